@@ -2,7 +2,8 @@
 
 A field is declared once, in its annotation, with six keys and no more: title, description, merge, privacy, choices,
 search. The form, its labels and accessible names, validation, merge class, search index, redaction and audit text are
-all derived from what :func:`kind_of` reads out of it. The body of a record stays the JSON as it came; a struct is a view.
+all derived from what :func:`kind_of` reads out of it. The body of a record stays the JSON as it came; a struct is a
+view of it.
 """
 
 from __future__ import annotations
@@ -188,7 +189,9 @@ def checked(field: Field, value: Any) -> Any:
     try:
         return msgspec.to_builtins(msgspec.convert(value, field.annotation, strict=False))
     except msgspec.ValidationError:
-        raise Invalid(field.name, _REASONS.get(field.base, "{label} cannot be read.").format(label=field.label)) from None
+        raise Invalid(
+            field.name, _REASONS.get(field.base, "{label} cannot be read.").format(label=field.label)
+        ) from None
 
 
 _REASONS = {

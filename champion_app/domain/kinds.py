@@ -1,0 +1,20 @@
+"""The catalogue of this version: every kind of record, in one list."""
+
+from __future__ import annotations
+
+from champion_app.domain.case import Assignment, Case, Incident
+from champion_app.domain.conflict import Conflict
+from champion_app.domain.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.partner import Agency, AgencyContact, JointNote
+from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.record import Catalogue
+
+ALL = (
+    Case, Assignment, Incident, Person, ContactPoint, ContactAttempt, Note, FollowUp,
+    Agency, AgencyContact, JointNote, Conflict,
+)  # fmt: skip
+
+
+def standard_catalogue() -> Catalogue:
+    """The kinds that this version knows."""
+    return Catalogue(ALL)

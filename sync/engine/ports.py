@@ -1,0 +1,89 @@
+"""All that the engine knows of the world: a replica to read from and write to, and a transport to the hub.
+
+The store fits ``Replica`` without importing it; the roof joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from champion_app.domain.change import ChangeSet, SignedCommit
+from sync.wire.messages import Page, Receipt, WireRow
+
+
+class Identity(Protocol):
+    """Who this laptop is to the hub."""
+
+    @property
+    def device(self) -> str: ...
+    @property
+    def hub_url(self) -> str: ...
+    @property
+    def hub_key(self) -> bytes:
+        """The hub's raw Ed25519 public key, pinned at enrolment."""
+        ...
+
+    @property
+    def ca_pem(self) -> str: ...
+    @property
+    def device_key(self) -> bytes:
+        """The device's raw Ed25519 private key."""
+        ...
+
+
+class Replica(Protocol):
+    """The laptop's side of a round. Every method is one transaction; where it raises Expected it changed nothing."""
+
+    def identity(self) -> Identity: ...
+
+    def next_request_number(self) -> int:
+        """A number that was never given before, kept across restarts."""
+        ...
+
+    def cursor(self) -> str:
+        """How far this laptop has everything; empty at the start."""
+        ...
+
+    def epoch(self) -> int: ...
+
+    def pending(self, *, after: int, limit_ops: int) -> Sequence[tuple[int, SignedCommit]]:
+        """Waiting commits with their numbers, in order, beginning after a number."""
+        ...
+
+    def take_receipt(self, receipt: Receipt, *, signed: bytes) -> ChangeSet:
+        """Note what became of each op. ``signed`` is the receipt's exact bytes with its signature, kept as proof."""
+        ...
+
+    def apply_rows(self, rows: Sequence[WireRow], *, cursor: str) -> ChangeSet:
+        """Write a page and the cursor that covers it, together. Own unsent changes stay visible on top."""
+        ...
+
+    def set_scopes(self, scopes: Sequence[str], *, epoch: int) -> tuple[ChangeSet, tuple[str, ...]]:
+        """Take the hub's signed list: what is no longer in it is purged, once nothing unsent lies there.
+
+        Returns what changed and the scopes that were purged.
+        """
+        ...
+
+    def start_over(self) -> None:
+        """The hub was restored or replaced: forget the cursor, keep every record and the outbox."""
+        ...
+
+    def finish_round(self, *, at: str, works_until: str, user_name: str) -> ChangeSet:
+        """The round was complete: the true last complete sync."""
+        ...
+
+
+class Transport(Protocol):
+    """One conversation with the hub. Raises Unreachable, NotTrusted, DeviceRefused or VersionMismatch."""
+
+    def get(self, target: str) -> bytes: ...
+
+    def post(self, target: str, body: bytes) -> bytes: ...
+
+
+Progress = Callable[["object"], None]
+"""Called with each :class:`sync.engine.status.Step` as it happens."""
+
+__all__ = ["Identity", "Page", "Progress", "Replica", "Transport"]

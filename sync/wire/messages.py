@@ -1,0 +1,162 @@
+"""What laptop and hub say to each other. JSON; a field that one side does not know is left alone by the other.
+
+Bodies, commits and values travel as the exact bytes they were made of (``msgspec.Raw``), never encoded anew.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from msgspec import Raw
+
+from champion_app.domain.change import SignedCommit
+
+PROTOCOL = 1
+"""The version of this conversation. Both sides say the versions they speak and use the highest common one."""
+
+SCHEMA = 1
+"""The version of the records. Newer fields and codes pass through an older side unharmed."""
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub, at the start of a round."""
+
+    protocol_from: int
+    protocol_to: int
+    schema_version: int
+    app_version: str
+    cursor: str = ""
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to laptop. ``epoch`` counts changes of this user's grants; ``works_until`` is the lease (RFC 3339)."""
+
+    protocol: int
+    schema_version: int
+    incarnation: str
+    epoch: int
+    head: int
+    now: str
+    works_until: str
+    page_rows: int
+    push_ops: int
+    user_name: str = ""
+
+
+class ScopeList(msgspec.Struct, frozen=True, kw_only=True):
+    """Every scope that this user may see now. The signature covers its canonical bytes."""
+
+    device: str
+    epoch: int
+    scopes: tuple[str, ...]
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """Anything the hub signs: the exact bytes and its Ed25519 signature (hex)."""
+
+    content: Raw
+    signature: str
+
+
+class WireRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One record as the hub has it. ``body`` is the JSON as it came."""
+
+    id: str
+    kind: str
+    scope: str
+    seq: int
+    state: str
+    versions: dict[str, int]
+    body: Raw
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a pull, in the hub's order, and the cursor that covers exactly these rows."""
+
+    rows: tuple[WireRow, ...]
+    cursor: str
+    more: bool
+
+
+class Push(msgspec.Struct, frozen=True, kw_only=True):
+    """Commits of one device, in its order."""
+
+    commits: tuple[SignedCommit, ...]
+
+
+OutcomeWord = Literal["applied", "same", "conflict", "held", "refused"]
+
+
+class OpOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one op. ``held``: kept for the supervisor. ``refused``: with a reason; the rest went on."""
+
+    op_id: str
+    outcome: OutcomeWord
+    seq: int = 0
+    version: int = 0
+    code: str = ""
+    reason: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The hub's word on a push, signed by it. Only this makes a change *accepted by the force*."""
+
+    receipt_id: str
+    device: str
+    at: str
+    commits: tuple[str, ...]
+    outcomes: tuple[OpOutcome, ...]
+
+
+class RoundDone(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub, at the end of a complete round: how far it has everything, and which scopes it purged."""
+
+    cursor: str
+    purged: tuple[str, ...] = ()
+
+
+class EnrolOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to a laptop that knows a code's public half: who we are, proved with the code's secret half."""
+
+    ca_pem: str
+    hub_key: str
+    nonce: str
+    proof: str
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub: its public key and name, proved with the code's secret half over the hub's nonce."""
+
+    code_id: str
+    device_key: str
+    device_name: str
+    nonce: str
+    proof: str
+
+
+class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to laptop: who it is from now on."""
+
+    device: str
+    user: str
+    user_name: str
+    incarnation: str
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a whole request was not done. ``code`` for programs, ``text`` for people; never any content."""
+
+    code: Literal[
+        "signature",
+        "replayed",
+        "unknown-device",
+        "revoked",
+        "version",
+        "too-large",
+        "malformed",
+        "code",
+        "not-found",
+        "busy",
+    ]
+    text: str
