@@ -34,7 +34,10 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """One intended change, before it is signed. ``new``: value is the whole body. ``set``: value of one field."""
+    """One intended change, before it is signed. ``new``: value is the whole body. ``set``: value of one field.
+
+    ``after`` names the author's own unsent op on the same field that this one follows; then ``base`` is that op's.
+    """
 
     act: Act
     record: str
@@ -42,11 +45,16 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     field: str = ""
     base: int = 0
+    after: str = ""
     value: Any = None
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True):
-    """One change as it is signed: its value stands in it as a salted digest only."""
+    """One change as it is signed: its value stands in it as a salted digest only.
+
+    Where ``after`` names an earlier op of the same device, the hub takes the version which that op made as the base, and
+    a clash where that op made none: an author's second edit never overwrites what their first one clashed with.
+    """
 
     op_id: str
     act: str
@@ -56,6 +64,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     base: int
     digest: str
+    after: str = ""
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,6 +192,7 @@ def form_commit(
                 field=edit.field,
                 base=edit.base,
                 digest=digest_of(salt, value),
+                after=edit.after,
             )
         )
     commit = Commit(

@@ -138,7 +138,8 @@ RISK_ORDER = ("standard", "medium", "high")
 def safer(left: Any, right: Any) -> Any:
     """The more protective of two values of a safety field; ``left`` where neither is clearly so.
 
-    A permission (``True``) yields to its absence, a lower risk to a higher, silence to a restriction that someone wrote.
+    A permission (``True``) yields to its absence, a lower risk to a higher, silence to a
+    restriction that someone wrote.
     """
     if isinstance(left, bool) or isinstance(right, bool):
         return left if not left else right

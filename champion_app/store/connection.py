@@ -1,0 +1,168 @@
+"""The encrypted file: opened with every refusal and pragma it needs, written by one thread, read beside it.
+
+The only place on the laptop that imports sqlcipher3.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, TypeVar, cast
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from champion_app.domain.errors import NoRoom, VaultClosed
+
+T = TypeVar("T")
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a write-ahead log that is reset while another connection writes."""
+_HEX_KEY_LENGTH = 64
+_PLAIN_START = b"SQLite format 3\0"
+_ATTACH = 24  # SQLITE_ATTACH, the authoriser's code
+_DENY, _ALLOW = 1, 0
+_FULL_DISK = ("database or disk is full", "disk I/O error", "readonly database", "unable to open database file")
+
+DAMAGED = (
+    "This vault is damaged or was not made by this app. Nothing in it was changed. "
+    "Take the laptop to the station: what the force accepted is safe there."
+)
+
+
+def _deny_attach(action: int, *_names: object) -> int:
+    return _DENY if action == _ATTACH else _ALLOW
+
+
+def open_file(path: Path, key: str, *, create: bool = False) -> Connection:
+    """Open the encrypted file with a raw key of 64 hex digits.
+
+    Raises VaultClosed where the file is plain, damaged or not ours, where the key is malformed (SQLCipher would
+    silently take it as a passphrase), and where this SQLite is too old to be trusted with a write-ahead log.
+    """
+    if len(key) != _HEX_KEY_LENGTH or any(digit not in "0123456789abcdef" for digit in key):
+        raise VaultClosed("The key of this vault is malformed, so it was not opened. Nothing was changed.")
+    if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+        raise VaultClosed("The database library on this laptop is too old to be safe. Install the app again.")
+    if not create:
+        _refuse_plain(path)
+    try:
+        db = cast(
+            Connection,
+            sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512),
+        )
+    except sqlcipher.Error as error:
+        raise NoRoom("The vault's file cannot be opened on this disk. Nothing was changed.") from error
+    try:
+        db.execute("PRAGMA cipher_log_level = NONE")
+        db.execute(f"PRAGMA key = \"x'{key}'\"")
+        if not db.execute("PRAGMA cipher_version").fetchone():
+            raise VaultClosed("This copy of the app cannot encrypt, so it opens nothing. Install it again.")
+        for pragma in (
+            "cache_size = -65536", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0",
+            "trusted_schema = OFF", "cell_size_check = ON", "journal_mode = WAL", "synchronous = FULL",
+            "busy_timeout = 5000",
+        ):  # fmt: skip
+            db.execute(f"PRAGMA {pragma}")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.enable_load_extension(False)
+        db.set_authorizer(_deny_attach)
+    except sqlcipher.DatabaseError as error:
+        db.close()
+        if is_full(error):
+            raise NoRoom("The disk is full or cannot be written. Nothing was changed.") from None
+        raise VaultClosed(DAMAGED) from None
+    except VaultClosed:
+        db.close()
+        raise
+    return db
+
+
+def _refuse_plain(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_PLAIN_START))
+    except FileNotFoundError:
+        raise VaultClosed("There is no vault on this laptop yet.") from None
+    except OSError:
+        raise VaultClosed("The vault's file cannot be read. Nothing was changed.") from None
+    if start == _PLAIN_START:
+        raise VaultClosed("This file is not encrypted, so it is not a vault of this app. It was not opened.")
+    if len(start) < len(_PLAIN_START):
+        raise VaultClosed(DAMAGED)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether a database error says that the disk cannot take more."""
+    return any(words in str(error) for words in _FULL_DISK)
+
+
+@contextmanager
+def transaction(db: Connection) -> Iterator[Connection]:
+    """All or nothing. Raises NoRoom where the disk cannot take it; then nothing was changed."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        yield db
+        db.execute("COMMIT")
+    except BaseException as error:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if isinstance(error, sqlcipher.Error) and is_full(error):
+            raise NoRoom("The disk is full. Nothing of this save was kept; make room and save again.") from error
+        raise
+
+
+class Connections:
+    """One writer on a thread of its own, and readers beside it. Closed once, by who opened it."""
+
+    def __init__(self, path: Path, key: str, *, readers: int = 2) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._writer = open_file(path, key)
+        self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
+        for _ in range(readers):
+            reader = open_file(path, key)
+            reader.execute("PRAGMA query_only = ON")
+            reader.execute("PRAGMA cache_size = -16384")
+            self._readers.put(reader)
+        self._count = readers
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in one transaction on the writer's thread and wait for it. Never call it on the event loop."""
+
+        def whole() -> T:
+            with transaction(self._writer) as db:
+                return work(db)
+
+        return self._thread.submit(whole).result()
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` on a reader, on the calling thread, in one snapshot."""
+        db = self._readers.get()
+        try:
+            db.execute("BEGIN")
+            try:
+                return work(db)
+            finally:
+                db.execute("COMMIT")
+        finally:
+            self._readers.put(db)
+
+    def outside_transaction(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` on the writer's thread with no transaction open: checkpoints and VACUUM need that."""
+        return self._thread.submit(work, self._writer).result()
+
+    def close(self) -> None:
+        """Fold the log into the file and close everything."""
+        self._thread.shutdown(wait=True)
+        for _ in range(self._count):
+            self._readers.get().close()
+        self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._writer.close()
+
+
+def rows(db: Connection, statement: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of one bound query."""
+    return db.execute(statement, values).fetchall()

@@ -1,0 +1,156 @@
+"""The vault's header: two slots, each complete and authenticated, so that a cut write always leaves one that opens.
+
+A slot is magic, generation, parameters (JSON), the wrapped vault key and a commitment to the wrapping key. All
+parameters are authenticated: lowering the cost of a guess in the file makes the slot unusable, not weaker.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from champion_app.domain.errors import NoRoom, VaultClosed, WrongPassphrase
+from champion_app.store.keys import KEY_BYTES, Cost, check_cost, derived, stretch
+
+SLOT_BYTES = 1024
+_MAGIC = b"CHAMPION-VAULT-1"
+_FIXED = len(_MAGIC) + 8 + 2
+_NONCE, _TAG, _COMMITMENT = 12, 16, 32
+WRONG = "That is not the passphrase. Nothing is lost."
+DAMAGED = (
+    "The header of this vault is damaged, so it cannot be opened. Nothing was changed. "
+    "Take the laptop to the station: what the force accepted is safe there."
+)
+
+
+class Parameters(msgspec.Struct, frozen=True, kw_only=True):
+    """What is needed to try a passphrase. ``device_share``: a second share lies in the system's keystore."""
+
+    vault_id: str
+    salt: str
+    cost: Cost
+    device_share: bool
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """One slot as read."""
+
+    generation: int
+    parameters: Parameters
+    start: bytes
+    nonce: bytes
+    wrapped: bytes
+    commitment: bytes
+
+
+def _start(generation: int, parameters: Parameters) -> bytes:
+    told = msgspec.json.encode(parameters, order="deterministic")
+    return _MAGIC + generation.to_bytes(8, "big") + len(told).to_bytes(2, "big") + told
+
+
+def _wrapping_key(stretched: bytes, share: bytes, parameters: Parameters) -> bytes:
+    return derived(stretched + share, "kek", salt=bytes.fromhex(parameters.vault_id))
+
+
+def seal(vault_key: bytes, *, stretched: bytes, share: bytes, parameters: Parameters, generation: int) -> bytes:
+    """One slot that opens with this stretched passphrase and device share."""
+    start = _start(generation, parameters)
+    wrapping = _wrapping_key(stretched, share, parameters)
+    nonce = os.urandom(_NONCE)
+    sealed = start + nonce + AESGCMSIV(wrapping).encrypt(nonce, vault_key, start)
+    commitment = hmac.new(derived(wrapping, "commit"), sealed, sha256).digest()
+    return (sealed + commitment).ljust(SLOT_BYTES, b"\0")
+
+
+def _read_slot(raw: bytes) -> Slot | None:
+    if len(raw) != SLOT_BYTES or not raw.startswith(_MAGIC):
+        return None
+    length = int.from_bytes(raw[_FIXED - 2 : _FIXED], "big")
+    end = _FIXED + length
+    total = end + _NONCE + KEY_BYTES + _TAG + _COMMITMENT
+    if total > SLOT_BYTES or any(raw[total:]):
+        return None
+    try:
+        parameters = msgspec.json.decode(raw[_FIXED:end], type=Parameters)
+        check_cost(parameters.cost)
+        bytes.fromhex(parameters.salt + parameters.vault_id)
+    except (msgspec.MsgspecError, UnicodeDecodeError, VaultClosed, ValueError):
+        return None
+    return Slot(
+        generation=int.from_bytes(raw[len(_MAGIC) : len(_MAGIC) + 8], "big"),
+        parameters=parameters,
+        start=raw[:end],
+        nonce=raw[end : end + _NONCE],
+        wrapped=raw[end + _NONCE : total - _COMMITMENT],
+        commitment=raw[total - _COMMITMENT : total],
+    )
+
+
+def read(path: Path) -> tuple[Slot, ...]:
+    """The readable slots, newest first. Raises VaultClosed where there is none."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise VaultClosed("There is no vault on this laptop yet.") from None
+    except OSError:
+        raise VaultClosed("The header of this vault cannot be read. Nothing was changed.") from None
+    found = [slot for n in (0, 1) if (slot := _read_slot(raw[n * SLOT_BYTES : (n + 1) * SLOT_BYTES]))]
+    if not found or len(raw) != 2 * SLOT_BYTES:
+        raise VaultClosed(DAMAGED)
+    return tuple(sorted(found, key=lambda slot: -slot.generation))
+
+
+def unwrap(slots: tuple[Slot, ...], passphrase: str, *, share: bytes) -> bytes:
+    """The vault key. Raises WrongPassphrase; tells a damaged slot from a wrong passphrase only where it can."""
+    for slot in slots:
+        told = slot.parameters
+        stretched = stretch(passphrase, salt=bytes.fromhex(told.salt), cost=told.cost)
+        wrapping = _wrapping_key(stretched, share if told.device_share else b"", told)
+        sealed = slot.start + slot.nonce + slot.wrapped
+        commitment = hmac.new(derived(wrapping, "commit"), sealed, sha256).digest()
+        if not hmac.compare_digest(commitment, slot.commitment):
+            continue
+        try:
+            return AESGCMSIV(wrapping).decrypt(slot.nonce, slot.wrapped, slot.start)
+        except InvalidTag:
+            continue
+    raise WrongPassphrase(WRONG)
+
+
+def write_first(path: Path, slot: bytes) -> None:
+    """Write the header of a new vault: slot A, slot B empty. Raises NoRoom."""
+    _write(path, slot + b"\0" * SLOT_BYTES)
+
+
+def write_next(path: Path, slot: bytes, *, generation: int) -> None:
+    """Write a newer slot beside the one in use; even generations lie in slot B. Raises NoRoom, the old one intact."""
+    raw = bytearray(path.read_bytes())
+    place = (generation + 1) % 2 * SLOT_BYTES
+    raw[place : place + SLOT_BYTES] = slot
+    _write(path, bytes(raw))
+
+
+def _write(path: Path, raw: bytes) -> None:
+    fresh = path.with_suffix(".new")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, raw)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        fresh.replace(path)
+        if os.name != "nt":
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    except OSError:
+        raise NoRoom("The vault's header cannot be written: the disk is full or protected.") from None
