@@ -27,6 +27,11 @@ _ATTACH = 24  # SQLITE_ATTACH, the authoriser's code
 _DENY, _ALLOW = 1, 0
 _FULL_DISK = ("database or disk is full", "disk I/O error", "readonly database", "unable to open database file")
 
+_PRAGMAS = (
+    "cache_size = -65536", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0",
+    "trusted_schema = OFF", "cell_size_check = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000",
+)  # fmt: skip
+
 DAMAGED = (
     "This vault is damaged or was not made by this app. Nothing in it was changed. "
     "Take the laptop to the station: what the force accepted is safe there."
@@ -51,25 +56,13 @@ def open_file(path: Path, key: str, *, create: bool = False) -> Connection:
         _refuse_plain(path)
     try:
         db = cast(
-            Connection,
+            "Connection",
             sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512),
         )
     except sqlcipher.Error as error:
         raise NoRoom("The vault's file cannot be opened on this disk. Nothing was changed.") from error
     try:
-        db.execute("PRAGMA cipher_log_level = NONE")
-        db.execute(f"PRAGMA key = \"x'{key}'\"")
-        if not db.execute("PRAGMA cipher_version").fetchone():
-            raise VaultClosed("This copy of the app cannot encrypt, so it opens nothing. Install it again.")
-        for pragma in (
-            "cache_size = -65536", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0",
-            "trusted_schema = OFF", "cell_size_check = ON", "journal_mode = WAL", "synchronous = FULL",
-            "busy_timeout = 5000",
-        ):  # fmt: skip
-            db.execute(f"PRAGMA {pragma}")
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        db.enable_load_extension(False)
-        db.set_authorizer(_deny_attach)
+        _prepare(db, key)
     except sqlcipher.DatabaseError as error:
         db.close()
         if is_full(error):
@@ -79,6 +72,18 @@ def open_file(path: Path, key: str, *, create: bool = False) -> Connection:
         db.close()
         raise
     return db
+
+
+def _prepare(db: Connection, key: str) -> None:
+    db.execute("PRAGMA cipher_log_level = NONE")
+    db.execute(f"PRAGMA key = \"x'{key}'\"")
+    if not db.execute("PRAGMA cipher_version").fetchone():
+        raise VaultClosed("This copy of the app cannot encrypt, so it opens nothing. Install it again.")
+    for pragma in _PRAGMAS:
+        db.execute(f"PRAGMA {pragma}")
+    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    db.enable_load_extension(False)
+    db.set_authorizer(_deny_attach)
 
 
 def _refuse_plain(path: Path) -> None:

@@ -1,6 +1,6 @@
 """The key hierarchy: passphrase and device share unwrap a random vault key; the file's key is derived from that.
 
-    passphrase --Argon2id--> PK;  KEK = HKDF(PK || device share);  KEK unwraps VMK;  HKDF(VMK, "db") opens the file
+passphrase --Argon2id--> PK;  KEK = HKDF(PK || device share);  KEK unwraps VMK;  HKDF(VMK, "db") opens the file
 """
 
 from __future__ import annotations

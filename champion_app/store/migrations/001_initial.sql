@@ -16,6 +16,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
     words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
 );
 
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+
 -- One row a commit, exactly as it was signed. Kept after acceptance: the chain is the author's own proof.
 CREATE TABLE outbox (
     number INTEGER PRIMARY KEY,
@@ -44,6 +46,12 @@ CREATE TABLE outbox_op (
 );
 CREATE INDEX outbox_op_number ON outbox_op (number, position);
 CREATE INDEX outbox_op_open ON outbox_op (record) WHERE outcome = '';
+
+-- The hub's signed word, exactly as it came: the proof that a change was accepted.
+CREATE TABLE receipt (
+    receipt_id TEXT PRIMARY KEY,
+    signed TEXT NOT NULL
+);
 
 -- Who did what, hash-chained: each entry names the hash of the one before.
 CREATE TABLE audit (

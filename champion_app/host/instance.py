@@ -1,0 +1,47 @@
+"""One running copy at a time on one vault."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+from champion_app.host.paths import data_folder
+
+
+class AlreadyOpen(Exception):
+    """Another copy of the app has this vault open."""
+
+
+class OneInstance:
+    """Holds a lock on the vault's folder while the app runs; the system lets go of it when the process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = data_folder(folder) / "open.lock"
+        self._descriptor = -1
+
+    def __enter__(self) -> OneInstance:
+        """Raises AlreadyOpen."""
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(self._descriptor)
+        except OSError:
+            os.close(self._descriptor)
+            raise AlreadyOpen from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,131 @@
+"""Commits on their way to the force: signed once, kept byte for byte, cleared by the hub's receipt only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from champion_app.domain.change import (
+    FIRST_COMMIT,
+    SET,
+    Author,
+    Commit,
+    Edit,
+    SaltedValue,
+    SignedCommit,
+    chain_hash,
+    form_commit,
+)
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """How many saves wait, were accepted, and were set aside."""
+
+    waiting: int
+    accepted: int
+    aside: int
+
+
+def add(db: Connection, edits: Sequence[Edit], *, device: str, author: Author, sign: Any) -> Commit:
+    """Sign edits as the next commit of this device and keep it. ``sign`` maps bytes to a hex signature."""
+    head = db.execute("SELECT number, hash FROM outbox ORDER BY number DESC LIMIT 1").fetchone()
+    number, previous = (head[0] + 1, head[1]) if head else (1, FIRST_COMMIT)
+    commit, raw, values = form_commit(
+        [follow_own(db, edit) for edit in edits],
+        device=device,
+        author=author,
+        number=number,
+        previous=previous,
+        new_salt=lambda: secrets.token_hex(16),
+    )
+    db.execute(
+        "INSERT INTO outbox (number, hash, made, signature, at) VALUES (?, ?, ?, ?, ?)",
+        (number, chain_hash(raw), raw, sign(raw), commit.at),
+    )
+    db.executemany(
+        "INSERT INTO outbox_op (op_id, number, position, record, kind, scope, field, salt, value) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (op.op_id, number, place, op.record, op.kind, op.scope, op.field, beside.salt, _text(beside))
+            for place, (op, beside) in enumerate(zip(commit.ops, values, strict=True))
+        ],
+    )
+    return commit
+
+
+def _text(beside: SaltedValue) -> str | None:
+    return None if beside.value is None else bytes(beside.value).decode()
+
+
+def follow_own(db: Connection, edit: Edit) -> Edit:
+    """Name the author's own unsent op that this edit follows, so that the hub takes its version as the base."""
+    if edit.act != SET:
+        return edit
+    found = db.execute(
+        "SELECT op_id FROM outbox_op WHERE record = ? AND field = ? AND outcome = '' "
+        "ORDER BY number DESC, position DESC LIMIT 1",
+        (edit.record, edit.field),
+    ).fetchone()
+    return msgspec.structs.replace(edit, after=found[0]) if found else edit
+
+
+def waiting(db: Connection, *, after: int, limit_ops: int) -> list[tuple[int, SignedCommit]]:
+    """Waiting commits in order, up to about ``limit_ops`` ops; always at least one where any waits."""
+    result: list[tuple[int, SignedCommit]] = []
+    ops = 0
+    for number, made, signature in db.execute(
+        "SELECT number, made, signature FROM outbox WHERE state = 'waiting' AND number > ? ORDER BY number", (after,)
+    ):
+        values = tuple(
+            SaltedValue(salt=salt, value=None if value is None else msgspec.Raw(value.encode()))
+            for salt, value in db.execute(
+                "SELECT salt, value FROM outbox_op WHERE number = ? ORDER BY position", (number,)
+            )
+        )
+        if result and ops + len(values) > limit_ops:
+            break
+        ops += len(values)
+        result.append((number, SignedCommit(commit=msgspec.Raw(made), signature=signature, values=values)))
+    return result
+
+
+def open_changes(db: Connection, record: str) -> list[tuple[str, Any]]:
+    """The unsent field changes of a record, oldest first."""
+    return [
+        (field, None if value is None else msgspec.json.decode(value))
+        for field, value in db.execute(
+            "SELECT field, value FROM outbox_op WHERE record = ? AND outcome = '' AND field != '' "
+            "ORDER BY number, position",
+            (record,),
+        )
+    ]
+
+
+def records_with_open_changes(db: Connection) -> set[str]:
+    """Records that own unsent changes lie over."""
+    return {found[0] for found in db.execute("SELECT DISTINCT record FROM outbox_op WHERE outcome = ''")}
+
+
+def scopes_with_open_changes(db: Connection) -> set[str]:
+    return {found[0] for found in db.execute("SELECT DISTINCT scope FROM outbox_op WHERE outcome = ''")}
+
+
+def set_aside(db: Connection, number: int, reason: str) -> None:
+    """The hub cannot take this commit at all; it stays here, with its reason, and stops nothing."""
+    db.execute("UPDATE outbox SET state = 'aside', reason = ? WHERE number = ?", (reason, number))
+    db.execute("UPDATE outbox_op SET outcome = 'refused', reason = ? WHERE number = ?", (reason, number))
+
+
+def counts(db: Connection) -> Waiting:
+    """How many saves are in which state."""
+    found = dict(db.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
+    return Waiting(waiting=found.get("waiting", 0), accepted=found.get("accepted", 0), aside=found.get("aside", 0))
+
+
+def erase_value(db: Connection, op_id: str) -> None:
+    """Erase one value for good: salt and value go, the signed bytes stay and still verify."""
+    db.execute("UPDATE outbox_op SET salt = NULL, value = NULL WHERE op_id = ?", (op_id,))

@@ -1,0 +1,48 @@
+"""One search box: people, cases, partners and words, offline, from the encrypted index."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from champion_app.domain.rules.case_line import CaseLine
+
+_line = msgspec.json.Decoder(CaseLine)
+_body = msgspec.json.Decoder(dict[str, Any])
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One record that fits, and its case where it lies in one."""
+
+    record: str
+    kind: str
+    scope: str
+    body: dict[str, Any]
+    line: CaseLine | None
+
+
+def question(typed: str) -> str:
+    """What a person typed, as a full-text question: every word, the last one as a beginning. Empty where no words."""
+    words = ["".join(letter for letter in word if letter.isalnum() or letter in "'’-") for word in typed.split()]
+    words = [word for word in words if any(letter.isalnum() for letter in word)]
+    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
+    return " ".join([*quoted[:-1], quoted[-1] + "*"]) if quoted else ""
+
+
+def find(db: Connection, typed: str, *, limit: int = 40) -> list[Found]:
+    """Records with these words, newest first. Quick for any word: the index is walked from its end and stops."""
+    asked = question(typed)
+    if not asked:
+        return []
+    found = db.execute(
+        "SELECT record.id, record.kind, record.scope, record.body, case_line.line FROM "
+        "(SELECT rowid AS n FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit "
+        "JOIN record ON record.n = hit.n LEFT JOIN case_line ON case_line.scope = record.scope ORDER BY hit.n DESC",
+        (asked, limit),
+    )
+    return [
+        Found(record=record, kind=kind, scope=scope, body=_body.decode(body), line=_line.decode(line) if line else None)
+        for record, kind, scope, body, line in found
+    ]

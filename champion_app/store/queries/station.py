@@ -1,0 +1,100 @@
+"""What Station and the frame ask: what is saved here, what waits, what was accepted, what was set aside and why."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+import msgspec
+
+from champion_app.domain.rules.case_line import CaseLine
+from champion_app.store import drafts, meta, outbox
+from champion_app.store.meta import LastRound
+
+_line = msgspec.json.Decoder(CaseLine)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """The three states of work, and the last *complete* sync. ``only_here`` are drafts."""
+
+    only_here: int
+    waiting: int
+    accepted: int
+    aside: int
+    last: LastRound
+    hub_url: str
+    user_name: str
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True):
+    """One save on its way: the kinds and case it touches. ``state``: waiting, accepted or aside, with its reason."""
+
+    number: int
+    at: str
+    kinds: tuple[str, ...]
+    scope: str
+    line: CaseLine | None
+    state: str
+    reason: str
+    receipt: str
+
+
+def standing(db: Connection) -> Standing:
+    """Counts for Station, the rail and the foot, in one snapshot."""
+    counts = outbox.counts(db)
+    who = meta.identity(db)
+    return Standing(
+        only_here=drafts.count(db),
+        waiting=counts.waiting,
+        accepted=counts.accepted,
+        aside=counts.aside,
+        last=meta.last_round(db),
+        hub_url=who.hub_url,
+        user_name=who.user_name,
+    )
+
+
+def leaving(db: Connection, *, state: str = "", limit: int = 200) -> list[Leaving]:
+    """Saves, newest first: those that wait or were set aside, or of one state where named."""
+    found = db.execute(
+        "SELECT number, at, state, reason, receipt FROM outbox WHERE CASE WHEN ? = '' THEN state != 'accepted' "
+        "ELSE state = ? END ORDER BY number DESC LIMIT ?",
+        (state, state, limit),
+    ).fetchall()
+    result = []
+    for number, at, now_state, reason, receipt in found:
+        ops = db.execute("SELECT kind, scope FROM outbox_op WHERE number = ? ORDER BY position", (number,)).fetchall()
+        scope = ops[0][1] if ops else ""
+        line = db.execute("SELECT line FROM case_line WHERE scope = ?", (scope,)).fetchone()
+        result.append(
+            Leaving(
+                number=number,
+                at=at,
+                kinds=tuple(dict.fromkeys(kind for kind, _ in ops)),
+                scope=scope,
+                line=_line.decode(line[0]) if line else None,
+                state=now_state,
+                reason=reason,
+                receipt=receipt,
+            )
+        )
+    return result
+
+
+def arrived(db: Connection, *, limit: int = 50) -> list[tuple[str, CaseLine | None, int]]:
+    """What others changed since it was last looked at: scope, line, how many records."""
+    found = db.execute(
+        "SELECT news.scope, case_line.line, count(*) FROM news LEFT JOIN case_line ON case_line.scope = news.scope "
+        "GROUP BY news.scope ORDER BY max(news.at) DESC LIMIT ?",
+        (limit,),
+    )
+    return [(scope, _line.decode(line) if line else None, records) for scope, line, records in found]
+
+
+def receipts(db: Connection) -> list[str]:
+    """The ids of the hub's receipts, in the order they came."""
+    return [row[0] for row in db.execute("SELECT receipt_id FROM receipt ORDER BY rowid")]
+
+
+def setting(db: Connection, name: str) -> str:
+    """A choice of the person, such as the text size; empty where they made none."""
+    return meta.setting(db, name)

@@ -1,0 +1,97 @@
+"""Rows in and out of the encrypted file, with their words in the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from champion_app.domain.merge import Row
+from champion_app.domain.record import Body, Catalogue
+
+_body = msgspec.json.Decoder(dict[str, Any])
+_versions = msgspec.json.Decoder(dict[str, int])
+_COLUMNS = "id, kind, scope, body, versions, seq, state"
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    identity, kind, scope, body, versions, seq, state = found
+    return Row(
+        id=identity,
+        kind=kind,
+        scope=scope,
+        body=_body.decode(body),
+        versions=_versions.decode(versions),
+        seq=seq,
+        state=state,
+    )
+
+
+def read(db: Connection, record: str) -> Row | None:
+    """One record, or None."""
+    found = db.execute(f"SELECT {_COLUMNS} FROM record WHERE id = ?", (record,)).fetchone()
+    return _row(found) if found else None
+
+
+def in_scope(db: Connection, scope: str, kinds: Iterable[str] | None = None) -> list[Row]:
+    """Every live record of a scope, in the order it came; of some kinds only, where named."""
+    if kinds is None:
+        found = db.execute(f"SELECT {_COLUMNS} FROM record WHERE scope = ? AND state = 'live' ORDER BY n", (scope,))
+    else:
+        wanted = sorted(kinds)
+        marks = ", ".join("?" * len(wanted))
+        found = db.execute(
+            f"SELECT {_COLUMNS} FROM record WHERE scope = ? AND kind IN ({marks}) AND state = 'live' ORDER BY n",
+            (scope, *wanted),
+        )
+    return [_row(row) for row in found]
+
+
+def of_kind(db: Connection, kind: str) -> list[Row]:
+    """Every live record of a kind, whatever its scope."""
+    found = db.execute(f"SELECT {_COLUMNS} FROM record WHERE kind = ? AND state = 'live' ORDER BY n", (kind,))
+    return [_row(row) for row in found]
+
+
+def write(db: Connection, row: Row, *, catalogue: Catalogue) -> None:
+    """Insert or replace one record and its words. Leaves ``pristine`` as it is."""
+    body = msgspec.json.encode(row.body).decode()
+    versions = msgspec.json.encode(row.versions).decode()
+    number = db.execute(
+        "INSERT INTO record (id, kind, scope, body, versions, seq, state) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET body = excluded.body, versions = excluded.versions, seq = excluded.seq, "
+        "scope = excluded.scope, state = excluded.state RETURNING n",
+        (row.id, row.kind, row.scope, body, versions, row.seq, row.state),
+    ).fetchone()[0]
+    words = catalogue.words(row.kind, row.body) if row.state == "live" else ""
+    db.execute("DELETE FROM search WHERE rowid = ?", (number,))
+    if words:
+        db.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (number, words))
+
+
+def pristine(db: Connection, record: str) -> Body | None:
+    """The hub's body of a record that own unsent changes lie over, or None where none do."""
+    found = db.execute("SELECT pristine FROM record WHERE id = ?", (record,)).fetchone()
+    return _body.decode(found[0]) if found and found[0] else None
+
+
+def set_pristine(db: Connection, record: str, body: Body | None) -> None:
+    """Keep or forget the hub's body beside a record."""
+    told = None if body is None else msgspec.json.encode(body).decode()
+    db.execute("UPDATE record SET pristine = ? WHERE id = ?", (told, record))
+
+
+def purge_scope(db: Connection, scope: str) -> int:
+    """Remove every record of a scope and what was derived from it. Returns how many records went."""
+    db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM record WHERE scope = ?)", (scope,))
+    gone = db.execute("DELETE FROM record WHERE scope = ?", (scope,)).rowcount
+    for table in ("case_line", "news", "draft"):
+        db.execute(f"DELETE FROM {table} WHERE scope = ?", (scope,))
+    return gone
+
+
+def scopes(db: Connection) -> Sequence[str]:
+    """Every scope that has a record here."""
+    return [found[0] for found in db.execute("SELECT DISTINCT scope FROM record")]

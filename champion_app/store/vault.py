@@ -1,0 +1,175 @@
+"""The one door to the encrypted caseload: open it, ask it, save to it, close it.
+
+A save is one transaction: rows, signed commit, outbox, audit, search and the lines of the cases it touches.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from champion_app.domain.change import NEW, Author, ChangeSet, Edit, Op, Touched
+from champion_app.domain.errors import Refused
+from champion_app.domain.ids import time_ordered_id
+from champion_app.domain.merge import Row, Turned, apply, rebase
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import Catalogue
+from champion_app.domain.rules.case_line import CASE_LINE_KINDS
+from champion_app.store import audit, drafts, lines, meta, outbox, records
+from champion_app.store.connection import Connections, open_file, transaction
+from champion_app.store.keys import file_key
+from champion_app.store.meta import Identity
+from champion_app.store.migrate import index_declared_fields, migrate
+from champion_app.store.replica import VaultReplica
+from champion_app.store.unlock import FILE_NAME
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Vault:
+    """An open vault. Close it once; after that every call fails."""
+
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes,
+        *,
+        catalogue: Catalogue,
+        policy: PolicyPack,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Open, and bring the file to this version. Raises VaultClosed or NoRoom, and then changed nothing."""
+        path = folder / FILE_NAME
+        raw = file_key(key)
+        db = open_file(path, raw)
+        try:
+            migrate(db)
+            index_declared_fields(db, catalogue)
+            self._take_policy(db, policy)
+        finally:
+            db.close()
+        self._catalogue = catalogue
+        self._policy = policy
+        self._clock = clock
+        self._connections = Connections(path, raw)
+        self.replica = VaultReplica(self._connections, catalogue=catalogue, policy=policy)
+
+    @staticmethod
+    def make(folder: Path, key: bytes) -> None:
+        """Make the empty encrypted file of a new vault. Raises NoRoom."""
+        db = open_file(folder / FILE_NAME, file_key(key), create=True)
+        try:
+            migrate(db)
+        finally:
+            db.close()
+
+    @staticmethod
+    def _take_policy(db: Connection, policy: PolicyPack) -> None:
+        with transaction(db):
+            if meta.setting(db, "policy") != policy.name:
+                lines.refresh_all(db, policy=policy)
+                meta.set_setting(db, "policy", policy.name)
+
+    @property
+    def policy(self) -> PolicyPack:
+        return self._policy
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._catalogue
+
+    def join(self, identity: Identity) -> None:
+        """Keep who this laptop is to the hub."""
+        self._connections.write(lambda db: meta.set_identity(db, identity))
+
+    def author(self) -> Author:
+        """The person at this laptop, now. Raises VaultClosed before enrolment."""
+        who = self.replica.identity()
+        return Author(user=who.user, name=who.user_name, now=self._clock(), new_id=self.new_id)
+
+    def new_id(self) -> str:
+        """A fresh id, ordered by this laptop's clock."""
+        return time_ordered_id(milliseconds=int(self._clock().timestamp() * 1000), randomness=secrets.token_bytes(10))
+
+    def ask(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answer one query of ``store/queries`` from a reader, beside any write. Not on the event loop."""
+        return self._connections.read(lambda db: query(db, *args, **kwargs))
+
+    def save(self, edits: Sequence[Edit], author: Author) -> ChangeSet:
+        """Save a verb's edits; returns once they are on the disk. Raises Refused or NoRoom, nothing changed."""
+
+        def work(db: Connection) -> ChangeSet:
+            who = meta.identity(db)
+            signer = Ed25519PrivateKey.from_private_bytes(who.device_key)
+            for edit in edits:
+                self._lay(db, edit)
+            commit = outbox.add(db, edits, device=who.device, author=author, sign=lambda raw: signer.sign(raw).hex())
+            for op in commit.ops:
+                act = "collected" if op.act == NEW else "altered"
+                audit.note(db, at=commit.at, act=act, record=op.record, scope=op.scope, detail=op.field)
+            lines.refresh(db, (e.scope for e in edits if e.kind in CASE_LINE_KINDS), policy=self._policy)
+            return ChangeSet(touched=tuple(Touched(record=e.record, kind=e.kind, scope=e.scope) for e in edits))
+
+        return self._connections.write(work)
+
+    def _lay(self, db: Connection, edit: Edit) -> None:
+        """Lay one edit over its record, as the hub would with nobody else about. Versions stay the hub's."""
+        row = records.read(db, edit.record)
+        version = row.version(edit.field) if row else 0
+        op = Op(
+            op_id="",
+            act=edit.act,
+            record=edit.record,
+            kind=edit.kind,
+            scope=edit.scope,
+            field=edit.field,
+            base=version,
+            digest="",
+        )
+        verdict = apply(row, op, edit.value, catalogue=self._catalogue)
+        if isinstance(verdict, Turned):
+            raise Refused(verdict.reason)
+        if row is None:
+            fresh = Row(id=edit.record, kind=edit.kind, scope=edit.scope, body=edit.value)
+            records.write(db, fresh, catalogue=self._catalogue)
+            return
+        if records.pristine(db, edit.record) is None:
+            records.set_pristine(db, edit.record, row.body)
+        records.write(db, rebase(row, [(edit.field, edit.value)]), catalogue=self._catalogue)
+
+    def note_consulted(self, *, record: str, scope: str, detail: str) -> None:
+        """Write down that somebody looked: a case opened, a number shown."""
+        at = self._clock().isoformat()
+        self._connections.write(
+            lambda db: audit.note(db, at=at, act="consulted", record=record, scope=scope, detail=detail)
+        )
+
+    def forget_news(self, scope: str) -> None:
+        """The person has seen what others changed in this scope."""
+        self._connections.write(lambda db: db.execute("DELETE FROM news WHERE scope = ?", (scope,)) and None)
+
+    def keep_draft(self, place: str, content: object, *, scope: str) -> None:
+        """Keep what is being typed. ``place`` names the form; the content is JSON data."""
+        at = self._clock().isoformat()
+        told = msgspec.json.encode(content).decode()
+        self._connections.write(lambda db: drafts.keep(db, place, told, scope=scope, at=at))
+
+    def drop_draft(self, place: str) -> None:
+        """The draft was saved or thrown away."""
+        self._connections.write(lambda db: drafts.drop(db, place))
+
+    def choose(self, name: str, value: str) -> None:
+        """Keep a choice of the person, such as the text size."""
+        self._connections.write(lambda db: meta.set_setting(db, name, value))
+
+    def close(self) -> None:
+        """Fold everything into the file and close it."""
+        self._connections.close()
