@@ -9,7 +9,7 @@ from types import TracebackType
 from champion_app.host.paths import data_folder
 
 
-class AlreadyOpen(Exception):
+class AlreadyOpenError(Exception):
     """Another copy of the app has this vault open."""
 
 
@@ -21,13 +21,13 @@ class OneInstance:
         self._descriptor = -1
 
     def __enter__(self) -> OneInstance:
-        """Raises AlreadyOpen."""
+        """Raises AlreadyOpenError."""
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(self._descriptor)
         except OSError:
             os.close(self._descriptor)
-            raise AlreadyOpen from None
+            raise AlreadyOpenError from None
         return self
 
     def __exit__(
