@@ -51,6 +51,10 @@ class Replica(Protocol):
         """Waiting commits with their numbers, in order, beginning after a number."""
         ...
 
+    def set_aside(self, number: int, reason: str) -> None:
+        """The hub cannot take this commit at all: it stays here with its reason, and stops nothing."""
+        ...
+
     def take_receipt(self, receipt: Receipt, *, signed: bytes) -> ChangeSet:
         """Note what became of each op. ``signed`` is the receipt's exact bytes with its signature, kept as proof."""
         ...
@@ -62,7 +66,8 @@ class Replica(Protocol):
     def set_scopes(self, scopes: Sequence[str], *, epoch: int) -> tuple[ChangeSet, tuple[str, ...]]:
         """Take the hub's signed list: what is no longer in it is purged, once nothing unsent lies there.
 
-        Returns what changed and the scopes that were purged.
+        Returns what changed and the scopes that were purged. The epoch counts as taken only once nothing is left to
+        purge; until then :meth:`epoch` keeps what it said, so that the next round asks for the list again.
         """
         ...
 
@@ -75,8 +80,24 @@ class Replica(Protocol):
         ...
 
 
+class Answer(Protocol):
+    """An answer on its way."""
+
+    def wait(self, seconds: float) -> bytes | None:
+        """The answer's bytes, or None where it is not there after so many seconds. Raises what Transport raises."""
+        ...
+
+
 class Transport(Protocol):
-    """One conversation with the hub. Raises Unreachable, NotTrusted, DeviceRefused or VersionMismatch."""
+    """One conversation with the hub, one request at a time.
+
+    Raises Unreachable, NotTrusted, DeviceRefused, VersionMismatch, or MessageRefused for a message the hub cannot take.
+    """
+
+    def begin(self, method: str, target: str, body: bytes = b"") -> Answer:
+        """Number and sign a request now, send it in the background. The replica is not touched after this returns, so
+        that a page can be written while the next one travels."""
+        ...
 
     def get(self, target: str) -> bytes: ...
 
@@ -86,4 +107,4 @@ class Transport(Protocol):
 Progress = Callable[["object"], None]
 """Called with each :class:`sync.engine.status.Step` as it happens."""
 
-__all__ = ["Identity", "Page", "Progress", "Replica", "Transport"]
+__all__ = ["Answer", "Identity", "Page", "Progress", "Replica", "Transport"]

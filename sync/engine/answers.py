@@ -1,0 +1,123 @@
+"""What the hub's refusals mean, as sentences for the person at the laptop."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from champion_app.domain.errors import DeviceRefused, Expected, NotTrusted, Refused, Unreachable, VersionMismatch
+from sync.wire.codec import decode
+from sync.wire.messages import Signed
+from sync.wire.verify import check_signature
+
+T = TypeVar("T")
+
+SAVED = "Your work is saved on this laptop."
+NO_ANSWER = f"The hub did not answer. {SAVED} Try again at the station."
+CUT_OFF = f"The hub's answer was cut off on the way. {SAVED} Try again at the station."
+TOO_LARGE = f"The hub's answer was larger than this app takes, so it was not read. {SAVED} Tell the coordinator."
+UNREADABLE = f"The hub's answer could not be read. {SAVED} Try again later; if it stays so, tell the coordinator."
+UNEXPLAINED = f"The hub is in trouble and did not say why. {SAVED} Try again later."
+POINTED_AWAY = (
+    "The computer that answered pointed to another address, which the force's hub never does. "
+    f"That address was not asked. {SAVED} Tell the coordinator."
+)
+IMPOSTOR = (
+    "The computer that answered could not prove that it is the force's hub. Nothing was sent. "
+    f"{SAVED} Tell the coordinator before you try again."
+)
+TOO_FAR_APART = (
+    f"This app and the hub are too far apart in age to talk. {SAVED} Ask the coordinator for the newest version."
+)
+UNSIGNED = f"The hub's signature does not fit, so its answer was not taken. {SAVED} Tell the coordinator."
+
+_LONGEST_TEXT = 300
+
+
+class MessageRefused(Refused):
+    """The hub cannot take this one message; others may still go. ``code`` is the hub's word for it."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class SignatureRefused(DeviceRefused):
+    """A signature did not fit: of the request, or of something in it."""
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """A Trouble whose code may be newer than this version."""
+
+    code: str
+    text: str = ""
+
+
+def refusal(status: int, raw: bytes) -> Expected:
+    """The error that an answer other than 2xx stands for. The hub's own text is shown only for a code unknown here."""
+    if 300 <= status < 400:
+        return Unreachable(POINTED_AWAY)
+    try:
+        told = msgspec.json.decode(raw, type=_Told)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Unreachable(UNEXPLAINED)
+    return _meaning(told)
+
+
+def _meaning(told: _Told) -> Expected:
+    match told.code:
+        case "revoked":
+            return DeviceRefused(
+                "The force has withdrawn this laptop, so the hub takes nothing from it and sends nothing. "
+                f"{SAVED} Bring it to the coordinator."
+            )
+        case "unknown-device":
+            return DeviceRefused(
+                f"The hub does not know this laptop. {SAVED} Ask the coordinator for a code to join it again."
+            )
+        case "signature":
+            return SignatureRefused(
+                f"The hub could not match this laptop's signature, so it took nothing. {SAVED} Tell the coordinator."
+            )
+        case "replayed":
+            return DeviceRefused(
+                "The hub has already heard from a later copy of this vault. It may have been restored from a backup, "
+                f"or copied to another laptop. {SAVED} Ask the coordinator for a code to join it again."
+            )
+        case "version":
+            return VersionMismatch(TOO_FAR_APART)
+        case "busy":
+            return Unreachable(f"The hub is busy. {SAVED} Try again in a few minutes.")
+        case "too-large":
+            return MessageRefused(told.code, f"The hub does not take a message this large. {SAVED}")
+        case "malformed":
+            return MessageRefused(told.code, f"The hub could not read what this laptop sent. {SAVED}")
+        case "code":
+            return MessageRefused(told.code, "The hub did not take the code.")
+        case "not-found":
+            return MessageRefused(told.code, f"The hub does not have what was asked for. {SAVED}")
+    text = told.text.strip()
+    return Unreachable(f"{text} {SAVED}" if 0 < len(text) <= _LONGEST_TEXT else UNEXPLAINED)
+
+
+def readable(raw: bytes, message: type[T]) -> T:
+    """An answer as its message. Raises Unreachable where it is none."""
+    try:
+        return decode(raw, message)
+    except Refused:
+        raise Unreachable(UNREADABLE) from None
+
+
+def signed_by_hub(raw: bytes, message: type[T], *, hub_key: bytes) -> T:
+    """The message inside a Signed answer, once the pinned key's signature over exactly these bytes was checked.
+
+    Raises NotTrusted where it does not fit, Unreachable where the answer is no such message.
+    """
+    signed = readable(raw, Signed)
+    content = bytes(signed.content)
+    try:
+        check_signature(hub_key, content, signed.signature)
+    except NotTrusted:
+        raise NotTrusted(UNSIGNED) from None
+    return readable(content, message)

@@ -1,0 +1,101 @@
+"""One round with the hub, top to bottom: hello, scope, push, pull, done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from champion_app.domain.errors import Cancelled, DeviceRefused, Expected, NotTrusted
+from sync.engine.ports import Progress, Replica, Transport
+from sync.engine.status import RoundResult, StepName, Timing
+from sync.engine.steps.done import finish
+from sync.engine.steps.hello import clock_ahead, greet
+from sync.engine.steps.pull import Pulling
+from sync.engine.steps.push import Pushing
+from sync.engine.steps.scope import learn, let_go
+from sync.engine.visit import Visit
+
+
+def sync_round(
+    replica: Replica,
+    transport: Transport,
+    *,
+    progress: Progress,
+    stopped: Callable[[], bool],
+    now: Callable[[], datetime],
+    app_version: str,
+) -> RoundResult:
+    """Bring both sides level. Push and pull never block each other; where one of them ends early the result says why.
+
+    Raises Unreachable, NotTrusted, DeviceRefused or VersionMismatch where the hub was not reached or not to be dealt
+    with, and Cancelled where the person stopped it. Whatever it raises, what was done stays done, nothing is lost, and
+    the next round goes on from there. The replica is only touched from the calling thread.
+    """
+    visit = Visit(replica=replica, transport=transport, identity=replica.identity(), progress=progress, stopped=stopped)
+    watch = _Watch()
+    with watch.step("hello"):
+        welcome = greet(visit, app_version=app_version)
+        skew = clock_ahead(welcome, now())
+    with watch.step("scope"):
+        scopes = learn(visit, welcome)
+        purged = let_go(visit, scopes) if scopes else ()
+    pushing, pulling = Pushing(visit, welcome), Pulling(visit, welcome)
+    with watch.step("push"):
+        push_trouble = _remembered(pushing.run) or pushing.pushed.trouble
+    if scopes and pushing.pushed.receipt_ids:
+        with watch.step("scope"):
+            purged += let_go(visit, scopes)
+    with watch.step("pull"):
+        pull_trouble = _remembered(pulling.run)
+    trouble = push_trouble or pull_trouble
+    at = now().isoformat()
+    if trouble is None:
+        with watch.step("done"):
+            trouble = _remembered(lambda: finish(visit, welcome, purged=purged, at=at))
+    pushed = pushing.pushed
+    return RoundResult(
+        pushed=pushed.sent,
+        accepted=pushed.accepted,
+        set_aside=pushed.set_aside,
+        differences=pushed.differences,
+        arrived=pulling.pulled.rows,
+        purged=purged,
+        receipt_ids=tuple(pushed.receipt_ids),
+        finished_at=at,
+        works_until=welcome.works_until,
+        clock_ahead=skew,
+        timings=watch.timings,
+        trouble=trouble,
+    )
+
+
+def _remembered(work: Callable[[], None]) -> Expected | None:
+    """Run a step whose trouble does not stop the others. A stop, a refused device and a stranger end the round."""
+    try:
+        work()
+    except (Cancelled, DeviceRefused, NotTrusted):
+        raise
+    except Expected as trouble:
+        return trouble
+    return None
+
+
+class _Watch:
+    """How long each step took."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[StepName, float] = {}
+
+    @contextmanager
+    def step(self, name: StepName) -> Iterator[None]:
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - begun
+
+    @property
+    def timings(self) -> tuple[Timing, ...]:
+        return tuple(Timing(name=name, seconds=seconds) for name, seconds in self._seconds.items())

@@ -1,0 +1,98 @@
+"""What a round tells while it runs and when it is over, and the sentences the Station page shows of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+import msgspec
+
+from champion_app.domain.change import ChangeSet
+from champion_app.domain.errors import Expected
+from champion_app.domain.scope import case_scope, type_of
+
+StepName = Literal["hello", "scope", "push", "pull", "done"]
+NOTHING = ChangeSet(touched=())
+CLOCK_TOLERANCE = timedelta(minutes=10)
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one step is. ``total`` is 0 where it is not known; ``changes`` is what the replica just wrote."""
+
+    name: StepName
+    done: int = 0
+    total: int = 0
+    words: str
+    changes: ChangeSet = NOTHING
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds one step took."""
+
+    name: StepName
+    seconds: float
+
+
+class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a round did. A *save* is one commit; ``set_aside`` counts saves the hub did not take, each with its reason.
+
+    ``trouble`` is why the round is not complete although the hub was reached; what was done until then stays done.
+    ``clock_ahead`` is how far this laptop's clock is before the hub's.
+    """
+
+    pushed: int = 0
+    accepted: int = 0
+    set_aside: int = 0
+    differences: int = 0
+    arrived: int = 0
+    purged: tuple[str, ...] = ()
+    receipt_ids: tuple[str, ...] = ()
+    finished_at: str
+    works_until: str = ""
+    clock_ahead: timedelta = timedelta()
+    timings: tuple[Timing, ...] = ()
+    trouble: Expected | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether this laptop and the hub now have the same, and the hub knows it."""
+        return self.trouble is None
+
+
+def summary(result: RoundResult) -> tuple[str, ...]:
+    """The round in sentences, most important first."""
+    lines = [] if result.trouble is None else [str(result.trouble)]
+    if result.accepted:
+        lines.append(f"{_count(result.accepted, 'save was', 'saves were')} accepted by the force.")
+    if result.set_aside:
+        lines.append(f"{_count(result.set_aside, 'save was', 'saves were')} set aside, with the reason beside it.")
+    if result.differences:
+        lines.append(
+            f"{_count(result.differences, 'field was', 'fields were')} also changed by somebody else. "
+            "Both values are kept until a person decides."
+        )
+    if result.arrived:
+        lines.append(f"{_count(result.arrived, 'record', 'records')} arrived.")
+    cases = sum(type_of(scope) == type_of(case_scope("")) for scope in result.purged)
+    if cases:
+        lines.append(f"{_count(cases, 'case that is', 'cases that are')} no longer yours left this laptop.")
+    if not lines:
+        lines.append("Nothing was waiting and nothing new has arrived.")
+    if abs(result.clock_ahead) > CLOCK_TOLERANCE:
+        way = "ahead of" if result.clock_ahead > timedelta() else "behind"
+        lines.append(
+            f"This laptop's clock is {_span(abs(result.clock_ahead))} {way} the hub's. Nothing is lost by it; "
+            "set the clock so that due times are right."
+        )
+    return tuple(lines)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _span(length: timedelta) -> str:
+    if length >= timedelta(days=1):
+        return _count(length.days, "day", "days")
+    minutes = int(length.total_seconds() // 60)
+    return _count(minutes // 60, "hour", "hours") if minutes >= 60 else _count(minutes, "minute", "minutes")
