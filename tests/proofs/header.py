@@ -1,0 +1,54 @@
+"""Every bit of a vault's header flipped, every truncation and every swap of slots: none is accepted."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from pathlib import Path
+
+from champion_app.domain.errors import VaultClosed
+from champion_app.host.keystore import NoKeystore
+from champion_app.store.header import SLOT_BYTES
+from champion_app.store.unlock import HEADER_NAME, make_header, vault_key
+from tests.vaults.fresh import CHEAP, PASSPHRASE
+
+
+def opens(path: Path, raw: bytes) -> bool:
+    """Whether the right passphrase opens this header."""
+    path.write_bytes(raw)
+    try:
+        vault_key(path.parent, PASSPHRASE, keeper=NoKeystore())
+    except VaultClosed:
+        return False
+    return True
+
+
+def prove(*, seed: int, budget: float) -> tuple[int, int]:
+    """Cases tried and cases accepted. The unharmed header must open, else the proof itself is broken."""
+    chance = random.Random(seed)  # noqa: S311  # a reproducible choice of cases, no secret
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / HEADER_NAME
+        make_header(path.parent, PASSPHRASE, cost=CHEAP, keeper=NoKeystore())
+        good = path.read_bytes()
+        if not opens(path, good):
+            raise AssertionError("the unharmed header does not open")
+        used = len(good[:SLOT_BYTES].rstrip(b"\0"))
+        cases = [_flipped(good, bit) for bit in range(used * 8)]
+        cases += [good[:length] for length in range(len(good))]
+        cases.append(good[SLOT_BYTES:] + good[: SLOT_BYTES - 1] + b"\1")
+        chance.shuffle(cases)
+        tried = bad = 0
+        until = time.monotonic() + budget
+        for case in cases:
+            if time.monotonic() > until:
+                break
+            tried += 1
+            bad += opens(path, case)
+    return tried, bad
+
+
+def _flipped(raw: bytes, bit: int) -> bytes:
+    changed = bytearray(raw)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
