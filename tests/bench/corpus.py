@@ -58,8 +58,7 @@ def case_edits(number: int, chance: random.Random, *, notes: int) -> list[Edit]:
     if chance.random() < 0.7:
         edits.append(made(ContactAttempt(at=opened, by="You", outcome="reached", words=words(chance, 60)), 4))
         edits.append(made(FollowUp(what=words(chance, 30), due=opened + timedelta(days=14)), 5))
-    for place in range(notes):
-        edits.append(made(Note(at=opened, by="You", words=words(chance, 930)), 6 + place))
+    edits += [made(Note(at=opened, by="You", words=words(chance, 930)), 6 + place) for place in range(notes)]
     return edits
 
 
