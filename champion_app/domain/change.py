@@ -79,10 +79,13 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaltedValue(msgspec.Struct, frozen=True, kw_only=True):
-    """The value of one op, beside the signature. Both are None once the value was erased."""
+    """The value of one op, beside the signature. Once it was erased, salt is None and the value is not set.
+
+    Not set rather than None: ``null`` is a value too (a field set to nothing), and Raw takes no other type beside it.
+    """
 
     salt: str | None
-    value: msgspec.Raw | None = None
+    value: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
 class SignedCommit(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +221,7 @@ def read_commit(raw: bytes, values: Sequence[SaltedValue]) -> Commit:
     if len(values) != len(commit.ops):
         raise NotTrusted("A change came without all of its values, so it was not taken.")
     for op, beside in zip(commit.ops, values, strict=True):
-        if beside.value is None or beside.salt is None:
+        if beside.value is msgspec.UNSET or beside.salt is None:
             continue
         try:
             fits = digest_of(beside.salt, bytes(beside.value)) == op.digest
@@ -231,12 +234,12 @@ def read_commit(raw: bytes, values: Sequence[SaltedValue]) -> Commit:
 
 def erased(value: SaltedValue) -> SaltedValue:
     """The same place with its value and salt gone for good. The digest alone tells nothing: the salt is lost too."""
-    return SaltedValue(salt=None, value=None) if value.value is not None else value
+    return value if value.value is msgspec.UNSET else SaltedValue(salt=None)
 
 
 def decoded(value: SaltedValue) -> Any:
     """The JSON value of an op, or None where it was erased."""
-    return None if value.value is None else msgspec.json.decode(value.value)
+    return None if value.value is msgspec.UNSET else msgspec.json.decode(value.value)
 
 
 def as_body(value: Any) -> Body | None:

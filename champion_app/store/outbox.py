@@ -58,7 +58,7 @@ def add(db: Connection, edits: Sequence[Edit], *, device: str, author: Author, s
 
 
 def _text(beside: SaltedValue) -> str | None:
-    return None if beside.value is None else bytes(beside.value).decode()
+    return None if beside.value is msgspec.UNSET else bytes(beside.value).decode()
 
 
 def follow_own(db: Connection, edit: Edit) -> Edit:
@@ -81,7 +81,7 @@ def waiting(db: Connection, *, after: int, limit_ops: int) -> list[tuple[int, Si
         "SELECT number, made, signature FROM outbox WHERE state = 'waiting' AND number > ? ORDER BY number", (after,)
     ):
         values = tuple(
-            SaltedValue(salt=salt, value=None if value is None else msgspec.Raw(value.encode()))
+            SaltedValue(salt=salt, value=msgspec.UNSET if value is None else msgspec.Raw(value.encode()))
             for salt, value in db.execute(
                 "SELECT salt, value FROM outbox_op WHERE number = ? ORDER BY position", (number,)
             )

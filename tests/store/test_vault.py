@@ -102,7 +102,7 @@ def test_an_erased_value_is_gone_and_signature_and_chain_still_verify(vault: Vau
     (_, erased), (_, second) = vault.replica.pending(after=0, limit_ops=10)
     key = Ed25519PrivateKey.from_private_bytes(vault.replica.identity().device_key).public_key()
 
-    assert erased.values[0].value is None
+    assert erased.values[0].value is msgspec.UNSET
     assert erased.values[0].salt is None
     key.verify(bytes.fromhex(erased.signature), bytes(erased.commit))
     read_commit(bytes(erased.commit), erased.values)

@@ -156,7 +156,9 @@ def batches(waiting: Sequence[Waiting], *, largest: int) -> list[Batch]:
 
 
 def _weight(commit: SignedCommit) -> int:
-    values = sum(60 if value.value is None else 60 + memoryview(value.value).nbytes for value in commit.values)
+    values = sum(
+        60 + (0 if value.value is msgspec.UNSET else memoryview(value.value).nbytes) for value in commit.values
+    )
     return 200 + memoryview(commit.commit).nbytes + values
 
 
