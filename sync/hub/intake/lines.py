@@ -1,0 +1,48 @@
+"""The lines of a file, one at a time and never more of one than a limit: a huge cell costs no memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import BinaryIO
+
+LARGEST_ROW = 4_000_000
+"""Bytes of one row."""
+
+
+class Line:
+    """One physical line as it stands in the file. ``cut``: it was longer than the limit and the rest was dropped."""
+
+    __slots__ = ("cut", "number", "raw")
+
+    def __init__(self, number: int, raw: bytes, *, cut: bool) -> None:
+        self.number = number
+        self.raw = raw
+        self.cut = cut
+
+
+class Lines:
+    """Hands out lines in order, and takes lines back that a broken row swallowed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._number = 0
+        self._back: deque[Line] = deque()
+
+    def take(self) -> Line | None:
+        """The next line, or None at the end."""
+        if self._back:
+            return self._back.popleft()
+        raw = self._stream.readline(LARGEST_ROW + 1)
+        if not raw:
+            return None
+        self._number += 1
+        if len(raw) <= LARGEST_ROW:
+            return Line(self._number, raw, cut=False)
+        rest = raw
+        while rest and not rest.endswith(b"\n"):
+            rest = self._stream.readline(LARGEST_ROW)
+        return Line(self._number, raw, cut=True)
+
+    def give_back(self, lines: list[Line]) -> None:
+        """These lines come again, in their order, before the rest of the file."""
+        self._back.extendleft(reversed(lines))

@@ -1,0 +1,192 @@
+"""A mapping file: which column of an extract becomes which field of a record, and how. Data, never code.
+
+A target is a declared field of a record, so nothing is described twice: its limits, its type and its list of choices
+come from the declaration. How a cell is taken is one of a small closed set (:data:`Take`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta
+
+from champion_app.domain.case import Case, Incident
+from champion_app.domain.errors import Refused
+from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import Record, kind_of
+from resources.files import names, read_bytes
+
+Take = Literal["text", "month", "day", "moment", "yes-no", "lookup", "split"]
+"""``text`` joins its columns; ``month``, ``day`` and ``moment`` read ``formats``; ``yes-no`` knows words of both;
+``lookup`` goes through ``table``; ``split`` makes several values of one cell, each through ``table`` where there is
+one."""
+
+MakesCase = Literal["always", "when a strand is known", "never"]
+
+_Word = Annotated[str, Meta(min_length=1)]
+_Words = Annotated[tuple[_Word, ...], Meta(min_length=1)]
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one field is filled. ``default`` stands where the cells are empty, ``other`` where a word is not in the
+    table; without ``other`` such a row is rejected."""
+
+    columns: tuple[_Word, ...] = ()
+    take: Take = "text"
+    joined_by: str = ", "
+    formats: tuple[_Word, ...] = ()
+    yes: tuple[str, ...] = ("yes", "y", "true", "1")
+    no: tuple[str, ...] = ("no", "n", "false", "0")
+    table: dict[str, str] = {}
+    separators: tuple[_Word, ...] = (";",)
+    default: str | bool | None = None
+    other: str | None = None
+    needed: bool = False
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a row is known by, so that a later version of it is recognised.
+
+    ``columns`` together are the reference. Where they are empty, or there are none, the row is known by the digest of
+    ``otherwise`` and by its place among the rows of the same digest; without ``otherwise`` it is rejected.
+    """
+
+    columns: tuple[_Word, ...] = ()
+    otherwise: tuple[_Word, ...] = ()
+
+
+class Strands(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of the extract and the pack's codes they mean: ``race``, or ``race/black`` with a sub-category."""
+
+    columns: tuple[_Word, ...] = ()
+    separators: tuple[_Word, ...] = (";",)
+    codes: dict[str, tuple[_Word, ...]] = {}
+    needed: bool = False
+
+
+class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One mapping. ``encodings`` are tried after UTF-8; ``nothing`` are words that stand for an empty cell; ``extra``
+    is kept with the row for the report and goes into no record; ``zone`` is where the extract's clock stands."""
+
+    name: _Word
+    title: _Word
+    source: _Word
+    makes_case: MakesCase
+    reference: Reference
+    zone: str = "Europe/London"
+    encodings: tuple[str, ...] = ()
+    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
+    nothing: tuple[str, ...] = ()
+    strands: Strands = Strands()
+    incident: dict[str, Rule] = {}
+    case: dict[str, Rule] = {}
+    person: dict[str, Rule] = {}
+    contact: dict[str, Rule] = {}
+    extra: dict[str, Rule] = {}
+
+    def parts(self) -> Iterator[tuple[str, type[Record], Mapping[str, Rule]]]:
+        """Each section that fills a record: its name in the file, the record, its rules."""
+        yield "incident", Incident, self.incident
+        yield "case", Case, self.case
+        yield "person", Person, self.person
+        yield "contact", ContactPoint, self.contact
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule with its key as the file spells it."""
+        for section, _, rules in self.parts():
+            yield from ((f"{section}.{name}", rule) for name, rule in rules.items())
+        yield from ((f"extra.{name}", rule) for name, rule in self.extra.items())
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the extract must have, each once."""
+        found = [*self.reference.columns, *self.reference.otherwise, *self.strands.columns]
+        for _, rule in self.rules():
+            found.extend(rule.columns)
+        return tuple(dict.fromkeys(found))
+
+
+def shipped_mappings() -> tuple[str, ...]:
+    """The names of the mappings that come with the product."""
+    return tuple(name.removesuffix(".toml") for name in names("mappings", ".toml"))
+
+
+def shipped_mapping(name: str) -> MappingFile:
+    """One of the mappings that come with the product. Raises Refused where there is none of that name."""
+    if name not in shipped_mappings():
+        raise Refused(f"There is no mapping “{name}”. There are: {', '.join(shipped_mappings())}.")
+    return read_mapping(read_bytes("mappings", f"{name}.toml"))
+
+
+def read_mapping(raw: bytes) -> MappingFile:
+    """Read a mapping from its TOML bytes. Raises Refused with a sentence that names the key that is wrong."""
+    try:
+        mapping = msgspec.toml.decode(raw, type=MappingFile)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at ")
+        key = where.strip("`").removeprefix("$").removeprefix(".").replace("[...]", "") or "the top of the file"
+        raise Refused(f"The mapping cannot be used, at {key}: {what}.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"The mapping is not a TOML file: {error}.") from None
+    _check_file(mapping)
+    for key, rule in mapping.rules():
+        _check_rule(key, rule)
+    return mapping
+
+
+def _wrong(key: str, what: str) -> Refused:
+    return Refused(f"The mapping cannot be used, at {key}: {what}.")
+
+
+def _check_file(mapping: MappingFile) -> None:
+    if not (mapping.reference.columns or mapping.reference.otherwise):
+        raise _wrong("reference", "a row needs columns to be known by")
+    if mapping.makes_case == "when a strand is known" and not mapping.strands.columns:
+        raise _wrong("strands.columns", "a case is made when a strand is known, so a column must name it")
+    if mapping.strands.columns and not mapping.strands.codes:
+        raise _wrong("strands.codes", "the words of the strand column need codes")
+    for section, record, rules in mapping.parts():
+        for name in rules:
+            if kind_of(record).field(name) is None:
+                raise _wrong(f"{section}.{name}", "there is no such field")
+    try:
+        ZoneInfo(mapping.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _wrong("zone", "this machine knows no such time zone") from None
+    for encoding in mapping.encodings:
+        try:
+            b"".decode(encoding)
+        except LookupError:
+            raise _wrong("encodings", f"there is no encoding {encoding}") from None
+
+
+def _check_rule(key: str, rule: Rule) -> None:
+    if not rule.columns and rule.default is None:
+        raise _wrong(key, "it needs columns, or a default that every row gets")
+    if rule.take in {"month", "day", "moment"} and not rule.formats:
+        raise _wrong(f"{key}.formats", "a date needs the formats it may have")
+    if rule.take == "lookup" and not rule.table:
+        raise _wrong(f"{key}.table", "a lookup needs a table")
+
+
+def check_codes(mapping: MappingFile, pack: PolicyPack) -> None:
+    """Hold every code that the mapping can give against the policy pack. Raises Refused with the key and the code."""
+    for word, codes in mapping.strands.codes.items():
+        for code in codes:
+            strand, _, sub_category = code.partition("/")
+            if pack.choice("strands", strand) is None:
+                raise _wrong(f"strands.codes.{word}", f"the policy pack has no strand {strand}")
+            found = pack.choice("sub_categories", sub_category)
+            if sub_category and (found is None or found.parent != strand):
+                raise _wrong(f"strands.codes.{word}", f"the policy pack has no sub-category {sub_category} of {strand}")
+    for section, record, rules in mapping.parts():
+        for name, rule in rules.items():
+            field = kind_of(record).field(name)
+            known = {choice.code for choice in pack.choices(field.choices)} if field and field.choices else set()
+            given = [*rule.table.values(), rule.other, rule.default]
+            unknown = [str(code) for code in given if known and code not in {None, ""} and code not in known]
+            if unknown and field:
+                raise _wrong(f"{section}.{name}", f"the policy pack's {field.choices} has no {unknown[0]}")

@@ -1,0 +1,179 @@
+"""From a row of cells to what the force says happened, in our words: or the reason why it cannot be taken."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from champion_app.domain.change import canonical
+from champion_app.domain.errors import Refused
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import Body, Record, kind_of
+from sync.hub.intake.classify import Classifier, UnknownStrandError
+from sync.hub.intake.mapping import MappingFile, Rule
+from sync.hub.intake.reader import Row
+from sync.hub.intake.rejects import Reject
+from sync.hub.intake.values import Cell, Clock, FieldReader, UnusableCellError
+
+_LONGEST_REFERENCE = 200
+NO_NUMBER = "No number given"
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What one row says, as the bodies it would give. Kept with the row, so that a later version of it can be told
+    apart field by field from what a champion wrote since."""
+
+    incident: Body = {}
+    case: Body = {}
+    person: Body = {}
+    contact: Body = {}
+    extra: Body = {}
+    makes_case: bool = False
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that can be taken. ``digest`` is over what it says, so that a column nobody maps changes nothing."""
+
+    line: int
+    reference: str
+    said: Said
+    body: bytes
+    digest: str
+
+
+class Reading:
+    """Reads rows of one file through one mapping. Holds what it has seen, so that a reference given twice is noticed.
+
+    Raises Refused at once where the header lacks a column that the mapping names.
+    """
+
+    def __init__(self, mapping: MappingFile, header: Sequence[str], *, pack: PolicyPack, now: datetime) -> None:
+        self._mapping = mapping
+        self._nothing = frozenset(mapping.nothing)
+        self._places = {name: place for place, name in enumerate(header)}
+        missing = [column for column in mapping.columns() if column not in self._places]
+        if missing:
+            raise Refused(
+                f"The file has no column {', '.join(f'“{name}”' for name in missing)}, which the mapping "
+                f"“{mapping.name}” needs. Check that it is the right file and that its first line names the "
+                "columns. Nothing was taken in."
+            )
+        self._clock = Clock(now, mapping.zone)
+        self._pack = pack
+        self._reference = self._all_of(mapping.reference.columns)
+        self._otherwise = self._all_of(mapping.reference.otherwise)
+        self._strands = self._all_of(mapping.strands.columns)
+        self._classifier = Classifier(mapping.strands, pack)
+        self._parts = [
+            (section, defaults_of(record), self._readers(record, rules)) for section, record, rules in mapping.parts()
+        ]
+        self._extra = self._readers(None, mapping.extra)
+        self._seen: dict[str, tuple[int, str]] = {}
+        self._alike: Counter[str] = Counter()
+
+    def take(self, row: Row) -> Incoming | Reject:
+        """What a row says. A second row of the same reference is a reject where it says something else."""
+        try:
+            said = self._said(row)
+            reference = self._reference_of(row)
+        except UnusableCellError as unusable:
+            return Reject(line=row.line, column=unusable.column, reason=unusable.reason)
+        body = canonical(said)
+        digest = hashlib.sha256(body).hexdigest()
+        before = self._seen.setdefault(reference, (row.line, digest))
+        if before[1] != digest:
+            column = self._reference[0].column if self._reference else ""
+            reason = f"The reference stands on line {before[0]} too, and says something else there."
+            return Reject(line=row.line, column=column, reason=reason)
+        return Incoming(line=row.line, reference=reference, said=said, body=body, digest=digest)
+
+    def _said(self, row: Row) -> Said:
+        bodies: dict[str, Body] = {}
+        for section, defaults, readers in self._parts:
+            bodies[section] = {
+                name: value
+                for name, reader in readers
+                if (value := reader.read(row.cells)) is not None and value != defaults[name]
+            }
+        bodies["contact"] = reachable(bodies["contact"])
+        strands = self._classified(row, bodies["incident"])
+        bodies["incident"].setdefault("source", self._mapping.source)
+        extra = {name: value for name, reader in self._extra if (value := reader.read(row.cells)) is not None}
+        makes_case = self._mapping.makes_case
+        return Said(
+            **bodies,
+            extra=extra,
+            makes_case=makes_case == "always" or (makes_case == "when a strand is known" and strands),
+        )
+
+    def _classified(self, row: Row, incident: Body) -> bool:
+        """Write strands and sub-categories into the incident; whether there are any."""
+        if not self._strands:
+            return False
+        separator = self._mapping.strands.separators[0] if self._mapping.strands.separators else " "
+        cell = separator.join(text for column in self._strands if (text := column.text(row.cells)))
+        column = self._strands[0].column
+        try:
+            strands, sub_categories = self._classifier.strands_of(cell)
+        except UnknownStrandError as unknown:
+            raise UnusableCellError(column, unknown.reason) from None
+        if self._mapping.strands.needed and not strands:
+            raise UnusableCellError(column, "The row names no strand, and this mapping takes none without.")
+        for name, codes in (("strands", strands), ("sub_categories", sub_categories)):
+            if codes:
+                incident[name] = list(codes)
+        return bool(strands)
+
+    def _reference_of(self, row: Row) -> str:
+        parts = [cell.text(row.cells) for cell in self._reference]
+        if all(parts) and parts:
+            reference = " ".join(parts)
+            if len(reference) > _LONGEST_REFERENCE:
+                reason = f"The reference is longer than {_LONGEST_REFERENCE} characters."
+                raise UnusableCellError(self._reference[0].column, reason)
+            return reference
+        if not self._otherwise:
+            raise UnusableCellError(self._reference[0].column, "The row has no reference, so it cannot be told apart.")
+        cells = "\x1f".join(row.cells[self._places[cell.column]].strip() for cell in self._otherwise)
+        digest = hashlib.sha256(cells.encode()).hexdigest()
+        self._alike[digest] += 1
+        return f"{digest}#{self._alike[digest]}"
+
+    def _all_of(self, columns: Sequence[str]) -> list[Cell]:
+        return [Cell(column, self._places[column], self._nothing) for column in columns]
+
+    def _readers(self, record: type[Record] | None, rules: Mapping[str, Rule]) -> list[tuple[str, FieldReader]]:
+        return [
+            (
+                name,
+                FieldReader(
+                    rule,
+                    self._all_of(rule.columns),
+                    kind_of(record).field(name) if record else None,
+                    clock=self._clock,
+                    pack=self._pack,
+                ),
+            )
+            for name, rule in rules.items()
+        ]
+
+
+def reachable(contact: Body) -> Body:
+    """A way to reach somebody as the records keep it. A safety rule that came without a number is kept all the same:
+    it must not be lost because a cell was empty."""
+    if not contact:
+        return contact
+    value = contact.get("value", NO_NUMBER)
+    digits = "".join(filter(str.isdigit, value))
+    mobile = digits.startswith(("07", "447", "00447")) or value == NO_NUMBER
+    mode = "email" if "@" in value else "mobile" if mobile else "landline"
+    return {"mode": mode, **contact, "value": value}
+
+
+def defaults_of(record: type[Record]) -> Body:
+    """What each field of a record holds where nobody wrote it, as plain JSON."""
+    return {field.name: msgspec.to_builtins(field.default) for field in kind_of(record).fields}
