@@ -1,0 +1,10 @@
+"""Names are initials until somebody holds them open; a screen in a kitchen is read by more than one."""
+
+from __future__ import annotations
+
+from champion_app.domain.rules.wording import initials
+
+
+def shown_name(name: str, *, held: bool = False) -> str:
+    """Initials, or the whole name while it is held. A name that nobody wrote down stays that."""
+    return (name.strip() or initials("")) if held else initials(name)
