@@ -42,6 +42,9 @@ def hub_address(typed: str) -> str:
 
 def _ipv6(host: str) -> str:
     try:
-        return IPv6Address(host).compressed
+        address = IPv6Address(host)
     except AddressValueError:
         raise Refused(_SENTENCE) from None
+    if address.scope_id is not None:  # names a plug of one machine, which no certificate can
+        raise Refused(_SENTENCE)
+    return address.compressed

@@ -33,8 +33,10 @@ class Visit:
 
     def wait_for(self, answer: Answer) -> bytes:
         """The answer, however long it may take. A stop is noticed at once: every request may be sent again safely."""
-        while (raw := answer.wait(_LOOK_UP_SECONDS)) is None:
+        raw = None
+        while raw is None:
             self.check_stopped()
+            raw = answer.wait(_LOOK_UP_SECONDS)
         return raw
 
     def ask(self, method: str, target: str, message: type[T], *, body: bytes = b"") -> T:

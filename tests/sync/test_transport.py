@@ -26,16 +26,6 @@ from tests.sync.laptop import SHORT, Laptop, counting, line_to
 from tests.sync.tls_server import Asked, Reply, TlsServer
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="module")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("stranger"), "Another authority")
-
-
 def hello(asked: Asked) -> Reply:
     return Reply(body=b'{"said": "hello"}')
 

@@ -47,7 +47,7 @@ class TlsServer:
         newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
     ) -> None:
         self.asked: list[Asked] = []
-        self.failed_handshakes = threading.Semaphore(0)
+        self._broken: list[Exception] = []
         self._answering = answering
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         if certificate is not None:
@@ -69,7 +69,11 @@ class TlsServer:
 
     def answer(self, asked: Asked) -> Reply:
         self.asked.append(asked)
-        return self._answering(asked)
+        try:
+            return self._answering(asked)
+        except Exception as error:
+            self._broken.append(error)
+            raise
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -79,6 +83,8 @@ class TlsServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        if self._broken:
+            raise self._broken[0]
 
 
 class _Server(ThreadingHTTPServer):
@@ -91,6 +97,7 @@ class _Server(ThreadingHTTPServer):
 def _handler(owner: TlsServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16  # head and body in one piece: two small ones would wait for each other
 
         def do_GET(self) -> None:
             self._serve()

@@ -1,0 +1,215 @@
+"""A second implementation of the Replica port, in memory: what the port promises, with nothing of the vault's."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from champion_app.domain.change import (
+    FIRST_COMMIT,
+    NEW,
+    SET,
+    Author,
+    ChangeSet,
+    Commit,
+    Edit,
+    SignedCommit,
+    Touched,
+    chain_hash,
+    decoded,
+    form_commit,
+)
+from champion_app.domain.merge import Row, rebase, with_field
+from sync.wire.messages import Receipt, WireRow
+from sync.wire.verify import sign
+from tests.sync.laptop import Laptop
+
+ANSWERED_WELL = {"applied", "same", "conflict"}
+
+
+@dataclass(slots=True)
+class Kept:
+    """One commit of this device and what became of each of its ops."""
+
+    number: int
+    commit: Commit
+    signed: SignedCommit
+    outcomes: dict[str, str] = field(default_factory=dict)
+    aside: str = ""
+
+    @property
+    def state(self) -> str:
+        words = set(self.outcomes.values())
+        if self.aside or words - ANSWERED_WELL:
+            return "aside"
+        return "accepted" if len(self.outcomes) == len(self.commit.ops) else "waiting"
+
+
+class MemoryReplica:
+    """Everything a laptop keeps, without a disk. Fails where anybody but its own thread touches it."""
+
+    def __init__(self, identity: Laptop) -> None:
+        self._identity = identity
+        self._numbers = count(1)
+        self._thread = threading.get_ident()
+        self._cursor = ""
+        self._epoch = -1
+        self.kept: list[Kept] = []
+        self.rows: dict[str, Row] = {}
+        self.receipts: list[bytes] = []
+        self.pages = 0
+        self.finished = ""
+        self.works_until = ""
+        self.user_name = ""
+
+    # What a person at the laptop does.
+
+    def save(self, *edits: Edit) -> Commit:
+        """Sign edits as the next commit and keep it."""
+        author = Author(user=self._identity.user, name="", now=datetime.now(UTC), new_id=lambda: secrets.token_hex(16))
+        previous = chain_hash(bytes(self.kept[-1].signed.commit)) if self.kept else FIRST_COMMIT
+        commit, raw, values = form_commit(
+            [self._following_own(edit) for edit in edits],
+            device=self._identity.device,
+            author=author,
+            number=len(self.kept) + 1,
+            previous=previous,
+            new_salt=lambda: secrets.token_hex(16),
+        )
+        signature = sign(self._identity.device_key, raw)
+        signed = SignedCommit(commit=msgspec.Raw(raw), signature=signature, values=values)
+        self.kept.append(Kept(len(self.kept) + 1, commit, signed))
+        return commit
+
+    def _following_own(self, edit: Edit) -> Edit:
+        for kept in reversed(self.kept):
+            for op in reversed(kept.commit.ops):
+                if edit.act == SET and (op.record, op.field) == (edit.record, edit.field) and kept.state == "waiting":
+                    return msgspec.structs.replace(edit, after=op.op_id)
+        return edit
+
+    def shown(self, record: str) -> dict[str, Any] | None:
+        """The body of a record as the person sees it: their own unsent changes on top."""
+        row = self.rows.get(record)
+        open_changes: list[tuple[str, Any]] = []
+        for op, value in self._open(record):
+            if op.act == NEW and row is None:
+                row = Row(id=record, kind=op.kind, scope=op.scope, body=value)
+            elif op.act == SET:
+                open_changes.append((op.field, value))
+        return rebase(row, open_changes).body if row else None
+
+    def _open(self, record: str) -> list[tuple[Any, Any]]:
+        return [
+            (op, decoded(value))
+            for kept in self.kept
+            for op, value in zip(kept.commit.ops, kept.signed.values, strict=True)
+            if op.record == record and op.op_id not in kept.outcomes and not kept.aside
+        ]
+
+    def states(self) -> list[str]:
+        """``waiting``, ``accepted`` or ``aside`` for every save, in order."""
+        return [kept.state for kept in self.kept]
+
+    # The port.
+
+    def identity(self) -> Laptop:
+        return self._identity
+
+    def next_request_number(self) -> int:
+        self._own_thread()
+        return next(self._numbers)
+
+    def cursor(self) -> str:
+        return self._cursor
+
+    def epoch(self) -> int:
+        return self._epoch
+
+    def pending(self, *, after: int, limit_ops: int) -> Sequence[tuple[int, SignedCommit]]:
+        self._own_thread()
+        found: list[tuple[int, SignedCommit]] = []
+        ops = 0
+        for kept in self.kept:
+            if kept.number > after and kept.state == "waiting":
+                ops += len(kept.commit.ops)
+                if found and ops > limit_ops:
+                    break
+                found.append((kept.number, kept.signed))
+        return found
+
+    def set_aside(self, number: int, reason: str) -> None:
+        self._own_thread()
+        self.kept[number - 1].aside = reason
+
+    def take_receipt(self, receipt: Receipt, *, signed: bytes) -> ChangeSet:
+        self._own_thread()
+        self.receipts.append(signed)
+        touched = []
+        told = {outcome.op_id: outcome for outcome in receipt.outcomes}
+        for kept in self.kept:
+            for op, value in zip(kept.commit.ops, kept.signed.values, strict=True):
+                outcome = told.get(op.op_id)
+                if outcome is not None and op.op_id not in kept.outcomes:
+                    kept.outcomes[op.op_id] = outcome.outcome
+                    touched.append(Touched(record=op.record, kind=op.kind, scope=op.scope))
+                    if outcome.outcome in {"applied", "same"}:
+                        self._settle(op, decoded(value), outcome.version)
+        return ChangeSet(touched=tuple(touched))
+
+    def _settle(self, op: Any, value: Any, version: int) -> None:
+        row = self.rows.get(op.record)
+        if op.act == NEW and row is None:
+            self.rows[op.record] = Row(id=op.record, kind=op.kind, scope=op.scope, body=value)
+        elif op.act == SET and row is not None and version >= row.version(op.field):
+            self.rows[op.record] = with_field(row, op.field, value, version=version)
+
+    def apply_rows(self, rows: Sequence[WireRow], *, cursor: str) -> ChangeSet:
+        self._own_thread()
+        for row in rows:
+            body = msgspec.json.decode(row.body, type=dict[str, Any])
+            self.rows[row.id] = Row(
+                id=row.id,
+                kind=row.kind,
+                scope=row.scope,
+                body=body,
+                versions=row.versions,
+                seq=row.seq,
+                state=row.state,
+            )
+        self._cursor = cursor
+        self.pages += 1
+        return ChangeSet(touched=tuple(Touched(record=row.id, kind=row.kind, scope=row.scope) for row in rows))
+
+    def set_scopes(self, scopes: Sequence[str], *, epoch: int) -> tuple[ChangeSet, tuple[str, ...]]:
+        self._own_thread()
+        unsent = {op.scope for kept in self.kept if kept.state == "waiting" for op in kept.commit.ops}
+        gone = {row.scope for row in self.rows.values()} - set(scopes)
+        purged = tuple(sorted(gone - unsent))
+        self.rows = {name: row for name, row in self.rows.items() if row.scope not in purged}
+        if gone == set(purged):
+            self._epoch = epoch
+        return ChangeSet(touched=tuple(Touched(record="", kind="", scope=scope) for scope in purged)), purged
+
+    def start_over(self) -> None:
+        """Also offers again what the hub had accepted: a hub restored from a backup may have lost it."""
+        self._own_thread()
+        self._cursor, self._epoch = "", -1
+        for kept in self.kept:
+            if kept.state == "accepted":
+                kept.outcomes.clear()
+
+    def finish_round(self, *, at: str, works_until: str, user_name: str) -> ChangeSet:
+        self._own_thread()
+        self.finished, self.works_until, self.user_name = at, works_until, user_name
+        return ChangeSet(touched=())
+
+    def _own_thread(self) -> None:
+        assert threading.get_ident() == self._thread, "the replica was touched from another thread"

@@ -1,0 +1,163 @@
+"""The hub's side of the wire, played from a script, so that it can also say what no good hub would."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from champion_app.domain.change import Commit
+from sync.wire.codec import encode
+from sync.wire.messages import (
+    OpOutcome,
+    Page,
+    Push,
+    Receipt,
+    RoundDone,
+    ScopeList,
+    Signed,
+    Trouble,
+    Welcome,
+    WireRow,
+)
+from sync.wire.verify import sign
+from tests.sync.laptop import public_key
+from tests.sync.tls_server import Asked, Reply
+
+Path = str
+Answering = Callable[[Asked], Reply]
+
+
+class ScriptedHub:
+    """Answers well by itself; ``says`` overrides a path, for one request or for all of them."""
+
+    def __init__(self, device: str = "device-1") -> None:
+        self.private_key = os.urandom(32)
+        self.device = device
+        self.incarnation = "one"
+        self.epoch = 1
+        self.scopes: tuple[str, ...] = ("directory",)
+        self.rows: list[WireRow] = []
+        self.page_rows = 2
+        self.push_ops = 500
+        self.now = "2026-11-23T12:00:00+00:00"
+        self.pushes: list[tuple[str, ...]] = []
+        self.done: list[RoundDone] = []
+        self.says: dict[Path, Answering] = {}
+        self._once: dict[Path, list[Answering]] = {}
+
+    @property
+    def public_key(self) -> bytes:
+        return public_key(self.private_key)
+
+    def says_once(self, path: Path, answering: Answering) -> None:
+        """Override the next answer of a path only."""
+        self._once.setdefault(path, []).append(answering)
+
+    def __call__(self, asked: Asked) -> Reply:
+        path = urlsplit(asked.target).path
+        if self._once.get(path):
+            return self._once[path].pop(0)(asked)
+        return self.says.get(path, self.well)(asked)
+
+    def well(self, asked: Asked) -> Reply:
+        """What a good hub answers."""
+        answers: dict[Path, Answering] = {
+            "/v1/hello": self._hello,
+            "/v1/scope": self._scope,
+            "/v1/push": self._push,
+            "/v1/pull": self._pull,
+            "/v1/done": self._done,
+        }
+        return answers[urlsplit(asked.target).path](asked)
+
+    def signed(self, message: Any, *, key: bytes | None = None) -> Reply:
+        """A message under the hub's signature, or under another key's."""
+        content = encode(message)
+        return Reply(
+            body=encode(Signed(content=msgspec.Raw(content), signature=sign(key or self.private_key, content)))
+        )
+
+    def receipt(self, asked: Asked, *, word: str = "applied", **changed: Any) -> Receipt:
+        """The receipt for a push."""
+        ops = _op_ids(asked)
+        receipt = Receipt(
+            receipt_id=os.urandom(4).hex(),
+            device=self.device,
+            at=self.now,
+            commits=(),
+            outcomes=tuple(OpOutcome(op_id=op_id, outcome=word, version=1) for op_id in ops),  # type: ignore[arg-type]  # a test's word
+        )
+        return msgspec.structs.replace(receipt, **changed)
+
+    def _hello(self, asked: Asked) -> Reply:
+        return Reply(body=encode(self.welcome()))
+
+    def welcome(self) -> Welcome:
+        """The answer to a hello."""
+        return Welcome(
+            protocol=1,
+            schema_version=1,
+            incarnation=self.incarnation,
+            epoch=self.epoch,
+            head=len(self.rows),
+            now=self.now,
+            works_until="2026-12-07T10:00:00+00:00",
+            page_rows=self.page_rows,
+            push_ops=self.push_ops,
+            user_name="R. Example",
+        )
+
+    def _scope(self, asked: Asked) -> Reply:
+        return self.signed(ScopeList(device=self.device, epoch=self.epoch, scopes=self.scopes))
+
+    def _push(self, asked: Asked) -> Reply:
+        self.pushes.append(_op_ids(asked))
+        return self.signed(self.receipt(asked))
+
+    def _pull(self, asked: Asked) -> Reply:
+        query = parse_qs(urlsplit(asked.target).query)
+        cursor, limit = query.get("cursor", [""])[0], int(query["limit"][0])
+        begin = int(cursor.split(".")[1]) if cursor else 0
+        rows = self.rows[begin : begin + limit]
+        end = begin + len(rows)
+        page = Page(rows=tuple(rows), cursor=f"{self.incarnation}.{end}.0", more=end < len(self.rows))
+        return Reply(body=encode(page))
+
+    def _done(self, asked: Asked) -> Reply:
+        self.done.append(msgspec.json.decode(asked.body, type=RoundDone))
+        return Reply()
+
+
+def refused(status: int, code: str) -> Answering:
+    """An answer that says no."""
+    return lambda _: Reply(status=status, body=encode(Trouble(code=code, text="No.")))  # type: ignore[arg-type]  # a test's code
+
+
+def pushed(asked: Asked) -> tuple[Commit, ...]:
+    """The commits of a push."""
+    push = msgspec.json.decode(asked.body, type=Push)
+    return tuple(msgspec.json.decode(signed.commit, type=Commit) for signed in push.commits)
+
+
+def _op_ids(asked: Asked) -> tuple[str, ...]:
+    return tuple(op.op_id for commit in pushed(asked) for op in commit.ops)
+
+
+def rows(number: int, *, scope: str = "directory") -> list[WireRow]:
+    """Records of a kind that no version knows."""
+    return [
+        WireRow(
+            id=f"{n:032x}",
+            kind="leaflet",
+            scope=scope,
+            seq=n,
+            state="live",
+            versions={},
+            body=msgspec.Raw(encode({"title": f"Leaflet {n}"})),
+        )
+        for n in range(1, number + 1)
+    ]
