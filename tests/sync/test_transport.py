@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ import requests.adapters
 
 from champion_app.domain.errors import DeviceRefused, Expected, NotTrusted, Unreachable, VersionMismatch
 from sync.engine.answers import CUT_OFF, IMPOSTOR, NO_ANSWER, POINTED_AWAY, TOO_LARGE, UNEXPLAINED, MessageRefused
+from sync.engine.failures import failure
 from sync.engine.transport import HubTransport, Timeouts, pinned_context
 from sync.wire.verify import (
     DEVICE_HEADER,
@@ -48,7 +50,7 @@ def test_every_request_is_signed_over_exactly_what_travels_and_numbers_rise(auth
     with TlsServer(hello, authority.server()) as server:
         who = Laptop(hub_url=server.url, hub_key=bytes(32), ca_pem=authority.pem)
         with HubTransport(who, counting(7), SHORT) as line:
-            line.get("/v1/pull?cursor=a.1%2F+~&limit=10")
+            line.get("/v1/pull?cursor=a.1%2F+~ é&limit=10")
             line.post("/v1/push", b'{"commits":[]}')
 
     assert [asked.headers[NUMBER_HEADER] for asked in server.asked] == ["7", "8"]
