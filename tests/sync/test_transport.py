@@ -328,6 +328,21 @@ def test_no_error_carries_what_was_sent_or_where(authority: Authority) -> None:
     assert "127.0.0.1" not in str(caught.value)
 
 
+def test_the_date_named_is_the_one_the_person_sees_on_this_laptop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noon in Greenwich is two in the morning of the next day, fourteen hours east of it."""
+    too_old = ssl.SSLCertVerificationError()
+    too_old.verify_code = 10
+    monkeypatch.setenv("TZ", "EAST-14")
+    time.tzset()
+    try:
+        told = failure(too_old, now=datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert "clock shows 24 November 2026" in str(told)
+
+
 @pytest.mark.parametrize(
     "pem", ["", "not a certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
 )
