@@ -6,8 +6,9 @@ come from the declaration. How a cell is taken is one of a small closed set (:da
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -27,6 +28,7 @@ one."""
 
 MakesCase = Literal["always", "when a strand is known", "never"]
 
+T = TypeVar("T")
 _Word = Annotated[str, Meta(min_length=1)]
 _Words = Annotated[tuple[_Word, ...], Meta(min_length=1)]
 
@@ -124,17 +126,27 @@ def shipped_mapping(name: str) -> MappingFile:
 def read_mapping(raw: bytes) -> MappingFile:
     """Read a mapping from its TOML bytes. Raises Refused with a sentence that names the key that is wrong."""
     try:
-        mapping = msgspec.toml.decode(raw, type=MappingFile)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at ")
-        key = where.strip("`").removeprefix("$").removeprefix(".").replace("[...]", "") or "the top of the file"
-        raise Refused(f"The mapping cannot be used, at {key}: {what}.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        plain = tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(f"The mapping is not a TOML file: {error}.") from None
+    for section in ("incident", "case", "person", "contact", "extra"):
+        rules = plain.get(section)
+        for name, rule in rules.items() if isinstance(rules, dict) else ():
+            _converted(rule, Rule, f"{section}.{name}")
+    mapping = _converted(plain, MappingFile, "")
     _check_file(mapping)
     for key, rule in mapping.rules():
         _check_rule(key, rule)
     return mapping
+
+
+def _converted(plain: object, shape: type[T], key: str) -> T:
+    try:
+        return msgspec.convert(plain, shape)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at ")
+        path = (key + where.strip("`").removeprefix("$")).removeprefix(".").replace("[...]", "")
+        raise _wrong(path or "the top of the file", what) from None
 
 
 def _wrong(key: str, what: str) -> Refused:
@@ -158,7 +170,9 @@ def _check_file(mapping: MappingFile) -> None:
         raise _wrong("zone", "this machine knows no such time zone") from None
     for encoding in mapping.encodings:
         try:
-            b"".decode(encoding)
+            b"?".decode(encoding)
+        except UnicodeError:
+            continue
         except LookupError:
             raise _wrong("encodings", f"there is no encoding {encoding}") from None
 

@@ -175,5 +175,6 @@ def reachable(contact: Body) -> Body:
 
 
 def defaults_of(record: type[Record]) -> Body:
-    """What each field of a record holds where nobody wrote it, as plain JSON."""
-    return {field.name: msgspec.to_builtins(field.default) for field in kind_of(record).fields}
+    """What each field of a record holds where nobody wrote it, as it comes out of JSON: a list, never a tuple."""
+    defaults: Body = msgspec.json.decode(canonical({field.name: field.default for field in kind_of(record).fields}))
+    return defaults

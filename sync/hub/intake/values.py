@@ -127,7 +127,8 @@ class FieldReader:
                 if code not in self._allowed:
                     raise self._unusable(f"{quoted(str(code))} is not one of the policy pack's {field.choices}.")
         try:
-            return checked(field, value)
+            held = checked(field, value)
+            return list(held) if isinstance(held, tuple) else held
         except Invalid as wrong:
             raise self._unusable(str(wrong)) from None
 
