@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from sqlite3 import Connection
+from typing import Any
 
 import msgspec
 
+from champion_app.domain.conflict import Conflict
+from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.store import drafts, meta, outbox
 from champion_app.store.meta import LastRound
 
 _line = msgspec.json.Decoder(CaseLine)
+_body = msgspec.json.Decoder(dict[str, Any])
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +92,19 @@ def arrived(db: Connection, *, limit: int = 50) -> list[tuple[str, CaseLine | No
         (limit,),
     )
     return [(scope, _line.decode(line) if line else None, records) for scope, line, records in found]
+
+
+def differences(db: Connection, *, limit: int = 20) -> list[tuple[str, Conflict, CaseLine | None]]:
+    """What two people wrote differently and nobody has settled yet, oldest first: scope, difference, case."""
+    found = db.execute(
+        "SELECT record.scope, record.body, case_line.line FROM record "
+        "LEFT JOIN case_line ON case_line.scope = record.scope WHERE record.kind = ? AND record.state = 'live' "
+        "AND coalesce(record.body ->> '$.open', 1) = 1 ORDER BY record.n LIMIT ?",
+        (kind_of(Conflict).name, limit),
+    )
+    return [
+        (scope, view(Conflict, _body.decode(body)), _line.decode(line) if line else None) for scope, body, line in found
+    ]
 
 
 def receipts(db: Connection) -> list[str]:
