@@ -15,12 +15,13 @@ from tests.sync.authority import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it arrived."""
+    """One request as it arrived; ``line`` is the port it came from."""
 
     method: str
     target: str
     headers: dict[str, str]
     body: bytes
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def _handler(owner: TlsServer) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            reply = owner.answer(Asked(self.command, self.path, dict(self.headers.items()), body))
+            reply = owner.answer(
+                Asked(self.command, self.path, dict(self.headers.items()), body, self.client_address[1])
+            )
             if reply.cut == -1:
                 self.close_connection = True
                 return
