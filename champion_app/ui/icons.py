@@ -1,0 +1,53 @@
+"""Phosphor icons, painted from the font that qtawesome ships; only that one file of it is read."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+
+
+class Icons:
+    """Made once by the roof. Finding the folder does not import qtawesome, which would load every font it has."""
+
+    def __init__(self) -> None:
+        spec = find_spec("qtawesome")
+        if spec is None or spec.origin is None:
+            raise RuntimeError("the icons are not installed")
+        folder = Path(spec.origin).parent / "fonts"
+        letters = next(folder.glob("phosphor-charmap-*.json"))
+        face = next(folder.glob("phosphor-*.ttf"))
+        self._letters: dict[str, str] = json.loads(letters.read_text(encoding="utf-8"))
+        number = QFontDatabase.addApplicationFont(str(face))
+        self._family = QFontDatabase.applicationFontFamilies(number)[0]
+
+    def paint(self, painter: QPainter, place: QRect, name: str, colour: str) -> None:
+        """Draw an icon into a square."""
+        made = QFont(self._family)
+        made.setPixelSize(place.height())
+        painter.save()
+        painter.setFont(made)
+        painter.setPen(QColor(colour))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, chr(int(self._letters[name], 16)))
+        painter.restore()
+
+    def pixmap(self, name: str, *, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
+        """An icon as a picture, ``size`` logical pixels high and wide."""
+        made = QPixmap(round(size * ratio), round(size * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        self.paint(painter, QRect(0, 0, size, size), name, colour)
+        painter.end()
+        return made
+
+    def icon(self, name: str, *, size: int, colour: str, ratio: float = 1.0) -> QIcon:
+        """The same as a QIcon, for buttons and menus; off buttons show it as it is."""
+        picture = self.pixmap(name, size=size, colour=colour, ratio=ratio)
+        made = QIcon(picture)
+        made.addPixmap(picture, QIcon.Mode.Disabled)
+        return made
