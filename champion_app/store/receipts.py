@@ -75,13 +75,14 @@ def _settle(
     base = records.pristine(db, record)
     body = dict(row.body if base is None else base)
     versions = dict(row.versions)
-    if outcome.outcome in _ACCEPTED:
+    # A receipt that comes late (its first answer was lost) is older than what a pull may have brought meanwhile.
+    if outcome.outcome in _ACCEPTED and outcome.version >= row.version(field):
         plain = None if value is None else msgspec.json.decode(value)
         if plain is None:
             body.pop(field, None)
         else:
             body[field] = plain
-        versions[field] = max(outcome.version, row.version(field))
+        versions[field] = outcome.version
     still_open = outbox.open_changes(db, record)
     settled = msgspec.structs.replace(row, body=body, versions=versions)
     records.write(db, rebase(settled, still_open), catalogue=catalogue)

@@ -224,3 +224,26 @@ def test_a_scope_that_is_gone_leaves_the_vault_once_its_unsent_work_was_handed_o
     assert second.purged == (DIRECTORY,)
     assert desk.names() == []
     assert desk.hub.done[-1].purged == (DIRECTORY,)
+
+
+def test_a_late_receipt_does_not_bring_back_words_that_somebody_has_changed_since(desk: Desk) -> None:
+    """The hub took my words, its receipt was lost, somebody else changed them, and only then does the receipt come."""
+    desk.hub.rows = agency_rows(1)
+    desk.round()
+    desk.rename_agency(f"{1:032x}", name="Mine")
+    theirs = msgspec.structs.replace(
+        agency_rows(1)[0], seq=2, versions={"name": 3}, body=msgspec.Raw(b'{"name":"Theirs, later"}')
+    )
+    desk.hub.rows = [*desk.hub.rows, theirs]
+    desk.hub.says_once("/v1/push", lambda _: Reply(cut=-1))
+    desk.round()
+
+    def late(asked: Asked) -> Reply:
+        receipt = desk.hub.receipt(asked)
+        applied = msgspec.structs.replace(receipt.outcomes[0], version=2)
+        return desk.hub.signed(msgspec.structs.replace(receipt, outcomes=(applied,)))
+
+    desk.hub.says_once("/v1/push", late)
+    desk.round()
+
+    assert desk.names() == ["Theirs, later"]
