@@ -120,6 +120,18 @@ def set_aside(db: Connection, number: int, reason: str) -> None:
     db.execute("UPDATE outbox_op SET outcome = 'refused', reason = ? WHERE number = ?", (reason, number))
 
 
+def offer_again(db: Connection) -> None:
+    """The hub was restored or replaced and may have lost what it had accepted: all of it waits again, unchanged.
+
+    Harmless where the hub still has it: op ids are kept for ever and get the same answer.
+    """
+    db.execute(
+        "UPDATE outbox_op SET outcome = '', reason = '' "
+        "WHERE number IN (SELECT number FROM outbox WHERE state = 'accepted')"
+    )
+    db.execute("UPDATE outbox SET state = 'waiting', receipt = '' WHERE state = 'accepted'")
+
+
 def counts(db: Connection) -> Waiting:
     """How many saves are in which state."""
     found = dict(db.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())

@@ -163,6 +163,7 @@ class VaultReplica:
         def work(db: Connection) -> None:
             meta.set_cursor(db, "")
             meta.set_epoch(db, -1)
+            outbox.offer_again(db)
 
         self._connections.write(work)
 

@@ -72,7 +72,10 @@ class Replica(Protocol):
         ...
 
     def start_over(self) -> None:
-        """The hub was restored or replaced: forget the cursor, keep every record and the outbox."""
+        """The hub was restored or replaced: forget the cursor and keep every record.
+
+        Every save it had accepted waits again, because a hub restored from a backup may have lost it.
+        """
         ...
 
     def finish_round(self, *, at: str, works_until: str, user_name: str) -> ChangeSet:

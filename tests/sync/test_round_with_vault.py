@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from champion_app.domain.change import ChangeSet, alter, create
+from champion_app.domain.change import ChangeSet, Commit, alter, create
 from champion_app.domain.errors import Cancelled, Unreachable
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.partner import Agency
@@ -26,7 +26,7 @@ from sync.engine.round import sync_round
 from sync.engine.status import RoundResult, Step
 from sync.engine.transport import HubTransport
 from sync.wire.codec import encode
-from sync.wire.messages import WireRow
+from sync.wire.messages import Push, WireRow
 from sync.wire.verify import NUMBER_HEADER
 from tests.sync.authority import Authority
 from tests.sync.laptop import SHORT
@@ -247,3 +247,31 @@ def test_a_late_receipt_does_not_bring_back_words_that_somebody_has_changed_sinc
     desk.round()
 
     assert desk.names() == ["Theirs, later"]
+
+
+def test_what_a_restored_hub_has_lost_is_handed_over_again_and_nothing_newer_is_undone(desk: Desk) -> None:
+    desk.hub.rows = agency_rows(1)
+    desk.add_agency("a" * 32)
+    desk.round()
+    desk.rename_agency(f"{1:032x}", name="Mine")
+    desk.round()
+    theirs = msgspec.structs.replace(
+        agency_rows(1)[0], seq=2, versions={"name": 3}, body=msgspec.Raw(b'{"name":"Theirs, later"}')
+    )
+    desk.hub.rows = [*desk.hub.rows, theirs]
+    desk.round()
+    before = [asked.body for asked in desk.server.asked if asked.target == "/v1/push"]
+    desk.hub.incarnation = "two"
+
+    result = desk.round()
+
+    again = [asked.body for asked in desk.server.asked if asked.target == "/v1/push"][len(before) :]
+    assert [commit.number for body in again for commit in pushed_in(body)] == [1, 2]
+    assert result.complete
+    assert desk.states() == {"accepted": 2}
+    assert desk.names() == ["Bridge House", "Theirs, later"]
+
+
+def pushed_in(body: bytes) -> list[Commit]:
+    push = msgspec.json.decode(body, type=Push)
+    return [msgspec.json.decode(signed.commit, type=Commit) for signed in push.commits]
