@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -57,12 +58,16 @@ def standing(db: Connection) -> Standing:
     )
 
 
-def leaving(db: Connection, *, state: str = "", limit: int = 200) -> list[Leaving]:
-    """Saves, newest first: those that wait or were set aside, or of one state where named."""
+def leaving(db: Connection, *, state: str = "", also: Sequence[int] = (), limit: int = 200) -> list[Leaving]:
+    """Saves, newest first: those that wait or were set aside, or of one state where named.
+
+    ``also`` names saves that stay in the answer whatever became of them, so that a row can change where it stands.
+    """
+    marks = ", ".join("?" * len(also))
     found = db.execute(
         "SELECT number, at, state, reason, receipt FROM outbox WHERE CASE WHEN ? = '' THEN state != 'accepted' "
-        "ELSE state = ? END ORDER BY number DESC LIMIT ?",
-        (state, state, limit),
+        f"ELSE state = ? END OR number IN ({marks}) ORDER BY number DESC LIMIT ?",
+        (state, state, *also, limit),
     ).fetchall()
     result = []
     for number, at, now_state, reason, receipt in found:
