@@ -1,7 +1,7 @@
 """Type: Inter from its package, weights through the font's own axis, and the system's fonts for other scripts.
 
-Fonts are given as objects and never in a style sheet: Qt knows one named style of the variable font, and a style sheet's
-font would lose the axis (docs/decisions/003).
+Fonts are given as objects and never in a style sheet: Qt knows one named style of the variable font, and the font of a
+style sheet would lose the axis (docs/decisions/003).
 """
 
 from __future__ import annotations

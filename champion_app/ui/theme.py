@@ -1,6 +1,6 @@
 """The one file of tokens: every colour, size and space that a screen is drawn with.
 
-Contrast is computed in ``tests/ui/test_theme.py``: text 4.5 or more, control edges and shapes 3 or more, in all palettes.
+Contrast is computed in ``tests/ui/test_theme.py``: text 4.5 or more, control edges and shapes 3 or more.
 """
 
 from __future__ import annotations

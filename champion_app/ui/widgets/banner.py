@@ -1,0 +1,55 @@
+"""A banner across a page: what happened, what is safe, and one thing to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from champion_app.ui.look import Look
+from champion_app.ui.theme import GROUP, SMALL
+from champion_app.ui.widgets.button import Button
+from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.text import Picture, Text
+
+
+class Banner(Card):
+    """Hidden until ``tell``. Says its words to a screen reader when they change."""
+
+    acted = Signal()
+
+    def __init__(self, look: Look, *, action: str = "", closable: bool = False) -> None:
+        super().__init__(tone="risk")
+        row = QHBoxLayout()
+        row.setContentsMargins(GROUP, SMALL, SMALL, SMALL)
+        row.setSpacing(SMALL + 4)
+        self._picture = Picture(look, "warning-fill", colour="risk")
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._words = Text(look, "", wrap=True)
+        row.addWidget(self._words, 1)
+        self._button = Button(look, action, kind="quiet", small=True)
+        self._button.clicked.connect(self.acted)
+        self._button.setVisible(bool(action))
+        row.addWidget(self._button)
+        if closable:
+            close = Button(look, "", kind="quiet", icon="x", small=True)
+            close.setAccessibleName("Close this message")
+            close.clicked.connect(self.hide)
+            row.addWidget(close)
+        self.column.addLayout(row)
+        self.hide()
+
+    def tell(self, words: str, *, tone: Literal["risk", "late"] = "risk", action: str | None = None) -> None:
+        """Show a sentence. ``action`` replaces the button's words; empty takes it away."""
+        self.set_tone(tone)
+        self._picture.show_icon("warning-fill" if tone == "risk" else "warning-circle-fill", colour=tone)
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        if action is not None:
+            self._button.say(action)
+            self._button.setVisible(bool(action))
+        self.show()
+
+    def words(self) -> str:
+        return self._words.text()

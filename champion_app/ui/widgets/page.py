@@ -1,0 +1,75 @@
+"""The head of a page: a title, one quiet line that says what it is about now, and an arrow back where there is one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from champion_app.ui.look import Look
+from champion_app.ui.theme import SMALL
+from champion_app.ui.widgets.button import Button
+from champion_app.ui.widgets.text import Text
+
+
+class PageHeader(QWidget):
+    """``beside`` takes badges and buttons that stand on the title's line; ``end`` those at its right edge."""
+
+    back_asked = Signal()
+
+    def __init__(self, look: Look, title: str = "", subtitle: str = "", *, back: bool = False) -> None:
+        super().__init__()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        first = QHBoxLayout()
+        first.setSpacing(SMALL)
+        if back:
+            arrow = Button(look, "", kind="quiet", icon="arrow-left", small=True)
+            arrow.setAccessibleName("Back")
+            arrow.setToolTip("Back (Esc)")
+            arrow.clicked.connect(self.back_asked)
+            first.addWidget(arrow)
+        self._title = Text(look, title, role="title")
+        first.addWidget(self._title)
+        self.beside = QHBoxLayout()
+        self.beside.setSpacing(SMALL * 2)
+        first.addLayout(self.beside)
+        first.addStretch(1)
+        self.end = QHBoxLayout()
+        self.end.setSpacing(SMALL)
+        first.addLayout(self.end)
+        whole.addLayout(first)
+        self._subtitle = Text(look, subtitle, colour="quiet", wrap=True)
+        whole.addWidget(self._subtitle)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+
+    def say(self, title: str, subtitle: str) -> None:
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+
+    def title(self) -> str:
+        return self._title.text()
+
+    def subtitle(self) -> str:
+        return self._subtitle.text()
+
+
+class SectionHeading(QWidget):
+    """A heading within a page, with a quiet remark after it and room for a button at the right."""
+
+    def __init__(self, look: Look, words: str, remark: str = "") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL + 4)
+        self._words = Text(look, words, role="section")
+        row.addWidget(self._words)
+        self._remark = Text(look, remark, role="note", colour="quiet")
+        row.addWidget(self._remark)
+        row.addStretch(1)
+        self.end = QHBoxLayout()
+        row.addLayout(self.end)
+
+    def say(self, words: str, remark: str = "") -> None:
+        self._words.setText(words)
+        self._remark.setText(remark)

@@ -1,0 +1,63 @@
+"""Words on a page: a label that knows its role and colour and dresses itself anew with the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from champion_app.ui.look import Look
+from champion_app.ui.theme import Role
+
+
+class Text(QLabel):
+    """Plain text, never rich: what people typed is shown as they typed it. ``colour`` names a token of the palette."""
+
+    def __init__(
+        self,
+        look: Look,
+        words: str = "",
+        *,
+        role: Role = "body",
+        colour: str = "ink",
+        strong: bool | None = None,
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words, parent)
+        self._look, self._role, self._colour, self._strong = look, role, colour, strong
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._dress()
+        look.changed.connect(self._dress)
+
+    def set_colour(self, colour: str) -> None:
+        """Take another token."""
+        self._colour = colour
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(self._look.font(self._role, strong=self._strong))
+        self.setStyleSheet(f"color: {getattr(self._look.colours, self._colour)}; background: transparent;")
+
+
+class Picture(QLabel):
+    """One icon beside words. It says nothing to a screen reader: the words do."""
+
+    def __init__(self, look: Look, name: str, *, colour: str = "ink", size: int = 20) -> None:
+        super().__init__()
+        self._look, self._name, self._colour, self._size = look, name, colour, size
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._dress()
+        look.changed.connect(self._dress)
+
+    def show_icon(self, name: str, *, colour: str) -> None:
+        self._name, self._colour = name, colour
+        self._dress()
+
+    def _dress(self) -> None:
+        ink = getattr(self._look.colours, self._colour)
+        self.setPixmap(self._look.pixmap(self._name, colour=ink, size=self._size))
+        side = self._look.px(self._size)
+        self.setFixedSize(side, side)
