@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import msgspec
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -142,7 +141,7 @@ class Rail(QFrame):
         menu.setFont(self._look.font("body"))
         for name, button in self._doors.items():
             told = button.door.words + (f"   {button.count}" if button.count else "")
-            menu.addAction(told).triggered.connect(partial(self.entered.emit, name))
+            menu.addAction(told).triggered.connect(lambda _checked=False, room=name: self.entered.emit(room))
         return menu
 
 

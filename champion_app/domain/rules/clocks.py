@@ -20,8 +20,8 @@ _HIGH = RISK_ORDER.index("high")
 def first_contact_due(case: Case, policy: PolicyPack) -> datetime | None:
     """The moment after which a first contact is late: the end of the last working day that policy allows.
 
-    None where it is not known when the case was opened, or where that is a slip at the end of the calendar. The clock runs in whole days because that is how the law
-    counts; a risk of a newer version is taken for high.
+    None where it is not known when the case was opened, or only by a slip at the end of the calendar. The clock runs
+    in whole days because that is how the law counts; a risk of a newer version is taken for high.
     """
     if case.opened is None or case.opened.year == MAXYEAR:
         return None

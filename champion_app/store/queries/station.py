@@ -13,6 +13,7 @@ from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.store import drafts, meta, outbox
 from champion_app.store.meta import LastRound
+from champion_app.store.queries.today import Changed, changed
 
 _line = msgspec.json.Decoder(CaseLine)
 _body = msgspec.json.Decoder(dict[str, Any])
@@ -41,6 +42,27 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     reason: str
     receipt: str
+
+
+class StationPage(msgspec.Struct, frozen=True, kw_only=True):
+    """All that Station shows, read in one snapshot."""
+
+    standing: Standing
+    leaving: tuple[Leaving, ...]
+    changed: tuple[Changed, ...]
+    arrived: tuple[tuple[str, CaseLine | None, int], ...]
+    differences: tuple[tuple[str, Conflict, CaseLine | None], ...]
+
+
+def page(db: Connection, *, also: Sequence[int] = (), limit: int = 100) -> StationPage:
+    """The whole page. ``also`` names saves that stay listed whatever became of them."""
+    return StationPage(
+        standing=standing(db),
+        leaving=tuple(leaving(db, also=also, limit=limit)),
+        changed=tuple(changed(db, limit=limit)),
+        arrived=tuple(arrived(db, limit=limit)),
+        differences=tuple(differences(db)),
+    )
 
 
 def standing(db: Connection) -> Standing:

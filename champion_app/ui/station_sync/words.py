@@ -48,11 +48,12 @@ class LeavingRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArrivingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What others changed in one case, or in the directory."""
+    """What others changed in one scope. ``opens`` is the same scope where it is a case of this laptop."""
 
     scope: str
     title: str
     quiet: str
+    opens: str = ""
     new_case: bool = False
 
     @property
@@ -121,7 +122,7 @@ def arriving_rows(
     for scope, line, records in arrived:
         if line is None:
             where = "in the partner directory" if scope == DIRECTORY else "elsewhere"
-            rows.append(ArrivingRow(scope="", title=plural(records, "change", "changes"), quiet=where))
+            rows.append(ArrivingRow(scope=scope, title=plural(records, "change", "changes"), quiet=where))
     return rows
 
 
@@ -130,10 +131,10 @@ def _changed_row(one: Changed, policy: PolicyPack) -> ArrivingRow:
     if one.new_case:
         strands = [policy.label("strands", code) for code in one.line.strands]
         about = joined((*strands, one.line.area))
-        return ArrivingRow(scope=one.scope, title=f"{who} is given to you", quiet=about, new_case=True)
+        return ArrivingRow(scope=one.scope, opens=one.scope, title=f"{who} is given to you", quiet=about, new_case=True)
     settle = plural(one.to_settle, "difference to settle", "differences to settle") if one.to_settle else ""
     changes = f"{plural(one.records, 'change', 'changes')} by others"
-    return ArrivingRow(scope=one.scope, title=who, quiet=joined((changes, settle)))
+    return ArrivingRow(scope=one.scope, opens=one.scope, title=who, quiet=joined((changes, settle)))
 
 
 def difference(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
@@ -108,7 +106,7 @@ class Tabs(QWidget):
         menu = QMenu(self)
         for code, tab in self._tabs.items():
             if tab.isHidden():
-                menu.addAction(tab.text()).triggered.connect(partial(self.choose, code))
+                menu.addAction(tab.text()).triggered.connect(lambda _checked=False, code=code: self.choose(code))
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
