@@ -1,0 +1,160 @@
+"""Settings: text size and colours, at once and kept; who this laptop is joined to; what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from sqlite3 import Connection
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from champion_app.domain.errors import Expected
+from champion_app.domain.rules.moments import local_day, read_moment
+from champion_app.domain.rules.wording import full_day, said_moment
+from champion_app.store.queries import station
+from champion_app.store.queries.station import Standing
+from champion_app.store.vault import Vault
+from champion_app.ui.changes import Changes
+from champion_app.ui.look import Look
+from champion_app.ui.settings.choices import COLOURS, PALETTES, SIZES, SYSTEM, TEXT_SIZE, mode_of, scale_of, wear_kept
+from champion_app.ui.tasks import Tasks
+from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE
+from champion_app.ui.widgets.banner import Banner
+from champion_app.ui.widgets.card import Card, Scroll
+from champion_app.ui.widgets.field import Dropdown, Labelled
+from champion_app.ui.widgets.page import PageHeader, SectionHeading
+from champion_app.ui.widgets.pairs import Pairs
+from champion_app.ui.widgets.text import Text
+
+_RESTS = "Names are always initials until you hold them. That cannot be switched off."
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows."""
+
+    text_size: str
+    colours: str
+    standing: Standing
+
+
+def kept(db: Connection) -> Kept:
+    """Read the choices and who this laptop is, in one snapshot."""
+    return Kept(
+        text_size=station.setting(db, TEXT_SIZE),
+        colours=station.setting(db, COLOURS),
+        standing=station.standing(db),
+    )
+
+
+class SettingsRoom(QWidget):
+    """A choice is worn at once and kept in the vault; nothing here has a button to save."""
+
+    open_case = Signal(str)  # never sent: no case is opened from here
+    go_to = Signal(str)  # never sent: no way leads on from here
+
+    def __init__(
+        self,
+        *,
+        vault: Vault,
+        tasks: Tasks,
+        look: Look,
+        changes: Changes,
+        clock: Callable[[], datetime],
+        keystore_sentence: str = "",
+        version: str = "",
+    ) -> None:
+        super().__init__()
+        self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
+        self._keystore_sentence, self._version = keystore_sentence, version
+        self._build()
+        self._size.chosen.connect(self._on_size)
+        self._colours.chosen.connect(self._on_colours)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        changes.announced.connect(self._on_changed)
+
+    def _build(self) -> None:
+        look = self._look
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        scroll = Scroll(margins=(PAGE, WIDE, PAGE, PAGE), spacing=WIDE)
+        whole.addWidget(scroll)
+        page = scroll.column
+        page.addWidget(PageHeader(look, "Settings", "What you choose here is kept on this laptop only."))
+        self._banner = Banner(look)
+        page.addWidget(self._banner)
+        page.addWidget(SectionHeading(look, "How it looks"))
+        self._size = Dropdown(look, name="Text size")
+        self._size.offer(SIZES)
+        self._colours = Dropdown(look, name="Colours")
+        self._colours.offer(PALETTES)
+        page.addWidget(_narrow(Labelled(look, self._size, label="Text size"), look))
+        page.addWidget(_narrow(Labelled(look, self._colours, label="Colours"), look))
+        page.addWidget(Text(look, _RESTS, role="note", colour="quiet", wrap=True))
+        page.addWidget(SectionHeading(look, "This laptop"))
+        card = Card(padding=GROUP)
+        self._laptop = Pairs(look)
+        card.column.addWidget(self._laptop)
+        page.addWidget(_narrow(card, look))
+        if self._version:
+            page.addWidget(SectionHeading(look, "About"))
+            about = Pairs(look)
+            about.show_pairs([("Champion", self._version), ("Policy", self._vault.policy.name)])
+            page.addWidget(about)
+        page.addStretch(1)
+
+    def on_shown(self) -> None:
+        """Shown anew."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what is kept, and show it."""
+        self._tasks.run(lambda: self._vault.ask(kept), self._on_kept, failed=self._on_failed, owner=self)
+
+    def _on_changed(self, _changes: object) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_kept(self, told: Kept) -> None:
+        self._size.choose(told.text_size or SIZES[0][0])
+        self._colours.choose(told.colours or PALETTES[0][0])
+        self._laptop.show_pairs(self._laptop_pairs(told.standing))
+
+    def _laptop_pairs(self, standing: Standing) -> list[tuple[str, str]]:
+        now = self._clock()
+        last, until = read_moment(standing.last.at), read_moment(standing.last.works_until)
+        pairs = [
+            ("You", standing.user_name),
+            ("Joined to", standing.hub_url),
+            ("Last complete sync", said_moment(last, now) if last else "none yet"),
+            ("Works alone until", full_day(local_day(until)) if until else ""),
+            ("Key", self._keystore_sentence),
+        ]
+        return [(label, value) for label, value in pairs if value]
+
+    def _on_failed(self, error: Expected) -> None:
+        self._banner.tell(str(error), tone="late")
+
+    def _on_size(self, code: str) -> None:
+        self._look.wear(scale=scale_of(code))
+        self._keep(TEXT_SIZE, code)
+
+    def _on_colours(self, code: str) -> None:
+        self._look.wear(mode=mode_of(code))
+        self._keep(COLOURS, code)
+
+    def _keep(self, name: str, value: str) -> None:
+        self._tasks.run(lambda: self._vault.choose(name, value), failed=self._on_failed, owner=self, lane="write")
+
+    def _on_system_changed(self, _scheme: object) -> None:
+        if self._colours.code() == SYSTEM:
+            wear_kept(self._look, text_size=self._size.code(), colours=SYSTEM)
+
+
+def _narrow(widget: QWidget, look: Look) -> QWidget:
+    """No wider than a sentence, at the left."""
+    widget.setMaximumWidth(look.px(SENTENCE_WIDTH))
+    look.changed.connect(lambda theme: widget.setMaximumWidth(theme.px(SENTENCE_WIDTH)))
+    return widget
