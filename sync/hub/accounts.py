@@ -1,0 +1,175 @@
+"""Users, their laptops, and the one-time codes that join a laptop to a user."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from champion_app.domain.errors import DeviceRefused, Refused
+from champion_app.domain.scope import DIRECTORY, FORCE, person_scope
+from sync.hub.scope import grant
+from sync.hub.storage.schema import device, enrol_code, user
+from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
+from sync.wire.verify import CODE_ALPHABET, CODE_LENGTH, check_proof, code_id, code_key, prove
+
+CODE_HOURS = 24
+MOST_WRONG = 5
+LEASE_DAYS = 14
+NO_CODE = "This code is not known, was used already, or has run out. Ask the coordinator for a new one."
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """One person that the force knows."""
+
+    id: str
+    name: str
+    role: str
+    area: str
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """One laptop. ``key`` is its raw Ed25519 public key."""
+
+    id: str
+    user: str
+    user_name: str
+    name: str
+    key: bytes
+    revoked: bool
+    last_seen: str
+
+
+def add_user(tx: Connection, *, name: str, role: str, area: str, now: datetime) -> User:
+    """A new user with the scopes that everyone has."""
+    if not name.strip():
+        raise Refused("A user needs a name.")
+    made = User(id=secrets.token_hex(8), name=name.strip(), role=role, area=area)
+    tx.execute(insert(user).values(id=made.id, name=made.name, role=role, area=area, epoch=0))
+    grant(tx, user_id=made.id, scopes=[DIRECTORY, FORCE, person_scope(made.id)], role="own", now=now)
+    return made
+
+
+def find_user(tx: Connection, told: str) -> User:
+    """A user by id or by name. Raises Refused where there is none, or more than one of that name."""
+    found = tx.execute(select(user).where((user.c.id == told) | (user.c.name == told))).all()
+    if not found:
+        raise Refused(f"There is no user {told}. `champion-hub user list` shows them.")
+    if len(found) > 1:
+        raise Refused(f"There are {len(found)} users called {told}. Give the id that `champion-hub user list` shows.")
+    row = found[0]
+    return User(id=row.id, name=row.name, role=row.role, area=row.area)
+
+
+def users(tx: Connection) -> list[User]:
+    """Everyone, by name."""
+    rows = tx.execute(select(user).order_by(user.c.name))
+    return [User(id=row.id, name=row.name, role=row.role, area=row.area) for row in rows]
+
+
+def issue_code(tx: Connection, *, user_id: str, now: datetime) -> str:
+    """A one-time code for a user's next laptop. The hub keeps the key that is made of it, and not the code."""
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    tx.execute(
+        insert(enrol_code).values(
+            code_id=code_id(code),
+            key=code_key(code),
+            user=user_id,
+            expires=(now + timedelta(hours=CODE_HOURS)).isoformat(),
+            nonce=secrets.token_hex(16),
+            wrong=0,
+            used="",
+        )
+    )
+    return code
+
+
+def _open_code(tx: Connection, public_half: str, now: datetime) -> tuple[bytes, str, str]:
+    row = tx.execute(select(enrol_code).where(enrol_code.c.code_id == public_half)).first()
+    gone = row is None or row.used or row.wrong >= MOST_WRONG or datetime.fromisoformat(row.expires) < now
+    if row is None or gone:
+        raise Refused(NO_CODE)
+    return bytes(row.key), row.user, row.nonce
+
+
+def offer(tx: Connection, public_half: str, *, ca_pem: str, hub_key: bytes, now: datetime) -> EnrolOffer:
+    """Who this hub is, proved with the code. Raises Refused."""
+    key, _, nonce = _open_code(tx, public_half, now)
+    proof = prove(key, "offer", public_half, ca_pem, hub_key.hex(), nonce)
+    return EnrolOffer(ca_pem=ca_pem, hub_key=hub_key.hex(), nonce=nonce, proof=proof)
+
+
+def enrol(tx: Connection, asked: EnrolRequest, *, incarnation: str, now: datetime) -> Enrolled | None:
+    """Join a laptop. None where the proof is wrong (the caller commits the count of wrong tries). Raises Refused."""
+    key, user_id, nonce = _open_code(tx, asked.code_id, now)
+    told = (asked.nonce, asked.device_key, asked.device_name)
+    if asked.nonce != nonce or not check_proof(key, asked.proof, "enrol", *told):
+        counted = update(enrol_code).where(enrol_code.c.code_id == asked.code_id)
+        tx.execute(counted.values(wrong=enrol_code.c.wrong + 1))
+        return None
+    tx.execute(update(enrol_code).where(enrol_code.c.code_id == asked.code_id).values(used=now.isoformat(), key=b""))
+    made = secrets.token_hex(8)
+    tx.execute(
+        insert(device).values(
+            id=made,
+            user=user_id,
+            name=asked.device_name,
+            key=asked.device_key,
+            enrolled_at=now.isoformat(),
+            last_seen=now.isoformat(),
+            request_number=0,
+            revoked="",
+            cursor="",
+        )
+    )
+    name = tx.execute(select(user.c.name).where(user.c.id == user_id)).scalar_one()
+    return Enrolled(device=made, user=user_id, user_name=name, incarnation=incarnation)
+
+
+def find_device(tx: Connection, device_id: str) -> Device | None:
+    """A laptop, or None."""
+    row = tx.execute(
+        select(device, user.c.name.label("user_name"))
+        .join(user, user.c.id == device.c.user)
+        .where(device.c.id == device_id)
+    ).first()
+    if row is None:
+        return None
+    return Device(
+        id=row.id,
+        user=row.user,
+        user_name=row.user_name,
+        name=row.name,
+        key=bytes.fromhex(row.key),
+        revoked=bool(row.revoked),
+        last_seen=row.last_seen,
+    )
+
+
+def take_request(tx: Connection, device_id: str, number: int, *, now: datetime) -> bool:
+    """Note a request's number; False where it is not higher than every one before."""
+    done = tx.execute(
+        update(device)
+        .where(device.c.id == device_id, device.c.request_number < number)
+        .values(request_number=number, last_seen=now.isoformat())
+    )
+    return bool(done.rowcount)
+
+
+def revoke_device(tx: Connection, device_id: str, *, now: datetime) -> None:
+    """Refuse a laptop from now on. Raises DeviceRefused where there is no such laptop."""
+    done = tx.execute(update(device).where(device.c.id == device_id).values(revoked=now.isoformat()))
+    if not done.rowcount:
+        raise DeviceRefused(f"There is no device {device_id}.")
+
+
+def note_round(tx: Connection, device_id: str, cursor: str) -> None:
+    """How far a laptop has everything, after a complete round."""
+    tx.execute(update(device).where(device.c.id == device_id).values(cursor=cursor))
+
+
+def works_until(now: datetime) -> str:
+    """The lease: how long a laptop may work without the force."""
+    return (now + timedelta(days=LEASE_DAYS)).isoformat()

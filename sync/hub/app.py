@@ -1,0 +1,127 @@
+"""The hub's web application: one thin route per message; the work runs on threads, never on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import structlog
+from litestar import Litestar, MediaType, Request, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.params import Parameter
+
+from champion_app.domain.errors import Refused
+from sync.hub import pull
+from sync.hub.desk import Asked, Desk, Refusal
+from sync.hub.hub import Hub
+from sync.wire.codec import LARGEST_BODY, encode
+from sync.wire.messages import PROTOCOL, Trouble
+
+_log = structlog.get_logger("hub")
+AnyRequest = Request[Any, Any, Any]
+
+
+def _answer(raw: bytes, *, status: int = 200) -> Response[bytes]:
+    return Response(raw, media_type=MediaType.JSON, status_code=status)
+
+
+def _on_refusal(_request: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    return _answer(encode(refusal.trouble), status=refusal.status)
+
+
+def _on_expected(_request: AnyRequest, error: Refused) -> Response[bytes]:
+    return _answer(encode(Trouble(code="malformed", text=str(error))), status=400)
+
+
+def _on_http(_request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    known = {413: "too-large", 404: "not-found", 405: "not-found"}
+    trouble = Trouble(code="malformed", text="The hub does not take this request.")
+    if error.status_code in known:
+        code: Any = known[error.status_code]
+        trouble = Trouble(code=code, text=trouble.text)
+    return _answer(encode(trouble), status=error.status_code)
+
+
+def _on_bug(request: AnyRequest, error: Exception) -> Response[bytes]:
+    # The kind and the place are what we need; a traceback could quote a value.
+    _log.error("bug", path=request.url.path, kind=type(error).__name__)
+    text = "Something went wrong at the hub. Nothing was taken; try again later."
+    return _answer(encode(Trouble(code="busy", text=text)), status=500)
+
+
+async def _body(request: AnyRequest) -> bytes:
+    size = 0
+    parts = []
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST_BODY:
+            raise Refusal(413, "too-large", "The request is larger than the hub takes.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _asked(request: AnyRequest) -> Asked:
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Asked(method=request.method, target=target, headers=headers, body=await _body(request))
+
+
+def _round_routes(desk: Desk) -> list[Any]:
+    @post("/v1/hello", summary="Begin a round", status_code=200)
+    async def hello(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.hello, await _asked(request)))
+
+    @get("/v1/scope", summary="What this user may see, signed")
+    async def scopes(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.scopes, await _asked(request)))
+
+    @post("/v1/push", summary="Send commits, get the hub's signed receipt", status_code=200)
+    async def push(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.push, await _asked(request)))
+
+    @get("/v1/pull", summary="One page of what this user may see and has not")
+    async def pulled(
+        request: AnyRequest,
+        cursor: Annotated[str, Parameter(max_length=200)] = "",
+        limit: Annotated[int, Parameter(ge=1, le=100_000)] = pull.MOST_ROWS,
+    ) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.pulled, await _asked(request), cursor, limit))
+
+    @post("/v1/done", summary="A round was complete", status_code=200)
+    async def done(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.done, await _asked(request)))
+
+    return [hello, scopes, push, pulled, done]
+
+
+def _open_routes(desk: Desk) -> list[Any]:
+    @get("/v1/health", summary="Whether the hub answers")
+    async def health() -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.health))
+
+    @get("/v1/enrol/{public_half:str}", summary="Who this hub is, proved with a one-time code")
+    async def offer(public_half: str) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.offer, public_half))
+
+    @post("/v1/enrol", summary="Join a laptop with a one-time code", status_code=200)
+    async def enrol(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.enrol, await _body(request)))
+
+    return [health, offer, enrol]
+
+
+def build_app(hub: Hub) -> Litestar:
+    """The application over one hub."""
+    desk = Desk(hub)
+    return Litestar(
+        route_handlers=[*_open_routes(desk), *_round_routes(desk)],
+        exception_handlers={
+            Refusal: _on_refusal,
+            Refused: _on_expected,
+            HTTPException: _on_http,
+            Exception: _on_bug,
+        },
+        openapi_config=OpenAPIConfig(title="Champion hub", version=str(PROTOCOL)),
+        request_max_body_size=LARGEST_BODY + 1,
+    )

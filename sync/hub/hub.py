@@ -1,0 +1,49 @@
+"""The hub as one object: its storage, ledger, keys and certificate. Made once by who runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.record import Catalogue
+from sync.hub.ledger import Ledger
+from sync.hub.storage.engine import private_file
+from sync.hub.storage.storage import Storage
+from sync.hub.tls import ensure_tls
+
+SIGNING_KEY = "signing.key"
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+Clock = Callable[[], datetime]
+
+
+class Hub:
+    """Open a hub's folder; the first time makes its authority, certificate, keys and database."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        database: str = "",
+        names: tuple[str, ...] = LOCAL_NAMES,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        """Raises VaultClosed, NoRoom or Refused, in sentences."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = folder
+        self.clock = clock
+        self.catalogue = catalogue or standard_catalogue()
+        self.ca_pem = ensure_tls(folder, names, now=clock())
+        signing = private_file(folder / SIGNING_KEY, lambda: os.urandom(32))
+        self.public_key = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
+        self.storage = Storage(folder, database=database)
+        self.ledger = Ledger(self.storage, catalogue=self.catalogue, signing_key=signing)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.storage.close()

@@ -1,0 +1,94 @@
+"""One page of what a user may see and this laptop has not: in the hub's order, with the cursor that covers it.
+
+A row's place for a user is the larger of its own number and its grant's, so that a case given today brings its whole
+history whatever the cursor. The cursor says incarnation, place and the row's own number.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select, union_all
+
+from champion_app.domain.errors import Refused
+from sync.hub.scope import holds
+from sync.hub.storage.schema import record, scope_grant
+from sync.wire.messages import Page, WireRow
+
+MOST_ROWS = 2000
+MOST_BYTES = 2_000_000
+
+_versions = msgspec.json.Decoder(dict[str, int])
+
+
+class StaleCursor(Refused):
+    """The cursor is of another incarnation, or of a future that this hub does not know: start over."""
+
+
+def read_cursor(cursor: str, *, incarnation: str, head: int) -> tuple[int, int]:
+    """Place and number. Raises StaleCursor."""
+    if not cursor:
+        return 0, 0
+    named, _, rest = cursor.partition(".")
+    place, _, number = rest.partition(".")
+    if named != incarnation or not (place.isdecimal() and number.isdecimal()) or int(place) > head:
+        raise StaleCursor("This laptop has a place that this hub does not know. It starts over; nothing is lost.")
+    return int(place), int(number)
+
+
+def page(tx: Connection, *, user_id: str, cursor: str, incarnation: str, head: int, limit: int) -> Page:
+    """One page. Raises StaleCursor."""
+    place, number = read_cursor(cursor, incarnation=incarnation, head=head)
+    asked = max(1, min(limit, MOST_ROWS))
+    found = _rows(tx, user_id=user_id, place=place, number=number, limit=asked + 1)
+    rows: list[WireRow] = []
+    size = 0
+    more = False
+    for row in found:
+        if len(rows) == asked or (rows and size > MOST_BYTES):
+            more = True
+            break
+        size += len(row.body)
+        place, number = row.place, row.seq
+        rows.append(
+            WireRow(
+                id=row.id,
+                kind=row.kind,
+                scope=row.scope,
+                seq=row.seq,
+                state=row.state,
+                versions=_versions.decode(row.versions) if row.versions != "{}" else {},
+                body=msgspec.Raw(row.body.encode()),
+            )
+        )
+    return Page(rows=tuple(rows), cursor=f"{incarnation}.{place}.{number}", more=more)
+
+
+def _rows(tx: Connection, *, user_id: str, place: int, number: int, limit: int) -> list[Row[tuple[object, ...]]]:
+    columns = (
+        record.c.id,
+        record.c.kind,
+        record.c.scope,
+        record.c.seq,
+        record.c.state,
+        record.c.versions,
+        record.c.body,
+    )
+    same: ColumnElement[bool] = and_(holds(user_id), scope_grant.c.scope == record.c.scope)
+    # Rows newer than their grant stand at their own number; rows older than it at the grant's.
+    newer = (
+        select(*columns, record.c.seq.label("place"))
+        .select_from(record.join(scope_grant, same))
+        .where(record.c.seq > place, record.c.seq >= scope_grant.c.seq)
+    )
+    backfill = (
+        select(*columns, scope_grant.c.seq.label("place"))
+        .select_from(record.join(scope_grant, same))
+        .where(
+            scope_grant.c.seq >= place,
+            record.c.seq < scope_grant.c.seq,
+            or_(scope_grant.c.seq > place, and_(scope_grant.c.seq == place, record.c.seq > number)),
+        )
+    )
+    both = union_all(newer, backfill).subquery()
+    asked = select(both).order_by(both.c.place, both.c.seq).limit(literal(limit))
+    return list(tx.execute(asked))

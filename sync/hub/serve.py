@@ -1,0 +1,89 @@
+"""Run the hub: uvicorn with TLS 1.3 under the force's own authority, no access log."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import ssl
+import threading
+from pathlib import Path
+from types import TracebackType
+
+import uvicorn
+
+from sync.hub.app import build_app
+from sync.hub.hub import Clock, Hub
+from sync.hub.tls import SERVER_FILE, SERVER_KEY
+
+_PATIENCE_SECONDS = 30.0
+
+
+def server_for(hub: Hub, *, host: str, port: int) -> uvicorn.Server:
+    """A server that is ready to run. TLS 1.3 only."""
+    config = uvicorn.Config(
+        build_app(hub),
+        host=host,
+        port=port,
+        ssl_certfile=str(hub.folder / SERVER_FILE),
+        ssl_keyfile=str(hub.folder / SERVER_KEY),
+        access_log=False,
+        log_level="warning",
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        timeout_keep_alive=75,
+    )
+    config.load()
+    if config.ssl is None:
+        raise RuntimeError("the hub never runs without TLS")
+    config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+    return uvicorn.Server(config)
+
+
+class RunningHub:
+    """A hub on loopback, on a thread of its own, over real TLS: for the demonstration, the smoke test and tests."""
+
+    def __init__(self, folder: Path, *, clock: Clock, database: str = "", port: int = 0) -> None:
+        self.hub = Hub(folder, clock=clock, database=database)
+        self._server = server_for(self.hub, host="127.0.0.1", port=port)
+        self._socket = socket.create_server(("127.0.0.1", port))
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"https://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
+        self._failed: BaseException | None = None
+
+    def _run(self) -> None:
+        try:
+            self._server.run(sockets=[self._socket])
+        except BaseException as error:  # noqa: BLE001  # told to who started it
+            self._failed = error
+
+    def start(self) -> None:
+        """Return once it answers."""
+        self._thread.start()
+        waited = threading.Event()
+        for _ in range(int(_PATIENCE_SECONDS / 0.01)):
+            if self._server.started:
+                return
+            if self._failed is not None or not self._thread.is_alive():
+                raise RuntimeError("the hub did not start") from self._failed
+            waited.wait(0.01)
+        raise RuntimeError("the hub did not start in time")
+
+    def stop(self) -> None:
+        """Let requests finish, then close everything."""
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(_PATIENCE_SECONDS)
+        with contextlib.suppress(OSError):
+            self._socket.close()
+        self.hub.close()
+
+    def __enter__(self) -> RunningHub:
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()

@@ -1,0 +1,88 @@
+"""Open the hub's database: an encrypted file of its own by default, PostgreSQL where an address is given."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from champion_app.domain.errors import NoRoom, Refused, VaultClosed
+
+FILE_NAME = "hub.db"
+KEY_NAME = "hub.key"
+_OLDEST_SQLITE = (3, 51, 3)
+_PRAGMAS = (
+    "cache_size = -65536", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0", "trusted_schema = OFF",
+    "cell_size_check = ON", "busy_timeout = 30000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
+)  # fmt: skip
+
+
+def private_file(path: Path, make: Any) -> bytes:
+    """The bytes of a file that only this account may read; made the first time."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    raw: bytes = make()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        raise NoRoom(f"The hub's folder cannot be written: {path.name} could not be made.") from None
+    return raw
+
+
+def open_engine(folder: Path, database: str = "") -> Engine:
+    """The engine for ``database`` (a postgresql:// address), or for the encrypted file in the folder."""
+    return _postgres(database) if database else _sqlcipher(folder)
+
+
+def _postgres(database: str) -> Engine:
+    if not database.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+        raise Refused("The database address must begin with postgresql://")
+    address = "postgresql+psycopg://" + database.split("://", 1)[1]
+    return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+def _sqlcipher(folder: Path) -> Engine:
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    if sqlcipher.sqlite_version_info < _OLDEST_SQLITE:
+        raise VaultClosed("The database library on this machine is too old to be safe. Install the hub again.")
+    path = folder / FILE_NAME
+    key = private_file(folder / KEY_NAME, lambda: secrets.token_hex(32).encode()).decode()
+    if len(key) != 64 or any(digit not in "0123456789abcdef" for digit in key):
+        raise VaultClosed("The hub's key file is damaged, so its database was not opened. Nothing was changed.")
+    if path.exists() and path.read_bytes()[:16] == b"SQLite format 3\0":
+        raise VaultClosed("The hub's database is not encrypted, so it was not opened.")
+
+    def connect() -> Any:
+        db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+        db.execute("PRAGMA cipher_log_level = NONE")
+        db.execute(f"PRAGMA key = \"x'{key}'\"")
+        try:
+            for pragma in _PRAGMAS:
+                db.execute(f"PRAGMA {pragma}")
+        except sqlcipher.DatabaseError:
+            db.close()
+            raise VaultClosed("The hub's database and its key do not fit. Nothing was changed.") from None
+        db.enable_load_extension(False)
+        return db
+
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connect, module=sqlcipher, poolclass=QueuePool, pool_size=8, max_overflow=24
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
