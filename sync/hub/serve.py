@@ -41,13 +41,22 @@ def server_for(hub: Hub, *, host: str, port: int) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
+def _listening(port: int) -> socket.socket:
+    """A socket on loopback. The protocol is named because asyncio sends small answers at once only where it is."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind(("127.0.0.1", port))
+    made.listen(128)
+    return made
+
+
 class RunningHub:
     """A hub on loopback, on a thread of its own, over real TLS: for the demonstration, the smoke test and tests."""
 
     def __init__(self, folder: Path, *, clock: Clock, database: str = "", port: int = 0) -> None:
         self.hub = Hub(folder, clock=clock, database=database)
         self._server = server_for(self.hub, host="127.0.0.1", port=port)
-        self._socket = socket.create_server(("127.0.0.1", port))
+        self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._run, name="hub", daemon=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import BinaryIO
 
+from champion_app.domain.errors import Refused
+
 LARGEST_ROW = 4_000_000
 """Bytes of one row."""
 
@@ -21,7 +23,10 @@ class Line:
 
 
 class Lines:
-    """Hands out lines in order, and takes lines back that a broken row swallowed."""
+    """Hands out lines in order, and takes lines back that a broken row swallowed.
+
+    Raises Refused where the file can no longer be read.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -32,7 +37,7 @@ class Lines:
         """The next line, or None at the end."""
         if self._back:
             return self._back.popleft()
-        raw = self._stream.readline(LARGEST_ROW + 1)
+        raw = self._read(LARGEST_ROW + 1)
         if not raw:
             return None
         self._number += 1
@@ -40,9 +45,18 @@ class Lines:
             return Line(self._number, raw, cut=False)
         rest = raw
         while rest and not rest.endswith(b"\n"):
-            rest = self._stream.readline(LARGEST_ROW)
+            rest = self._read(LARGEST_ROW)
         return Line(self._number, raw, cut=True)
 
     def give_back(self, lines: list[Line]) -> None:
         """These lines come again, in their order, before the rest of the file."""
         self._back.extendleft(reversed(lines))
+
+    def _read(self, most: int) -> bytes:
+        try:
+            return self._stream.readline(most)
+        except OSError:
+            raise Refused(
+                f"The file cannot be read beyond line {self._number}. What was taken before is safe; mend the file or "
+                "the stick and run it again."
+            ) from None

@@ -36,13 +36,15 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that can be taken. ``digest`` is over what it says, so that a column nobody maps changes nothing."""
+    """A row that can be taken. ``digest`` is over what it says, so that a column nobody maps changes nothing;
+    ``repeated``: the same row stands further up in the file."""
 
     line: int
     reference: str
     said: Said
     body: bytes
     digest: str
+    repeated: bool = False
 
 
 class Reading:
@@ -84,12 +86,15 @@ class Reading:
             return Reject(line=row.line, column=unusable.column, reason=unusable.reason)
         body = canonical(said)
         digest = hashlib.sha256(body).hexdigest()
-        before = self._seen.setdefault(reference, (row.line, digest))
+        here = (row.line, digest)
+        before = self._seen.setdefault(reference, here)
         if before[1] != digest:
             column = self._reference[0].column if self._reference else ""
             reason = f"The reference stands on line {before[0]} too, and says something else there."
             return Reject(line=row.line, column=column, reason=reason)
-        return Incoming(line=row.line, reference=reference, said=said, body=body, digest=digest)
+        return Incoming(
+            line=row.line, reference=reference, said=said, body=body, digest=digest, repeated=before is not here
+        )
 
     def _said(self, row: Row) -> Said:
         bodies: dict[str, Body] = {}

