@@ -8,3 +8,8 @@ from champion_app.domain.rules.wording import initials
 def shown_name(name: str, *, held: bool = False) -> str:
     """Initials, or the whole name while it is held. A name that nobody wrote down stays that."""
     return (name.strip() or initials("")) if held else initials(name)
+
+
+def isolated(text: str) -> str:
+    """The same text, kept in its own direction whatever stands around it (Unicode's first-strong isolate)."""
+    return f"\u2068{text}\u2069"

@@ -1,0 +1,182 @@
+"""One timeline of everything in a case: when, who, and what, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from champion_app.domain.case import Assignment, Case, Incident
+from champion_app.domain.conflict import Conflict
+from champion_app.domain.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.merge import Row
+from champion_app.domain.partner import JointNote
+from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import Catalogue, kind_of, view
+from champion_app.domain.rules.last_contact import named
+from champion_app.domain.rules.moments import read_moment
+from champion_app.domain.rules.strands import strand_words
+from champion_app.domain.rules.wording import capitalised, said_moment, sentence
+
+Group = Literal["contacts", "notes", "follow-ups", "joint", "force"]
+FORCE = "The force"
+NEWER = "Something that is newer than this version of the app. It is kept as it came."
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line. ``words`` is what happened in short, ``detail`` the writer's own words. ``open``: can be ticked off."""
+
+    record: str
+    at: datetime | None
+    icon: str
+    who: str
+    words: str
+    detail: str = ""
+    group: Group
+    open: bool = False
+    alarm: bool = False
+
+
+def _contact(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(ContactAttempt, row.body)
+    outcome = policy.outcome(made.outcome)
+    told = (outcome.sentence or outcome.label) if outcome else made.outcome
+    reached = outcome is not None and outcome.reached
+    words = f"{told}. Next: {made.next_plan}" if made.next_plan else told
+    icon = "phone-call" if reached else "phone-x"
+    who = named(made.by, me=me)
+    return TimelineEntry(
+        record=row.id, at=made.at, icon=icon, who=who, words=words, detail=made.words, group="contacts"
+    )
+
+
+def _note(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(Note, row.body)
+    label = policy.label("note_basis", made.basis)
+    told = f"Correction. {label}" if made.corrects else f"{label} noted" if made.basis == "fact" else label
+    return TimelineEntry(
+        record=row.id, at=made.at, icon="note", who=named(made.by, me=me), words=told, detail=made.words, group="notes"
+    )
+
+
+def _follow_up(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(FollowUp, row.body)
+    when = said_moment(made.due, now) if made.due else "no date"
+    label = policy.label("follow_up_kinds", made.kind)
+    told = f"Done: {made.what}" if made.done else f"{label} {when}: {made.what}"
+    return TimelineEntry(
+        record=row.id,
+        at=made.done_at if made.done else made.due,
+        icon="check-circle" if made.done else "calendar-check",
+        who=named(made.by, me=me) or FORCE,
+        words=told,
+        group="follow-ups",
+        open=not made.done,
+    )
+
+
+def _joint(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(JointNote, row.body)
+    label = policy.label("joint_note_kinds", made.kind)
+    return TimelineEntry(
+        record=row.id,
+        at=made.at,
+        icon="users-three",
+        who=made.said_by,
+        words=f"{label}, written by {named(made.by, me=me)}",
+        detail=made.words,
+        group="joint",
+    )
+
+
+def _incident(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(Incident, row.body)
+    strands = strand_words(made.strands, made.sub_categories, policy, online=made.online)
+    parts = [made.offence.lower(), made.place, strands]
+    told = "Incident taken in: " + ", ".join(part for part in parts if part)
+    return TimelineEntry(
+        record=row.id,
+        at=read_moment(made.occurred),
+        icon="file-plus",
+        who=FORCE,
+        words=told,
+        detail=made.account,
+        group="force",
+    )
+
+
+def _assignment(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(Assignment, row.body)
+    told = f"{capitalised(named(made.name, me=me))} {policy.label('assignment_roles', made.role)}"
+    told = told.replace("You looks", "You look").replace("You covers", "You cover")
+    return TimelineEntry(
+        record=row.id, at=made.since, icon="user-plus", who=FORCE, words=told, detail=made.handover, group="force"
+    )
+
+
+def _conflict(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+    made = view(Conflict, row.body)
+    told = f"Two people wrote this differently: {made.field.replace('_', ' ')}"
+    detail = f"As it stands: {_plain(made.current)}\nThe other, by {named(made.other_by, me=me)}: {_plain(made.other)}"
+    return TimelineEntry(
+        record=row.id,
+        at=read_moment(made.other_at),
+        icon="git-diff",
+        who="To settle" if made.open else "Settled",
+        words=told,
+        detail=detail,
+        group="force",
+        alarm=made.open,
+    )
+
+
+def _plain(value: Any) -> str:
+    if value in (None, "", []):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_Told = Callable[[Row, PolicyPack, str, datetime], TimelineEntry]
+_TELL: dict[str, _Told] = {
+    kind_of(ContactAttempt).name: _contact,
+    kind_of(Note).name: _note,
+    kind_of(FollowUp).name: _follow_up,
+    kind_of(JointNote).name: _joint,
+    kind_of(Incident).name: _incident,
+    kind_of(Assignment).name: _assignment,
+    kind_of(Conflict).name: _conflict,
+}
+_NOT_TOLD = {kind_of(record).name for record in (Case, Person, ContactPoint)}
+"""What stands on the page itself is not told again in its timeline."""
+
+
+def timeline(
+    rows: Sequence[Row], policy: PolicyPack, *, me: str, now: datetime, catalogue: Catalogue
+) -> list[TimelineEntry]:
+    """Every record of a case as a line: what is open first, then newest first; what has no moment comes last."""
+    entries = []
+    for row in rows:
+        if row.kind in _NOT_TOLD:
+            continue
+        tell = _TELL.get(row.kind)
+        if tell is not None:
+            entries.append(tell(row, policy, me, now))
+            continue
+        kind = catalogue.get(row.kind)
+        at = read_moment(str(row.body.get("at", "")))
+        words = sentence(kind.title) if kind else NEWER
+        entries.append(TimelineEntry(record=row.id, at=at, icon="question", who=FORCE, words=words, group="force"))
+    return sorted(entries, key=_place)
+
+
+def _place(entry: TimelineEntry) -> tuple[int, float]:
+    if entry.alarm:
+        return 0, 0.0
+    if entry.open:
+        return 1, entry.at.timestamp() if entry.at else 0.0
+    return 2, -(entry.at.timestamp() if entry.at else 0.0)
