@@ -52,7 +52,7 @@ def read_hours(hours: str) -> Week | None:
 
 def _day(word: str) -> int | None:
     plain = word.strip().removesuffix("s") if word.strip() not in _DAYS else word.strip()
-    fits = [place for place, name in enumerate(_DAYS) if len(plain) > 2 and name.startswith(plain)]  # noqa: PLR2004
+    fits = [place for place, name in enumerate(_DAYS) if len(plain) > 2 and name.startswith(plain)]
     return fits[0] if len(fits) == 1 else None
 
 

@@ -40,61 +40,75 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     alarm: bool = False
 
 
-def _contact(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+class _Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What every line is told on: the pack, who looks, and when."""
+
+    policy: PolicyPack
+    me: str
+    now: datetime
+
+
+def _contact(row: Row, on: _Page) -> TimelineEntry:
     made = view(ContactAttempt, row.body)
-    outcome = policy.outcome(made.outcome)
+    outcome = on.policy.outcome(made.outcome)
     told = (outcome.sentence or outcome.label) if outcome else made.outcome
     reached = outcome is not None and outcome.reached
     words = f"{told}. Next: {made.next_plan}" if made.next_plan else told
     icon = "phone-call" if reached else "phone-x"
-    who = named(made.by, me=me)
+    who = named(made.by, me=on.me)
     return TimelineEntry(
         record=row.id, at=made.at, icon=icon, who=who, words=words, detail=made.words, group="contacts"
     )
 
 
-def _note(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+def _note(row: Row, on: _Page) -> TimelineEntry:
     made = view(Note, row.body)
-    label = policy.label("note_basis", made.basis)
+    label = on.policy.label("note_basis", made.basis)
     told = f"Correction. {label}" if made.corrects else f"{label} noted" if made.basis == "fact" else label
     return TimelineEntry(
-        record=row.id, at=made.at, icon="note", who=named(made.by, me=me), words=told, detail=made.words, group="notes"
+        record=row.id,
+        at=made.at,
+        icon="note",
+        who=named(made.by, me=on.me),
+        words=told,
+        detail=made.words,
+        group="notes",
     )
 
 
-def _follow_up(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+def _follow_up(row: Row, on: _Page) -> TimelineEntry:
     made = view(FollowUp, row.body)
-    when = said_moment(made.due, now) if made.due else "no date"
-    label = policy.label("follow_up_kinds", made.kind)
+    when = said_moment(made.due, on.now) if made.due else "no date"
+    label = on.policy.label("follow_up_kinds", made.kind)
     told = f"Done: {made.what}" if made.done else f"{label} {when}: {made.what}"
     return TimelineEntry(
         record=row.id,
         at=made.done_at if made.done else made.due,
         icon="check-circle" if made.done else "calendar-check",
-        who=named(made.by, me=me) or FORCE,
+        who=named(made.by, me=on.me) or FORCE,
         words=told,
         group="follow-ups",
         open=not made.done,
     )
 
 
-def _joint(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+def _joint(row: Row, on: _Page) -> TimelineEntry:
     made = view(JointNote, row.body)
-    label = policy.label("joint_note_kinds", made.kind)
+    label = on.policy.label("joint_note_kinds", made.kind)
     return TimelineEntry(
         record=row.id,
         at=made.at,
         icon="users-three",
         who=made.said_by,
-        words=f"{label}, written by {named(made.by, me=me)}",
+        words=f"{label}, written by {named(made.by, me=on.me)}",
         detail=made.words,
         group="joint",
     )
 
 
-def _incident(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+def _incident(row: Row, on: _Page) -> TimelineEntry:
     made = view(Incident, row.body)
-    strands = strand_words(made.strands, made.sub_categories, policy, online=made.online)
+    strands = strand_words(made.strands, made.sub_categories, on.policy, online=made.online)
     parts = [made.offence.lower(), made.place, strands]
     told = "Incident taken in: " + ", ".join(part for part in parts if part)
     return TimelineEntry(
@@ -108,19 +122,21 @@ def _incident(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineE
     )
 
 
-def _assignment(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+def _assignment(row: Row, on: _Page) -> TimelineEntry:
     made = view(Assignment, row.body)
-    told = f"{capitalised(named(made.name, me=me))} {policy.label('assignment_roles', made.role)}"
+    told = f"{capitalised(named(made.name, me=on.me))} {on.policy.label('assignment_roles', made.role)}"
     told = told.replace("You looks", "You look").replace("You covers", "You cover")
     return TimelineEntry(
         record=row.id, at=made.since, icon="user-plus", who=FORCE, words=told, detail=made.handover, group="force"
     )
 
 
-def _conflict(row: Row, policy: PolicyPack, me: str, now: datetime) -> TimelineEntry:
+def _conflict(row: Row, on: _Page) -> TimelineEntry:
     made = view(Conflict, row.body)
     told = f"Two people wrote this differently: {made.field.replace('_', ' ')}"
-    detail = f"As it stands: {_plain(made.current)}\nThe other, by {named(made.other_by, me=me)}: {_plain(made.other)}"
+    detail = (
+        f"As it stands: {_plain(made.current)}\nThe other, by {named(made.other_by, me=on.me)}: {_plain(made.other)}"
+    )
     return TimelineEntry(
         record=row.id,
         at=read_moment(made.other_at),
@@ -141,7 +157,7 @@ def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-_Told = Callable[[Row, PolicyPack, str, datetime], TimelineEntry]
+_Told = Callable[[Row, _Page], TimelineEntry]
 _TELL: dict[str, _Told] = {
     kind_of(ContactAttempt).name: _contact,
     kind_of(Note).name: _note,
@@ -159,13 +175,14 @@ def timeline(
     rows: Sequence[Row], policy: PolicyPack, *, me: str, now: datetime, catalogue: Catalogue
 ) -> list[TimelineEntry]:
     """Every record of a case as a line: what is open first, then newest first; what has no moment comes last."""
+    page = _Page(policy=policy, me=me, now=now)
     entries = []
     for row in rows:
         if row.kind in _NOT_TOLD:
             continue
         tell = _TELL.get(row.kind)
         if tell is not None:
-            entries.append(tell(row, policy, me, now))
+            entries.append(tell(row, page))
             continue
         kind = catalogue.get(row.kind)
         at = read_moment(str(row.body.get("at", "")))

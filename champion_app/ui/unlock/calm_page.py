@@ -1,4 +1,4 @@
-"""The calm page of unlocking and joining: one column in the middle, and at its foot what can be changed before anything."""
+"""The calm page of unlocking and joining: one column in the middle; at its foot what can be changed beforehand."""
 
 from __future__ import annotations
 

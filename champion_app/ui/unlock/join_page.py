@@ -43,7 +43,7 @@ class JoinPage(CalmPage):
         self.second = PassphraseLine(look, name="The passphrase again")
         self._fields = {
             "hub_url": Labelled(look, self.address, label="Address of the hub"),
-            "code": Labelled(look, self.code, label="One-time code", help_words="26 letters and digits, with or without spaces."),
+            "code": Labelled(look, self.code, label="One-time code", help_words="26 letters and digits."),
             "first": Labelled(
                 look, self.first, label="Passphrase",
                 help_words="You type it each time. Four words that do not belong together are good.",
