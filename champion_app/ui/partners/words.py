@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from champion_app.domain.rules.partner_fit import Ranked, Wishes, about, checked
 from champion_app.domain.rules.wording import capitalised, joined, plural
 
 NEAREST = 3
+_DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 NOBODY = "No partner is on this laptop yet. The directory arrives with the next sync."
 
 
@@ -55,6 +57,11 @@ def _order_words(wishes: Wishes) -> str:
 def left_out_words(number: int) -> str:
     """``9 more work elsewhere or for other strands.``"""
     return f"{number:,} more {'works' if number == 1 else 'work'} elsewhere or for other strands."
+
+
+def short_hours(hours: str) -> str:
+    """``Mon to Fri 9:30 to 17:00``: the days cut to three letters, so that a row holds them."""
+    return _DAYS.sub(lambda day: day.group()[:3], hours)
 
 
 def about_line(agency: Agency, policy: PolicyPack) -> str:

@@ -118,8 +118,8 @@ class SettingsRoom(QWidget):
             self.refresh()
 
     def _on_kept(self, told: Kept) -> None:
-        self._size.choose(told.text_size or SIZES[0][0])
-        self._colours.choose(told.colours or PALETTES[0][0])
+        self._size.choose(told.text_size or f"{self._look.theme.scale:.0%}".rstrip("%"))
+        self._colours.choose(told.colours or self._look.theme.mode)
         self._laptop.show_pairs(self._laptop_pairs(told.standing))
 
     def _laptop_pairs(self, standing: Standing) -> list[tuple[str, str]]:

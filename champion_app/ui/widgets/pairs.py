@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -25,7 +26,7 @@ class _Pair(QWidget):
         self._row.setSpacing(GROUP)
         self._label = Text(look, label, colour="quiet", wrap=True)
         self._value = Text(look, value, wrap=True)
-        self._row.addWidget(self._label)
+        self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._value, 1)
         self.setAccessibleName(f"{label}: {value}")
 
