@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from champion_app.domain.errors import Refused
@@ -48,7 +49,7 @@ class Lines:
             rest = self._read(LARGEST_ROW)
         return Line(self._number, raw, cut=True)
 
-    def give_back(self, lines: list[Line]) -> None:
+    def give_back(self, lines: Sequence[Line]) -> None:
         """These lines come again, in their order, before the rest of the file."""
         self._back.extendleft(reversed(lines))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from champion_app.domain.errors import Refused
 from sync.hub.intake.lines import LARGEST_ROW, Line, Lines
@@ -18,8 +18,6 @@ from sync.hub.intake.rejects import Reject
 
 LARGEST_CELL = 1_000_000
 """Characters of one cell."""
-_LOOK_AHEAD = 200
-"""Lines within which a row must close that is tried after a broken one."""
 
 _NOT_CSV = {
     b"\xff\xfe": "The file is saved as UTF-16. Save it as CSV UTF-8 and take it in again.",
@@ -41,13 +39,22 @@ class Row:
 
 
 class _BadRow(Exception):  # a turn within this file, never an error that leaves it
-    """A row cannot be read, and why. ``ran_on``: it swallowed lines that may be rows of their own."""
+    """A row cannot be read, and why. ``taken``: the further lines that it took. ``ends``: whether the last of them is
+    its own (``here``), begins something else (``before``), or whether no end was found (``never``)."""
 
-    def __init__(self, reason: str, column: str = "", *, ran_on: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        column: str = "",
+        *,
+        taken: Sequence[Line] = (),
+        ends: Literal["here", "before", "never"] = "here",
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.column = column
-        self.ran_on = ran_on
+        self.taken = taken
+        self.ends = ends
 
 
 class Extract:
@@ -71,9 +78,10 @@ class Extract:
             if not line.raw.strip():
                 continue
             try:
-                cells = self._cells(line, look_ahead=LARGEST_ROW, width=len(self.header))
+                cells = self._cells(line, width=len(self.header))
             except _BadRow as bad:
-                yield Reject(line=line.number, column=bad.column, reason=bad.reason + self._skip_to_a_row(bad, line))
+                lost = self._skip(bad, line)
+                yield Reject(line=line.number, column=bad.column, reason=bad.reason + lost)
                 continue
             yield Row(line.number, cells)
 
@@ -86,7 +94,7 @@ class Extract:
                 raise Refused(sentence)
         try:
             unmarked = Line(line.number, line.raw.removeprefix(_UTF8_MARK), cut=line.cut)
-            header = tuple(cell.strip() for cell in self._cells(unmarked, look_ahead=_LOOK_AHEAD))
+            header = tuple(cell.strip() for cell in self._cells(unmarked))
         except _BadRow as bad:
             raise Refused(f"The first line of the file is not a header. {bad.reason} Nothing was taken in.") from None
         for name in header:
@@ -94,38 +102,47 @@ class Extract:
                 raise Refused(f"The file has two columns “{name}”, so it is not clear which is meant.")
         return header
 
-    def _skip_to_a_row(self, bad: _BadRow, first: Line) -> str:
-        """After a row that ran on: go to the next line where a whole row begins. Says which lines were lost."""
+    def _skip(self, bad: _BadRow, first: Line) -> str:
+        """After a bad row: go on where the next row begins, which may be one that it swallowed. Says what was lost."""
+        self._lines.give_back(bad.taken)
+        left = len(bad.taken) - (bad.ends == "before")
         last = first.number
-        while bad.ran_on and (line := self._lines.take()) is not None:
-            try:
-                self._cells(line, look_ahead=_LOOK_AHEAD, width=len(self.header), keep=True)
-            except _BadRow:
-                last = line.number
-                continue
-            self._lines.give_back([line])
-            break
+        while left > 0 or bad.ends == "never":
+            line = self._lines.take()
+            if line is None:
+                break
+            if self._is_whole(line):
+                self._lines.give_back([line])
+                break
+            last, left = line.number, left - 1
         return f" Lines {first.number} to {last} were not read." if last > first.number else ""
 
-    def _cells(self, line: Line, *, look_ahead: int, width: int = 0, keep: bool = False) -> list[str]:
+    def _is_whole(self, line: Line) -> bool:
+        """Whether a whole row stands on this one line."""
+        if line.cut or line.raw.count(b'"') % 2:
+            return False
+        try:
+            cells = next(csv.reader([self._text(line, [])], delimiter=self._delimiter, strict=True), [])
+        except csv.Error:
+            return False
+        return len(cells) == len(self.header)
+
+    def _cells(self, line: Line, *, width: int = 0) -> list[str]:
         """The cells of the row that begins here; further lines are taken where a quoted cell runs over them.
 
-        ``width``: how many cells there must be, where that is known. ``keep``: give further lines back even where the
-        row is whole. Raises _BadRow, and then further lines are given back too.
+        ``width``: how many cells there must be, where that is known. Raises _BadRow.
         """
         if line.cut:
-            raise _BadRow(*self._too_large(line.raw), ran_on=True)
-        text = self._text(line)
-        if '"' not in text and "\r" not in text:
-            return self._counted(self._plain(text), width)
+            raise _BadRow(*self._too_large(line.raw))
         taken: list[Line] = []
-        try:
-            cells = self._counted(self._quoted(line, text, taken, look_ahead=look_ahead), width)
-        except _BadRow as bad:
-            self._lines.give_back(taken)
-            raise _BadRow(bad.reason, bad.column, ran_on=bool(taken)) from None
-        if keep:
-            self._lines.give_back(taken)
+        problems: list[str] = []
+        text = self._text(line, problems)
+        plain = '"' not in text and "\r" not in text
+        cells = self._plain(text) if plain else self._quoted(line, text, taken, problems)
+        if problems:
+            raise _BadRow(problems[0], taken=taken)
+        if width and len(cells) != width:
+            raise _BadRow(f"The row has {len(cells)} cells where the header has {width}.", taken=taken)
         return cells
 
     def _plain(self, text: str) -> list[str]:
@@ -134,48 +151,45 @@ class Extract:
             raise _BadRow(*self._too_large(text.encode()))
         return cells
 
-    def _quoted(self, line: Line, text: str, taken: list[Line], *, look_ahead: int) -> list[str]:
-        texts = self._texts(text, taken, look_ahead=look_ahead)
+    def _quoted(self, line: Line, text: str, taken: list[Line], problems: list[str]) -> list[str]:
+        texts = self._texts(text, taken, problems)
         try:
             return next(csv.reader(texts, delimiter=self._delimiter, strict=True))
         except csv.Error as error:
-            raise _BadRow(*self._broken(error, line, taken)) from None
+            said = str(error)
+        if "field larger" in said:
+            raise _BadRow(*self._too_large(b"".join(one.raw for one in (line, *taken))), taken=taken, ends="never")
+        if "end of data" in said:
+            raise _BadRow("A quotation mark is opened and never closed.", taken=taken)
+        if "new-line" in said:
+            raise _BadRow("A line break stands inside a cell without quotation marks.", taken=taken, ends="before")
+        reason = "The quotation marks are broken: text stands after a closing one."
+        raise _BadRow(reason, taken=taken, ends="before")
 
-    @staticmethod
-    def _counted(cells: list[str], width: int) -> list[str]:
-        if width and len(cells) != width:
-            raise _BadRow(f"The row has {len(cells)} cells where the header has {width}.")
-        return cells
-
-    def _texts(self, first: str, taken: list[Line], *, look_ahead: int) -> Iterator[str]:
+    def _texts(self, first: str, taken: list[Line], problems: list[str]) -> Iterator[str]:
         yield first + "\n"
         size = len(first)
         while (line := self._lines.take()) is not None:
             taken.append(line)
             size += len(line.raw)
-            if line.cut or size > LARGEST_ROW or len(taken) > look_ahead:
-                raise _BadRow(f"A quotation mark is opened and not closed within {LARGEST_ROW // 1_000_000} MB.")
-            yield self._text(line) + "\n"
+            if line.cut or size > LARGEST_ROW:
+                reason = f"A quotation mark is opened and not closed within {LARGEST_ROW:,} bytes."
+                raise _BadRow(reason, taken=taken, ends="never")
+            yield self._text(line, problems) + "\n"
 
-    def _text(self, line: Line) -> str:
-        if b"\0" in line.raw:
-            raise _BadRow("The row holds a NUL byte, which is no text.")
+    def _text(self, line: Line, problems: list[str]) -> str:
+        """A line as text. What is no text is noted in ``problems`` and replaced, so that its row's end is found."""
         raw = line.raw.rstrip(b"\r\n")
+        if b"\0" in raw:
+            problems.append("The row holds a NUL byte, which is no text.")
+            raw = raw.replace(b"\0", b" ")
         for encoding in self._encodings:
             try:
                 return raw.decode(encoding)
             except UnicodeError:
                 continue
-        raise _BadRow(f"The row is not text in {' or '.join(self._encodings)}.")
-
-    def _broken(self, error: csv.Error, line: Line, taken: Sequence[Line]) -> tuple[str, str]:
-        if "field larger" in str(error):
-            return self._too_large(b"".join(part.raw for part in (line, *taken)))
-        if "new-line" in str(error):
-            return "A line break stands inside a cell without quotation marks.", ""
-        if "end of data" in str(error):
-            return "A quotation mark is opened and never closed.", ""
-        return "The quotation marks are broken: text stands after a closing one.", ""
+        problems.append(f"The row is not text in {' or '.join(self._encodings)}.")
+        return raw.decode("utf-8", errors="replace")
 
     def _too_large(self, raw: bytes) -> tuple[str, str]:
         """Why, and the column whose cell it is, where one cell alone is too large."""

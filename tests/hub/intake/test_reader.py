@@ -73,6 +73,24 @@ def test_lines_that_belong_to_a_broken_row_are_named_in_its_reject() -> None:
     ]
 
 
+def test_a_row_of_several_lines_that_is_wrong_takes_no_other_row_with_it() -> None:
+    found = read(b'a,b\n"1\n2"\n3,"4\n\x00",5\n"6",7,8\n9,"10\n11"\n')
+
+    assert cells(found) == [(7, ["9", "10\n11"])]
+    assert [(one.line, one.reason) for one in rejects(found)] == [
+        (2, "The row has 1 cells where the header has 2. Lines 2 to 3 were not read."),
+        (4, "The row holds a NUL byte, which is no text. Lines 4 to 5 were not read."),
+        (6, "The row has 3 cells where the header has 2."),
+    ]
+
+
+def test_a_whole_row_inside_an_unclosed_one_is_read() -> None:
+    found = read(b'a,b,c\n1,"open\n3,4,5\n6,7"\n8,9,10\n')
+
+    assert cells(found) == [(3, ["3", "4", "5"]), (5, ["8", "9", "10"])]
+    assert [one.line for one in rejects(found)] == [2, 4]
+
+
 def test_text_after_a_closing_quotation_mark_is_broken() -> None:
     found = read(b'a,b\n"x"y,2\n3,4\n')
 
