@@ -1,0 +1,193 @@
+"""The roof: builds everything, top to bottom, and is imported by nobody.
+
+The unlock screen stands on Qt, the theme and the key code; the rooms are imported while the key is worked out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from champion_app.domain.errors import Expected
+from champion_app.host.attempts import Attempts
+from champion_app.host.choices import keep_choices, read_choices
+from champion_app.host.hygiene import close_up
+from champion_app.host.instance import AlreadyOpenError, OneInstance
+from champion_app.host.keystore import NoKeystore, SystemKeystore, system_keystore
+from champion_app.host.log import start_log
+from champion_app.host.paths import data_folder
+from champion_app.store.unlock import HEADER_NAME
+from champion_app.ui.fonts import load_fonts
+from champion_app.ui.look import Look
+from champion_app.ui.tasks import Tasks
+from champion_app.ui.theme import PALETTES, Mode, Theme
+from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
+from champion_app.ui.unlock.unlock_page import UnlockPage
+from champion_app.ui.widgets.focus_ring import FocusRing
+
+TITLE = "Champion"
+
+
+def clock() -> datetime:
+    """Now, as this laptop's clock has it."""
+    return datetime.now(UTC)
+
+
+def keystore_sentence(keeper: SystemKeystore | NoKeystore) -> str:
+    """What guards the vault on this machine, in words."""
+    if keeper.real:
+        return "This laptop's own keystore holds half of the key; your passphrase is the other half."
+    return "This laptop has no keystore that the app trusts: your passphrase alone guards what is on it."
+
+
+def kept_theme(folder: Path) -> Theme:
+    """The look that was chosen before anything is unlocked."""
+    told = read_choices(folder)
+    modes: dict[str, Mode] = {mode: mode for mode in PALETTES}
+    try:
+        scale = min(2.0, max(1.0, float(told.get("scale", "1"))))
+    except ValueError:
+        scale = 1.0
+    return Theme(mode=modes.get(told.get("mode", ""), "light"), scale=scale)
+
+
+class Roof:
+    """Holds what lives as long as the process: look, tasks, the window that is shown."""
+
+    def __init__(self, app: QApplication, tasks: Tasks, folder: Path) -> None:
+        self._app, self._tasks, self._folder = app, tasks, folder
+        self.look = Look(app, kept_theme(folder))
+        self.look.changed.connect(lambda theme: keep_choices(folder, {"mode": theme.mode, "scale": str(theme.scale)}))
+        self._keeper = system_keystore()
+        self._attempts = Attempts(folder)
+        self.window: QWidget | None = None
+
+    def start(self) -> QWidget:
+        """Show the first screen: unlock, or set up where there is no vault yet."""
+        if (self._folder / HEADER_NAME).exists():
+            return self._show_unlock()
+        return self._show_join()
+
+    def _show(self, window: QWidget) -> QWidget:
+        before, self.window = self.window, window
+        window.setWindowTitle(TITLE)
+        if not isinstance(window, QMainWindow):
+            window.resize(1280, 800)
+            FocusRing(self.look, window)
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        return window
+
+    def _show_unlock(self) -> QWidget:
+        page = UnlockPage(self.look)
+        page.close_asked.connect(self._app.quit)
+        page.passphrase_given.connect(lambda passphrase: self._unlock(page, passphrase))
+        self._show(page)
+        left = self._attempts.seconds_left(clock())
+        if left:
+            page.show_wrong("The passphrase was wrong before. Nothing is lost.", seconds=left)
+        page.focus()
+        return page
+
+    def _unlock(self, page: UnlockPage, passphrase: str) -> None:
+        page.show_working()
+
+        def work() -> object:
+            # The rooms are imported here, beside the work of the key, so that the unlock screen stays small.
+            from champion_app.opening import open_vault
+
+            return open_vault(self._folder, passphrase, keeper=self._keeper, clock=clock)
+
+        def failed(error: Expected) -> None:
+            from champion_app.domain.errors import WrongPassphrase
+
+            if isinstance(error, WrongPassphrase):
+                page.show_wrong(str(error), seconds=self._attempts.note_wrong(clock()))
+            else:
+                page.show_refused(str(error))
+
+        self._tasks.run(work, self._opened, failed=failed, owner=page, lane="write")
+
+    def _show_join(self) -> QWidget:
+        page = JoinPage(self.look, keystore_sentence=keystore_sentence(self._keeper))
+        page.close_asked.connect(self._app.quit)
+        page.answered.connect(lambda answers: self._join(page, answers))
+        self._show(page)
+        page.focus()
+        return page
+
+    def _join(self, page: JoinPage, answers: JoinAnswers) -> None:
+        page.show_working()
+
+        def work() -> object:
+            from champion_app.opening import join_hub
+
+            return join_hub(
+                self._folder, hub_url=answers.hub_url, code=answers.code, passphrase=answers.passphrase,
+                keeper=self._keeper, clock=clock,
+            )  # fmt: skip
+
+        self._tasks.run(
+            work, self._opened, failed=lambda error: page.show_trouble(str(error)), owner=page, lane="network"
+        )  # fmt: skip
+
+    def _opened(self, vault: object) -> None:
+        from champion_app.opening import open_window
+        from champion_app.store.vault import Vault
+
+        if not isinstance(vault, Vault):
+            raise TypeError("opening gave no vault")
+        self._attempts.clear()
+        window = open_window(
+            vault, tasks=self._tasks, look=self.look, clock=clock, keystore_sentence=keystore_sentence(self._keeper)
+        )
+        window.lock_asked.connect(self._lock)
+        self._app.aboutToQuit.connect(vault.close)
+        self._show(window)
+
+    def _lock(self) -> None:
+        """Lock is process death: nothing readable stays in memory. The unlock screen is a fresh process."""
+        self._app.setProperty("again", True)
+        self._app.quit()
+
+
+def run(arguments: list[str]) -> int:
+    """Run the app until it is closed; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="champion")
+    parser.add_argument("--data", type=Path, default=None, help="the app's own folder")
+    parser.add_argument("--first-paint-only", action="store_true", help="show the first screen, then end")
+    parser.add_argument(
+        "--self-test", action="store_true", help="join the hub named on standard input and do one round"
+    )
+    told = parser.parse_args(arguments)
+    close_up()
+    folder = data_folder(told.data)
+    app = QApplication(sys.argv[:1])
+    load_fonts()
+    try:
+        with OneInstance(folder), Tasks() as tasks:
+            start_log(folder)
+            roof = Roof(app, tasks, folder)
+            if told.self_test:
+                from champion_app.self_test import self_test
+
+                return self_test(folder, look=roof.look, tasks=tasks, clock=clock)
+            roof.start()
+            if told.first_paint_only:
+                QTimer.singleShot(0, app.quit)
+            code = app.exec()
+    except AlreadyOpenError:
+        sys.stderr.write("Champion is open already on this laptop.\n")
+        return 1
+    if app.property("again"):
+        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "champion_app"]
+        os.execv(sys.executable, [*program, *arguments])  # noqa: S606  # our own program, no shell
+    return code

@@ -1,0 +1,112 @@
+"""From a key to a window: open or make the vault, join the hub, and put the window over it. Part of the roof."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from champion_app.domain.errors import Expected
+from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.policy import PolicyPack, pack_for, read_pack
+from champion_app.domain.record import Catalogue
+from champion_app.store.keys import Cost, calibrated
+from champion_app.store.meta import Identity
+from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, make_header, vault_key
+from champion_app.store.vault import Vault
+from champion_app.ui.look import Look
+from champion_app.ui.main_window import MainWindow
+from champion_app.ui.tasks import Tasks
+from resources.files import names, read_bytes
+from sync.engine.enrol import enrol
+from sync.engine.ports import Progress
+from sync.engine.round import sync_round
+from sync.engine.status import RoundResult
+from sync.engine.transport import HubTransport
+
+Clock = Callable[[], datetime]
+VERSION = "0.1.0"
+
+
+def policy_today(now: datetime) -> PolicyPack:
+    """The pack that is in force. Raises Refused where none is."""
+    packs = [read_pack(read_bytes("policy", name)) for name in names("policy", ".toml")]
+    return pack_for(packs, now.date())
+
+
+def open_vault(
+    folder: Path, passphrase: str, *, keeper: ShareKeeper, clock: Clock, catalogue: Catalogue | None = None
+) -> Vault:
+    """Raises WrongPassphrase, VaultClosed or NoRoom, and then changed nothing."""
+    key = vault_key(folder, passphrase, keeper=keeper)
+    return Vault(folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock)
+
+
+def join_hub(
+    folder: Path,
+    *,
+    hub_url: str,
+    code: str,
+    passphrase: str,
+    keeper: ShareKeeper,
+    clock: Clock,
+    cost: Cost | None = None,
+    catalogue: Catalogue | None = None,
+) -> Vault:
+    """Make the vault, join the hub, keep who this laptop is. Where joining fails the new vault goes again, so that the
+    next try starts clean. Raises Refused, Unreachable, NotTrusted, VaultClosed or NoRoom."""
+    key = make_header(folder, passphrase, cost=cost or calibrated(), keeper=keeper)
+    try:
+        Vault.make(folder, key)
+        device_key = os.urandom(32)
+        joined = enrol(hub_url, code, device_name=platform.node() or "laptop", private_key=device_key, now=clock())
+        vault = Vault(
+            folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock
+        )
+    except Expected:
+        for path in folder.glob(f"{FILE_NAME}*"):
+            path.unlink()
+        with contextlib.suppress(FileNotFoundError):
+            (folder / HEADER_NAME).unlink()
+        raise
+    vault.join(
+        Identity(
+            device=joined.device,
+            device_key=device_key,
+            user=joined.user,
+            user_name=joined.user_name,
+            hub_url=joined.hub_url,
+            hub_key=joined.hub_key,
+            ca_pem=joined.ca_pem,
+        )
+    )
+    return vault
+
+
+def round_with(vault: Vault, *, clock: Clock) -> Callable[[Progress, Callable[[], bool]], RoundResult]:
+    """One whole round with the hub, blocking: for the network lane. Raises what the engine raises."""
+
+    def sync(progress: Progress, stopped: Callable[[], bool]) -> RoundResult:
+        replica = vault.replica
+        with HubTransport(replica.identity(), replica.next_request_number, clock=clock) as transport:
+            return sync_round(replica, transport, progress=progress, stopped=stopped, now=clock, app_version=VERSION)
+
+    return sync
+
+
+def open_window(
+    vault: Vault, *, tasks: Tasks, look: Look, clock: Clock, keystore_sentence: str, banner: str = ""
+) -> MainWindow:
+    """The window over an open vault."""
+    return MainWindow(
+        vault=vault,
+        tasks=tasks,
+        look=look,
+        clock=clock,
+        sync=round_with(vault, clock=clock),
+        keystore_sentence=keystore_sentence,
+        banner=banner,
+    )

@@ -1,0 +1,108 @@
+"""A form made of nothing but a record's own declaration: labels, help, editors, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from champion_app.domain.errors import Invalid
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import Kind, checked
+from champion_app.ui.forms.editors import Editor, Told, editor_for
+from champion_app.ui.look import Look
+from champion_app.ui.theme import GROUP
+from champion_app.ui.widgets.field import Labelled
+
+
+class RecordForm(QWidget):
+    """A room chooses which fields and in which order; it never describes one again. Ctrl+Enter saves, Esc leaves."""
+
+    edited = Signal()
+    save_asked = Signal()
+    left = Signal()
+
+    def __init__(self, look: Look, kind: Kind, policy: PolicyPack, *, fields: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.kind = kind
+        self._shown: dict[str, Any] = {}
+        self._editors: dict[str, Editor] = {}
+        self._labels: dict[str, Labelled] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GROUP)
+        self._told = Told(self)
+        chosen = [field for name in fields if (field := kind.field(name))] if fields else list(kind.fields)
+        for field in chosen:
+            editor = editor_for(look, field, self._told, policy)
+            labelled = Labelled(
+                look, editor.widget, label=field.label, help_words=field.help, optional=not field.required
+            )
+            column.addWidget(labelled)
+            self._editors[field.name] = editor
+            self._labels[field.name] = labelled
+        self.set_values({})
+        self._told.edited.connect(self.edited)
+
+    def set_values(self, body: Mapping[str, Any]) -> None:
+        """Show a record's body; what it does not say shows the field's default."""
+        for name, editor in self._editors.items():
+            field = self.kind.field(name)
+            editor.show(body.get(name, field.default if field else None))
+        self._shown = self.values()
+        self.clear_errors()
+
+    def values(self) -> dict[str, Any]:
+        """What every editor holds now, as plain JSON data."""
+        return {name: editor.value() for name, editor in self._editors.items()}
+
+    def changed_fields(self) -> dict[str, Any]:
+        """What differs from what was shown."""
+        return {name: value for name, value in self.values().items() if value != self._shown[name]}
+
+    def check(self) -> bool:
+        """Hold every value against its declaration; errors stand beside their fields, the first one has the focus."""
+        first: QWidget | None = None
+        for name, editor in self._editors.items():
+            field = self.kind.field(name)
+            sentence = ""
+            try:
+                if field is not None:
+                    checked(field, editor.value())
+            except Invalid as error:
+                sentence = str(error)
+                first = first or editor.widget
+            self._labels[name].set_error(sentence)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return first is None
+
+    def show_error(self, error: Invalid) -> None:
+        """An error that the domain raised, beside its field."""
+        if error.field in self._labels:
+            self._labels[error.field].set_error(str(error))
+
+    def clear_errors(self) -> None:
+        for label in self._labels.values():
+            label.set_error("")
+
+    def error(self, field: str) -> str:
+        return self._labels[field].error()
+
+    def editor(self, field: str) -> QWidget:
+        """The widget that edits a field."""
+        return self._editors[field].widget
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save_asked.emit()
+        elif enter:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
