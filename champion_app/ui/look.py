@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from champion_app.host.singletons import hold_singletons
 from champion_app.ui.fonts import font
 from champion_app.ui.icons import Icons
 from champion_app.ui.style_sheet import palette, style_sheet
@@ -18,6 +19,7 @@ class Look(QObject):
     changed = Signal(Theme)  # after the application's style was set
 
     def __init__(self, app: QApplication, theme: Theme | None = None) -> None:
+        hold_singletons()
         super().__init__()
         self._app = app
         self._icons = Icons()
