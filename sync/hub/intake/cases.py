@@ -89,14 +89,14 @@ def _altered(record: type[Record], row: Row, was: Body, now_is: Body) -> list[Ed
         if before == after or emptied:
             continue
         untouched = row.body.get(field.name, defaults[field.name]) == before
-        edits.append(
-            alter(
-                record,
-                record_id=row.id,
-                scope=row.scope,
-                field=field.name,
-                base=row.version(field.name) if untouched else _NEVER_CURRENT,
-                value=after,
-            )
+        edit = alter(
+            record,
+            record_id=row.id,
+            scope=row.scope,
+            field=field.name,
+            base=row.version(field.name) if untouched else _NEVER_CURRENT,
+            value=after,
         )
+        # as JSON has it, a list and no tuple, so that a value somebody else wrote alike is seen to be the same
+        edits.append(msgspec.structs.replace(edit, value=after))
     return edits

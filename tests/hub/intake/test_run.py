@@ -164,6 +164,33 @@ def test_what_a_champion_changed_is_never_overwritten(hub: Hub, small: MappingFi
     assert difference["open"] is True
 
 
+@pytest.mark.parametrize(("mine", "theirs", "shown"), [("medium", "high", "high"), ("high", "medium", "high")])
+def test_of_a_safety_field_the_safer_value_is_shown_until_a_person_decides(
+    hub: Hub, mine: str, theirs: str, shown: str
+) -> None:
+    mapping = read_mapping((SMALL + '[case.risk]\ncolumns = ["what"]\n').replace(
+        '[incident.account]\ncolumns = ["what"]\n', ""
+    ).encode())  # fmt: skip
+    hub.take(HEADER + FIRST.replace("Words", "standard"), mapping)
+    hub.set_by_a_champion(Case, "risk", mine)
+
+    hub.take(HEADER + FIRST.replace("Words", theirs), mapping)
+
+    (difference,) = hub.bodies(Conflict)
+    assert [body["risk"] for body in hub.bodies(Case)] == [shown]
+    assert (difference["current"], difference["other"]) == (mine, theirs)
+
+
+def test_the_same_value_from_both_is_no_difference(hub: Hub, small: MappingFile) -> None:
+    hub.take(HEADER + FIRST, small)
+    hub.set_by_a_champion(Incident, "strands", ["race", "religion"])
+
+    hub.take(HEADER + FIRST.replace("Race", "Race;religion"), small)
+
+    assert hub.bodies(Conflict) == []
+    assert [body["strands"] for body in hub.bodies(Incident)] == [["race", "religion"]]
+
+
 def test_a_field_that_a_champion_changed_and_the_force_did_not_stays(hub: Hub, small: MappingFile) -> None:
     hub.take(HEADER + FIRST, small)
     hub.set_by_a_champion(Person, "name", "As she says it")
