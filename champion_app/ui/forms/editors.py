@@ -177,7 +177,7 @@ class _Moment:
     def value(self) -> Any:
         if self._edit.date() == _NO_DAY:
             return None
-        told = self._edit.dateTime().toPython()
+        told: Any = self._edit.dateTime().toPython()
         return told.replace(tzinfo=london()).isoformat()
 
     def show(self, value: Any) -> None:

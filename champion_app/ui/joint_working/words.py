@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -16,12 +16,13 @@ from champion_app.store.queries.partners import WrittenNote
 KINDS_LIST = "joint_note_kinds"
 POLICE = "Police"
 YOU = "You"
+OPINION = "opinion"
 NO_CASES = "No case is open on this laptop. Cases given to you arrive with the next sync."
 NO_NOTES = "Nothing has been written down in this case yet. Choose what it is and who said it, then write it."
 _ICONS: Mapping[str, str] = {
-    "fact": "seal-check",
-    "opinion": "chat-circle",
-    "decision": "gavel",
+    "fact": "circle-wavy-check",
+    OPINION: "chat-circle",
+    "decision": "scales",
     "action": "check-square",
     "information": "info",
 }
@@ -37,6 +38,7 @@ class NoteRow(msgspec.Struct, frozen=True, kw_only=True):
     kind_words: str
     icon: str
     said_by: str
+    agency: str
     words: str
     when: str
     state: str
@@ -45,9 +47,9 @@ class NoteRow(msgspec.Struct, frozen=True, kw_only=True):
     corrected: bool = False
 
     @property
-    def opinion(self) -> bool:
-        """Whether the words are what somebody thinks: they are drawn as speech, never like a fact."""
-        return self.kind == "opinion"
+    def drawn(self) -> str:
+        """The words as they are drawn: an opinion is speech, in quotation marks, and never looks like a fact."""
+        return f"“{self.words}”" if self.kind == OPINION else self.words
 
     @property
     def spoken(self) -> str:
@@ -62,20 +64,21 @@ def icon_of(kind: str) -> str:
     return _ICONS.get(kind, _OTHER_ICON)
 
 
-def note_rows(notes: list[WrittenNote], policy: PolicyPack, now: datetime) -> list[NoteRow]:
-    """Notes in the order they came (newest first). One that was put right says so."""
+def note_rows(notes: Sequence[WrittenNote], policy: PolicyPack, now: datetime, *, me: str) -> list[NoteRow]:
+    """Notes in the order they came (newest first). One that was put right says so; ``me`` is said as You."""
     put_right = {one.note.corrects for one in notes if one.note.corrects}
-    return [_row(one, policy, now, corrected=one.record in put_right) for one in notes]
+    return [_row(one, policy, now, me=me, corrected=one.record in put_right) for one in notes]
 
 
-def _row(one: WrittenNote, policy: PolicyPack, now: datetime, *, corrected: bool) -> NoteRow:
+def _row(one: WrittenNote, policy: PolicyPack, now: datetime, *, me: str, corrected: bool) -> NoteRow:
     note = one.note
     return NoteRow(
         record=one.record,
         kind=note.kind,
         kind_words=policy.label(KINDS_LIST, note.kind),
         icon=icon_of(note.kind),
-        said_by=note.said_by,
+        said_by=YOU if me and note.said_by == me and not note.agency else note.said_by,
+        agency=note.agency,
         words=note.words,
         when=_when(note.at, now) if note.at else "",
         state=one.state,

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from champion_app.domain.change import ChangeSet, create
+from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected, Invalid
 from champion_app.domain.partner import AgencyContact
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY
+from champion_app.domain.verbs.fields import make_record
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.draft import Content, Draft
@@ -113,11 +114,12 @@ class ContactForm(Card):
         author = self._vault.author
         for field in self._fields.values():
             field.set_error("")
-        contact = AgencyContact(agency=self._agency, **given)
+        given[_BELONGS] = self._agency
 
         def work() -> ChangeSet:
             who = author()
-            return self._vault.save([create(contact, record_id=who.new_id(), subject=DIRECTORY)], who)
+            edits = make_record(AgencyContact, given, record_id=who.new_id(), subject=DIRECTORY)
+            return self._vault.save(edits, who)
 
         self._save.set_off("It is being saved.")
         self._tasks.run(work, self._on_saved, failed=self._on_failed, owner=self, lane="write")

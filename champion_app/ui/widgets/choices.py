@@ -167,8 +167,8 @@ class Segments(QWidget):
             here = name == code
             button.setChecked(here)
             button.setProperty("chosen", here)
-            button.setFont(self._look.font("body", strong=here))
             redress(button)
+            button.setFont(self._look.font("body", strong=here))
 
     def code(self) -> str:
         return next((code for code, button in self._buttons.items() if button.isChecked()), "")

@@ -63,7 +63,10 @@ class Words(QPlainTextEdit):
         self._grow()
 
     def _grow(self) -> None:
-        lines = max(self._lines, min(self._most, int(self.document().size().height())))
+        wanted = int(self.document().size().height())
+        lines = max(self._lines, min(self._most, wanted))
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > self._most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
         margins = round(2 * self.document().documentMargin()) + 2 * self._look.px(4) + 2
         height = max(self.fontMetrics().lineSpacing() * lines + margins, self._look.px(36))
         if height != self.height() or self.minimumHeight() != height:

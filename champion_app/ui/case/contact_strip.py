@@ -1,0 +1,217 @@
+"""Record contact: one strip in place. The outcome's key, the words, Ctrl+Enter; what lies between is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
+
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.verbs.contact import NextStep, next_words, suggested_next
+from champion_app.store.vault import Vault
+from champion_app.ui.draft import Draft
+from champion_app.ui.look import Look
+from champion_app.ui.tasks import Tasks
+from champion_app.ui.theme import COMPACT_BELOW, SMALL, WIDE
+from champion_app.ui.widgets.button import Button
+from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.choices import KeyChoices
+from champion_app.ui.widgets.field import Dropdown, Labelled, Line, Words
+from champion_app.ui.widgets.text import Text
+
+UNSAFE_MESSAGE = "Nobody said that leaving a message is safe."
+NOT_SAVED = "Not saved yet. Your words are kept as a draft."
+KEPT = "Draft kept on this laptop"
+_NOTHING = "none"
+
+
+class ContactWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What the strip holds."""
+
+    outcome: str
+    how: str
+    minutes: int
+    words: str
+    next_step: NextStep | None
+
+
+class ContactStrip(Card):
+    """Views and a draft; the room saves."""
+
+    recorded = Signal(object)  # ContactWords
+    closed = Signal()
+
+    def __init__(
+        self, scope: str, *, vault: Vault, tasks: Tasks, look: Look, policy: PolicyPack, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(tone="strong", padding=WIDE, spacing=SMALL + 4)
+        self._look, self._policy, self._clock = look, policy, clock
+        self._steps: dict[str, NextStep] = {}
+        self._draft = Draft(f"contact:{scope}", scope=scope, vault=vault, tasks=tasks, parent=self)
+        self.column.addWidget(Text(look, "Record contact", role="section"))
+        self.outcomes = KeyChoices(
+            look, [(outcome.code, outcome.label) for outcome in policy.outcomes], name="What came of it"
+        )
+        self.outcomes.chosen.connect(self._on_outcome)
+        self.column.addWidget(self.outcomes)
+        self._fields(look)
+        self._foot(look)
+        self._draft.read(self._on_draft)
+
+    def _fields(self, look: Look) -> None:
+        self.how = Dropdown(look, name="How")
+        self.how.offer([(choice.code, choice.label) for choice in self._policy.choices("contact_ways")])
+        self.minutes = Line(look, name="Minutes")
+        self.minutes.setMaxLength(4)
+        self.next = Dropdown(look, name="Next")
+        self.words = Words(look, name="What happened")
+        self.words.save_asked.connect(self.record)
+        self.words.textChanged.connect(self._keep)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(SMALL + 4)
+        self._small = QHBoxLayout()
+        self._small.setSpacing(SMALL + 4)
+        self._labelled = [
+            Labelled(look, self.how, label="How"),
+            Labelled(look, self.minutes, label="Minutes"),
+            Labelled(look, self.next, label="Next"),
+        ]
+        for field in self._labelled:
+            self._small.addWidget(field)
+        self._row.addLayout(self._small)
+        self._happened = Labelled(look, self.words, label="What happened")
+        self._row.addWidget(self._happened, 1)
+        self.column.addLayout(self._row)
+        self._dress()
+        look.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        px = self._look.px
+        for field, width in zip(self._labelled, (124, 72, 236), strict=True):
+            field.setFixedWidth(px(width))
+
+    def _foot(self, look: Look) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(SMALL)
+        self.remark = Text(look, "", role="note", colour="quiet", wrap=True)
+        foot.addWidget(self.remark, 1)
+        close = Button(look, "Close", kind="quiet")
+        close.clicked.connect(self.close_keeping)
+        foot.addWidget(close)
+        self.button = Button(look, "Record contact", kind="primary", hint="Ctrl+Enter")
+        self.button.clicked.connect(self.record)
+        foot.addWidget(self.button)
+        self.column.addLayout(foot)
+
+    def allow_message(self, *, safe: bool) -> None:
+        """Turn outcomes that leave a message off where no message is safe, and say why."""
+        for outcome in self._policy.outcomes:
+            if outcome.needs_safe_message:
+                self.outcomes.set_off(outcome.code, "" if safe else UNSAFE_MESSAGE)
+
+    def begin(self) -> None:
+        """Ready for a key."""
+        self.outcomes.button(self._policy.outcomes[0].code).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_outcome(self, code: str) -> None:
+        self._fill(code)
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._keep()
+
+    def _fill(self, code: str) -> None:
+        outcome = self._policy.outcome(code)
+        if outcome is None:
+            return
+        self.how.choose(outcome.how)
+        self.minutes.setText(str(outcome.minutes))
+        self._offer_next(suggested_next(outcome, self._clock(), self._policy))
+
+    def _offer_next(self, suggested: NextStep | None) -> None:
+        now = self._clock()
+        self._steps = {}
+        offered = []
+        if suggested is not None:
+            later = [msgspec.structs.replace(suggested, due=suggested.due + timedelta(days=days)) for days in (1, 7)]
+            for place, step in enumerate((suggested, *later)):
+                self._steps[str(place)] = step
+                offered.append((str(place), next_words(step, now, self._policy)))
+        offered.append((_NOTHING, "Nothing agreed"))
+        self.next.offer(offered, keep=False)
+        self.next.choose(offered[0][0])
+
+    def _on_draft(self, kept: dict[str, str]) -> None:
+        if kept.get("outcome"):
+            self.outcomes.show_chosen(kept["outcome"])
+            self._fill(kept["outcome"])
+        if kept.get("words"):
+            self.words.setPlainText(kept["words"])
+            self.words.moveCursor(self.words.textCursor().MoveOperation.End)
+            self.remark.setText(KEPT)
+
+    def _keep(self) -> None:
+        self._draft.keep({"outcome": self.outcomes.code(), "words": self.words.toPlainText()})
+        self.remark.set_colour("quiet")
+        self.remark.setText(KEPT if self.words.toPlainText() else "")
+
+    def record(self) -> None:
+        """Hand over what the strip holds; an outcome is needed, and minutes are a number."""
+        if not self.outcomes.code():
+            self._say_late("Choose what came of it: keys 1 to 6.")
+            self.begin()
+            return
+        typed = self.minutes.text().strip() or "0"
+        if not typed.isdecimal():
+            self._say_late("Minutes are a whole number.")
+            self.minutes.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.button.setEnabled(False)
+        self._draft.keep_now()
+        self.recorded.emit(
+            ContactWords(
+                outcome=self.outcomes.code(),
+                how=self.how.code(),
+                minutes=int(typed),
+                words=self.words.toPlainText(),
+                next_step=self._steps.get(self.next.code()),
+            )
+        )
+
+    def saved(self) -> None:
+        """It is on the disk; the draft goes."""
+        self._draft.drop()
+
+    def not_saved(self, sentence: str) -> None:
+        """The strip stays open and says why."""
+        self.button.setEnabled(True)
+        self._say_late(f"{NOT_SAVED} {sentence}")
+
+    def _say_late(self, sentence: str) -> None:
+        self.remark.set_colour("late")
+        self.remark.setText(sentence)
+
+    def close_keeping(self) -> None:
+        """Close; what was typed is kept as a draft."""
+        self._draft.keep_now()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = event.key() - Qt.Key.Key_0
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_keeping()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.record()
+        elif 1 <= number <= len(self._policy.outcomes) and not event.modifiers():
+            self.outcomes.choose_key(number)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() / self._look.theme.scale < COMPACT_BELOW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
