@@ -71,7 +71,7 @@ def main(wanted: list[str]) -> None:
                     settle(app)
                     shoot(made, f"partners-{name}-detail")
                 if name == "light":
-                    room._detail.form.open()
+                    room._detail.change.open()
                     settle(app)
                     shoot(made, "partners-light-form")
                     room.look_for(Wishes(strand="subculture", area="Wells", language="am", access="women-only"))

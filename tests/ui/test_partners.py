@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.change import alter, create
@@ -130,15 +130,16 @@ def test_a_contact_is_added_from_the_keyboard_and_shown_at_once(house: Roof, qtb
     qtbot.waitUntil(lambda: room._detail._name.text() == "SARI")
     room._detail._add.setFocus()
     qtbot.keyClick(room._detail._add, Qt.Key.Key_Space)
-    form = room._detail.form
-    name = form._lines["name"]
+    form = room._detail.person
+    name, role = form.form.editor("name"), form.form.editor("role")
+    assert isinstance(name, QLineEdit)
     assert name.hasFocus()
 
     qtbot.keyClick(name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: form._fields["name"].error() == "Name is needed.")
+    qtbot.waitUntil(lambda: form.form.error("name") == "Name is needed.")
     qtbot.keyClicks(name, "M. ODowd")
-    qtbot.keyClicks(form._lines["role"], "Education")
-    qtbot.keyClick(form._lines["role"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(role, "Education")
+    qtbot.keyClick(role, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: "Education: M. ODowd" in dict(room._detail.told())["Speak to"])
     assert not form.isVisible()
@@ -151,14 +152,38 @@ def test_escape_closes_the_form_and_its_words_come_back(house: Roof, qtbot: QtBo
     room = open_partners(house, qtbot)
     room.look_for(Wishes(language="so"))
     qtbot.waitUntil(lambda: room._detail._name.text() == "SARI")
-    form = room._detail.form
+    form = room._detail.person
     form.open()
-    qtbot.keyClicks(form._lines["name"], "M. O")
-    qtbot.keyClick(form._lines["name"], Qt.Key.Key_Escape)
+    qtbot.keyClicks(form.form.editor("name"), "M. O")
+    qtbot.keyClick(form.form.editor("name"), Qt.Key.Key_Escape)
     assert not form.isVisible()
 
     form.open()
-    qtbot.waitUntil(lambda: form._lines["name"].text() == "M. O")
+    qtbot.waitUntil(lambda: form.form.values()["name"] == "M. O")
+
+
+def test_a_change_is_reported_field_by_field_and_dated(house: Roof, qtbot: QtBot) -> None:
+    write_directory(house)
+    room = open_partners(house, qtbot)
+    room.look_for(Wishes(language="so"))
+    qtbot.waitUntil(lambda: room._detail._name.text() == "SARI")
+    qtbot.keyClick(room._detail._report, Qt.Key.Key_Space)
+    form = room._detail.change
+    phone = form.form.editor("phone")
+    assert isinstance(phone, QLineEdit)
+    qtbot.keyClick(phone, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: form._banner.words() == "Nothing was changed yet.")
+
+    phone.selectAll()
+    qtbot.keyClicks(phone, "0117 496 0199")
+    qtbot.keyClick(phone, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: ("Ring", "0117 496 0199") in room._detail.told())
+
+    assert ("Checked", "Today, by you") in room._detail.told()
+    assert not form.isVisible()
+    row = next(row for row in house.vault.ask(partners.agencies) if row.id == "sari")
+    assert row.body["checked"] == "2026-11-23"
+    assert row.body["hours"] == SARI.hours
 
 
 def test_writing_a_note_names_the_agency(house: Roof, qtbot: QtBot) -> None:

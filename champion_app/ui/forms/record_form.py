@@ -55,6 +55,12 @@ class RecordForm(QWidget):
         self._shown = self.values()
         self.clear_errors()
 
+    def show_draft(self, values: Mapping[str, Any]) -> None:
+        """Lay kept words over what is shown; they count as changed, as if typed again."""
+        for name, value in values.items():
+            if name in self._editors:
+                self._editors[name].show(value)
+
     def values(self) -> dict[str, Any]:
         """What every editor holds now, as plain JSON data."""
         return {name: editor.value() for name, editor in self._editors.items()}

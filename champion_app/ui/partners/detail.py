@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from champion_app.domain.merge import Row
 from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.partner_fit import AgreementState, agreement, stale_words
 from champion_app.ui.look import Look
-from champion_app.ui.partners.contact_form import ContactForm
+from champion_app.ui.partners.forms import AgencyForm
 from champion_app.ui.partners.words import pairs
 from champion_app.ui.theme import GROUP, SMALL, WIDE, Meaning
 from champion_app.ui.widgets.badge import Badge
@@ -29,7 +30,7 @@ _MEANINGS: dict[AgreementState, Meaning] = {"valid": "done", "ending": "risk", "
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What the card is made of."""
 
-    record: str
+    row: Row
     agency: Agency
     people: tuple[AgencyContact, ...]
 
@@ -40,7 +41,7 @@ class PartnerDetail(Card):
     note_asked = Signal(str)  # the agency's record
     back_asked = Signal()
 
-    def __init__(self, look: Look, policy: PolicyPack, form: ContactForm) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, person: AgencyForm, change: AgencyForm) -> None:
         super().__init__()
         self._look, self._policy = look, policy
         self._record = ""
@@ -75,10 +76,11 @@ class PartnerDetail(Card):
         inside.addWidget(self._stale)
         self._pairs = Pairs(look)
         inside.addWidget(self._pairs)
-        self.form = form
-        form.opened.connect(self._on_form)
-        form.closed.connect(self._on_form)
-        inside.addWidget(form)
+        self.person, self.change = person, change
+        for form in (person, change):
+            form.opened.connect(self._on_form)
+            form.closed.connect(self._on_form)
+            inside.addWidget(form)
         inside.addStretch(1)
         self._actions_around = self._buttons(look)
         self.column.addWidget(self._actions_around)
@@ -90,18 +92,25 @@ class PartnerDetail(Card):
         self._actions = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._actions.setSpacing(SMALL)
         self._add = Button(look, "Add a contact")
-        self._add.clicked.connect(self.form.open)
+        self._add.clicked.connect(self.person.open)
+        self._report = Button(look, "Report a change")
+        self._report.clicked.connect(self.change.open)
         self._write = Button(look, "Write a joint note", kind="primary")
         self._write.clicked.connect(self._on_write)
-        self._actions.addWidget(self._add)
+        others = QHBoxLayout()
+        others.setSpacing(SMALL)
+        others.addWidget(self._add, 1)
+        others.addWidget(self._report, 1)
         self._actions.addWidget(self._write, 1)
+        self._actions.addLayout(others)
         around.addLayout(self._actions)
         return made
 
     def show_partner(self, told: Shown, now: datetime, *, me: str) -> None:
         """Show a partner. A form that is open for another one closes, and keeps its draft."""
-        self._record = told.record
-        self.form.belong_to(told.record)
+        self._record = told.row.id
+        self.person.belong_to(told.row)
+        self.change.belong_to(told.row)
         standing = agreement(told.agency, now)
         self._name.setText(told.agency.name)
         self._badge.say(_MEANINGS[standing.state], standing.words)
@@ -119,19 +128,19 @@ class PartnerDetail(Card):
         return self._pairs.told()
 
     def _on_form(self) -> None:
-        """The form stands where the pairs do: both together would leave neither room."""
-        closed = self.form.isHidden()
+        """A form stands where the pairs do: both together would leave neither room."""
+        closed = self.person.isHidden() and self.change.isHidden()
         self._pairs.setVisible(closed)
         self._actions_around.setVisible(closed)
         if closed:
-            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._write.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_back(self, *, shown: bool) -> None:
         self._back.setVisible(shown)
 
     def take_focus(self) -> None:
         """Put the focus on the first thing to press."""
-        (self._add if self._back.isHidden() else self._back).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._write if self._back.isHidden() else self._back).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_write(self) -> None:
         self.note_asked.emit(self._record)
@@ -143,7 +152,8 @@ class PartnerDetail(Card):
         ways = QBoxLayout.Direction
         self._head.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self._head.setStretchFactor(self._badge, 0)
-        both = self._add.sizeHint().width() + self._write.sizeHint().width() + SMALL <= room
+        wanted = sum(one.sizeHint().width() for one in (self._add, self._report, self._write)) + 2 * SMALL
+        both = wanted <= room
         self._actions.setDirection(ways.LeftToRight if both else ways.TopToBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
+from champion_app.domain.merge import Row
 from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.partner_fit import Wishes, ranked
@@ -21,8 +22,8 @@ from champion_app.store.queries import caseload, partners, station
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
-from champion_app.ui.partners.contact_form import ContactForm
 from champion_app.ui.partners.detail import PartnerDetail, Shown, people_of
+from champion_app.ui.partners.forms import CHANGE, PERSON, AgencyForm
 from champion_app.ui.partners.questions import Questions
 from champion_app.ui.partners.rows import PartnerList
 from champion_app.ui.partners.words import NOBODY, left_out_words, short_list
@@ -45,6 +46,7 @@ _UNBOUND = 16777215
 class Directory(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the page needs, read in one snapshot."""
 
+    rows: tuple[Row, ...]
     agencies: tuple[tuple[str, Agency], ...]
     areas: tuple[str, ...]
     me: str
@@ -52,9 +54,11 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
 
 def directory(db: Connection) -> Directory:
     """Read the directory, and the areas that partners and cases lie in."""
-    agencies = tuple((row.id, view(Agency, row.body)) for row in partners.agencies(db))
+    rows = tuple(partners.agencies(db))
+    agencies = tuple((row.id, view(Agency, row.body)) for row in rows)
     areas = {area for _, agency in agencies for area in agency.areas} | set(caseload.areas(db))
     return Directory(
+        rows=rows,
         agencies=agencies,
         areas=tuple(sorted(areas, key=str.casefold)),
         me=station.standing(db).user_name,
@@ -73,13 +77,16 @@ class PartnersRoom(QWidget):
     ) -> None:
         super().__init__()
         self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
-        self._directory = Directory(agencies=(), areas=(), me="")
+        self._directory = Directory(rows=(), agencies=(), areas=(), me="")
         self._everything = False
         self._instead = False
-        self._build(ContactForm(vault=vault, tasks=tasks, look=look, changes=changes))
+        person, change = (
+            AgencyForm(about, vault=vault, tasks=tasks, look=look, changes=changes) for about in (PERSON, CHANGE)
+        )
+        self._build(person, change)
         changes.announced.connect(self._on_changed)
 
-    def _build(self, form: ContactForm) -> None:
+    def _build(self, person: AgencyForm, change: AgencyForm) -> None:
         look = self._look
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +108,7 @@ class PartnersRoom(QWidget):
         self._left = QWidget()
         body.addWidget(self._left, 1)
         self._fill_left(look)
-        self._detail = PartnerDetail(look, self._vault.policy, form)
+        self._detail = PartnerDetail(look, self._vault.policy, person, change)
         self._detail.note_asked.connect(self.note_asked)
         self._detail.back_asked.connect(self.go_back)
         self._detail.hide()
@@ -201,20 +208,19 @@ class PartnersRoom(QWidget):
 
     def _read_detail(self) -> None:
         record = self._list.record()
-        agency = dict(self._directory.agencies).get(record)
-        if agency is None:
+        row = next((row for row in self._directory.rows if row.id == record), None)
+        if row is None:
             return
+        agency = view(Agency, row.body)
         self._tasks.run(
-            lambda: Shown(
-                record=record, agency=agency, people=people_of(self._vault.ask(partners.contacts_of, record))
-            ),
+            lambda: Shown(row=row, agency=agency, people=people_of(self._vault.ask(partners.contacts_of, record))),
             self._on_detail,
             failed=self._on_unread,
             owner=self,
         )
 
     def _on_detail(self, told: Shown) -> None:
-        if told.record == self._list.record():
+        if told.row.id == self._list.record():
             self._detail.show_partner(told, self._clock(), me=self._directory.me)
 
     def _on_opened(self) -> None:

@@ -35,7 +35,6 @@ _RESTS = "Names are always initials until you hold them. That cannot be switched
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows."""
 
-    text_size: str
     colours: str
     standing: Standing
 
@@ -43,7 +42,6 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 def kept(db: Connection) -> Kept:
     """Read the choices and who this laptop is, in one snapshot."""
     return Kept(
-        text_size=station.setting(db, TEXT_SIZE),
         colours=station.setting(db, COLOURS),
         standing=station.standing(db),
     )
@@ -74,6 +72,7 @@ class SettingsRoom(QWidget):
         self._colours.chosen.connect(self._on_colours)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         changes.announced.connect(self._on_changed)
+        self.refresh()  # a laptop that follows its system does so from the start
 
     def _build(self) -> None:
         look = self._look
@@ -118,9 +117,15 @@ class SettingsRoom(QWidget):
             self.refresh()
 
     def _on_kept(self, told: Kept) -> None:
-        self._size.choose(told.text_size or f"{self._look.theme.scale:.0%}".rstrip("%"))
-        self._colours.choose(told.colours or self._look.theme.mode)
+        if told.colours == SYSTEM:
+            wear_kept(self._look, text_size=self._worn_size(), colours=SYSTEM)
+        self._size.choose(self._worn_size())
+        self._colours.choose(SYSTEM if told.colours == SYSTEM else self._look.theme.mode)
         self._laptop.show_pairs(self._laptop_pairs(told.standing))
+
+    def _worn_size(self) -> str:
+        """The size that is worn now: it may have been changed elsewhere, such as before the vault was open."""
+        return f"{self._look.theme.scale:.0%}".rstrip("%")
 
     def _laptop_pairs(self, standing: Standing) -> list[tuple[str, str]]:
         now = self._clock()
