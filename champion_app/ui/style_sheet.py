@@ -86,7 +86,7 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(
   background: {c.surface}; border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: {px(9)}px; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
-QCheckBox:focus::indicator, QRadioButton:focus::indicator {{ border: 2px solid {c.accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; }}
 
 QFrame[part="card"] {{ background: {c.surface}; border: {b}px solid {c.line}; border-radius: {CARD_RADIUS}px; }}
 QFrame[part="card"][tone="strong"] {{ border-color: {c.edge}; }}

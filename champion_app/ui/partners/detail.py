@@ -63,6 +63,7 @@ class PartnerDetail(Card):
         self._head.addWidget(self._name, 1)
         self._head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         inside.addLayout(self._head)
+        inside.addSpacing(SMALL // 2)
         self._offers = Text(look, "", colour="quiet", wrap=True)
         inside.addWidget(self._offers)
         inside.addSpacing(GROUP)
@@ -129,11 +130,15 @@ class PartnerDetail(Card):
 
     def _on_form(self) -> None:
         """A form stands where the pairs do: both together would leave neither room."""
-        closed = self.person.isHidden() and self.change.isHidden()
+        closed = not self.writing()
         self._pairs.setVisible(closed)
         self._actions_around.setVisible(closed)
         if closed:
             self._write.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def writing(self) -> bool:
+        """Whether a form is open."""
+        return not (self.person.isHidden() and self.change.isHidden())
 
     def show_back(self, *, shown: bool) -> None:
         self._back.setVisible(shown)

@@ -39,6 +39,8 @@ _CONCERNED = frozenset({kind_of(Agency).name, kind_of(AgencyContact).name})
 _TWO_PANES = 830
 """Width over the text scale from which the detail stands beside the list; under it, instead of the list."""
 _DETAIL = 440
+_FORM = 520
+"""Width of the detail at 100 %, and while a form is open in it."""
 _WIDEST = 1080
 _UNBOUND = 16777215
 
@@ -111,6 +113,9 @@ class PartnersRoom(QWidget):
         self._detail = PartnerDetail(look, self._vault.policy, person, change)
         self._detail.note_asked.connect(self.note_asked)
         self._detail.back_asked.connect(self.go_back)
+        for form in (person, change):
+            form.opened.connect(self._fold)
+            form.closed.connect(self._fold)
         self._detail.hide()
         body.addWidget(self._detail)
         page.addLayout(body, 1)
@@ -180,7 +185,7 @@ class PartnersRoom(QWidget):
         self._list.show_rows(listed.rows, anew=anew)
         if listed.rows:
             self._slot.show_widget(self._card)
-            self._slot.setMaximumHeight(self._list.whole_height() + 2)
+            self._hug()
         else:
             self._heading.say("No service", "")
             self._slot.setMaximumHeight(_UNBOUND)
@@ -235,6 +240,11 @@ class PartnersRoom(QWidget):
         self._fold()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _hug(self) -> None:
+        """The card ends with its last row."""
+        edges = 2 * (1 + self._look.colours.border)
+        self._slot.setMaximumHeight(self._list.whole_height() + edges)
+
     def _wide(self) -> bool:
         return (self.width() - 2 * PAGE) / self._look.theme.scale >= _TWO_PANES
 
@@ -247,7 +257,7 @@ class PartnersRoom(QWidget):
         self._detail.setVisible(listed and (wide or instead))
         self._detail.show_back(shown=instead)
         if wide:
-            self._detail.setFixedWidth(self._look.px(_DETAIL))
+            self._detail.setFixedWidth(self._look.px(_FORM if self._detail.writing() else _DETAIL))
         else:
             self._detail.setMinimumWidth(0)
             self._detail.setMaximumWidth(self._look.px(_WIDEST))
@@ -265,4 +275,4 @@ class PartnersRoom(QWidget):
             inside.setMaximumWidth(self._look.px(_WIDEST))
         self._fold()
         if self._slot.shown() is self._card:
-            self._slot.setMaximumHeight(self._list.whole_height() + 2)
+            self._hug()

@@ -59,12 +59,12 @@ class PartnerModel(QAbstractListModel):
 class PartnerRows(QStyledItemDelegate):
     """Draws a row: name and what they are for at the left, hours and fit at the right."""
 
-    def __init__(self, look: Look, policy: PolicyPack, parent: QWidget) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, parent: QListView) -> None:
         super().__init__(parent)
-        self._look, self._policy = look, policy
+        self._look, self._policy, self._list = look, policy, parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        narrow = option.rect.width() / self._look.theme.scale < _NARROW
+        narrow = self._list.viewport().width() / self._look.theme.scale < _NARROW
         return QSize(0, self._look.px(_TALL if narrow else ROW_TODAY) + 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
