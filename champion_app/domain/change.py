@@ -52,8 +52,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
 class Op(msgspec.Struct, frozen=True, kw_only=True):
     """One change as it is signed: its value stands in it as a salted digest only.
 
-    Where ``after`` names an earlier op of the same device, the hub takes the version which that op made as the base, and
-    a clash where that op made none: an author's second edit never overwrites what their first one clashed with.
+    Where ``after`` names an earlier op of the same device, the hub takes the version which that op made as the base,
+    and a clash where that op made none: an author's second edit never overwrites what their first one clashed with.
     """
 
     op_id: str

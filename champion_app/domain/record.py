@@ -175,9 +175,14 @@ def view(record: type[R], body: Mapping[str, Any]) -> R:
 
 def body_of(record: Record) -> Body:
     """The JSON body of a new record: every field that is not its default."""
-    plain: Body = msgspec.to_builtins(record)
-    defaults = {field.name: msgspec.to_builtins(field.default) for field in kind_of(type(record)).fields}
+    plain: Body = _as_json(record)
+    defaults = {field.name: _as_json(field.default) for field in kind_of(type(record)).fields}
     return {name: value for name, value in plain.items() if value != defaults[name]}
+
+
+def _as_json(value: Any) -> Any:
+    """Plain JSON data, lists as lists: the same shape that a body read back has."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def checked(field: Field, value: Any) -> Any:
@@ -187,7 +192,7 @@ def checked(field: Field, value: Any) -> Any:
     if isinstance(value, str) and field.max_length and len(value) > field.max_length:
         raise Invalid(field.name, f"{field.label} is too long: {len(value):,} of {field.max_length:,} characters.")
     try:
-        return msgspec.to_builtins(msgspec.convert(value, field.annotation, strict=False))
+        return _as_json(msgspec.convert(value, field.annotation, strict=False))
     except msgspec.ValidationError:
         raise Invalid(
             field.name, _REASONS.get(field.base, "{label} cannot be read.").format(label=field.label)

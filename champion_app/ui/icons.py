@@ -24,6 +24,14 @@ class Icons:
         number = QFontDatabase.addApplicationFont(str(face))
         self._family = QFontDatabase.applicationFontFamilies(number)[0]
 
+    def knows(self, name: str) -> bool:
+        """Whether there is such an icon. Tests hold every name that we use to it."""
+        return name in self._letters
+
+    def letter(self, name: str) -> str:
+        """The letter of the font that draws an icon; a name that is not known draws a question mark, never nothing."""
+        return chr(int(self._letters.get(name, self._letters["question"]), 16))
+
     def paint(self, painter: QPainter, place: QRect, name: str, colour: str) -> None:
         """Draw an icon into a square."""
         made = QFont(self._family)
@@ -31,7 +39,7 @@ class Icons:
         painter.save()
         painter.setFont(made)
         painter.setPen(QColor(colour))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, chr(int(self._letters[name], 16)))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.letter(name))
         painter.restore()
 
     def pixmap(self, name: str, *, size: int, colour: str, ratio: float = 1.0) -> QPixmap:

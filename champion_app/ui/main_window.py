@@ -37,7 +37,7 @@ from champion_app.ui.widgets.toast import Toast
 
 DOORS = (
     Door(room="today", words="Today", icon="house"),
-    Door(room="caseload", words="Caseload", icon="folder-user"),
+    Door(room="caseload", words="Caseload", icon="identification-card"),
     Door(room="partners", words="Partners", icon="handshake"),
     Door(room="joint", words="Joint working", icon="users-three"),
     Door(room="station", words="Station", icon="arrows-down-up", low=True),
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         down.addWidget(self.foot)
         self.search = SearchBox(look)
         self.search.setParent(self.stack)
-        self.search.clicked.connect(self.find)
+        self.search.clicked.connect(self.open_finder)
         self.stack.installEventFilter(self)
         self.toast = Toast(look, ground)
         self._ring = FocusRing(look, self)
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self._menu.clicked.connect(self._on_menu)
         row.addWidget(self._menu)
         find = Button(look, "Find", icon="magnifying-glass")
-        find.clicked.connect(self.find)
+        find.clicked.connect(self.open_finder)
         row.addWidget(find, 1)
         self._waiting = Text(look, "", strong=True, colour="waiting")
         row.addWidget(self._waiting)
@@ -161,12 +161,13 @@ class MainWindow(QMainWindow):
         self.station.stood.connect(self._on_stood)
         self.case.closed.connect(lambda: self.go(self._back_to))
         self.case.write_joint_note.connect(self._on_joint_note)
+        self.partners.note_asked.connect(lambda agency: self._on_joint_note("", agency))
         self.case.said.connect(self.toast.say)
         self.changes.announced.connect(lambda _change_set: self._read_standing())
         self._look.changed.connect(lambda _theme: self._fit())
 
     def _keys(self) -> None:
-        QShortcut(QKeySequence("Ctrl+K"), self, self.find)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.open_finder)
         QShortcut(QKeySequence("F6"), self, self._on_f6)
         for place, door in enumerate(DOORS):
             QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda room=door.room: self.go(room))
@@ -199,11 +200,11 @@ class MainWindow(QMainWindow):
         self.open_case(scope)
         self.case.start_contact()
 
-    def _on_joint_note(self, scope: str) -> None:
+    def _on_joint_note(self, scope: str, agency: str = "") -> None:
         self.go("joint")
-        self.joint.start_note(scope)
+        self.joint.start_note(scope, agency)
 
-    def find(self) -> None:
+    def open_finder(self) -> None:
         """The search, from anywhere."""
         finder = Finder(
             vault=self._vault,
@@ -248,8 +249,9 @@ class MainWindow(QMainWindow):
         if inside and self.rail.isVisible():
             self.rail.focus_here()
         else:
-            self.stack.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.stack.currentWidget().focusNextChild()
+            page = self._rooms[self._here]
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            page.focusNextChild()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.stack and event.type() == QEvent.Type.Resize:

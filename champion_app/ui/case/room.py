@@ -168,6 +168,10 @@ class CaseRoom(QWidget):
         """The case that is shown."""
         return self._scope
 
+    def number_shown(self) -> bool:
+        """Whether the number stands on the card now."""
+        return self._read_at is not None
+
     def refresh(self) -> None:
         """Read the case again; what is shown stays until the answer is there."""
         scope = self._scope

@@ -58,7 +58,7 @@ class StationRoom(QWidget):
         super().__init__()
         self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
         self._listed: tuple[int, ...] = ()
-        self._asked = self._owed = False
+        self._asked = self._owed = self._anew = False
         self._round = StationRound(sync, tasks=tasks, changes=changes, parent=self)
         self._round.moved.connect(self._on_moved)
         self._round.over.connect(self._on_over)
@@ -115,7 +115,7 @@ class StationRoom(QWidget):
     def on_shown(self) -> None:
         """Shown anew: what was accepted since leaves the list."""
         if not self._round.running:
-            self._listed = ()
+            self._anew = True
             self._say("")
         self.refresh()
 
@@ -126,7 +126,8 @@ class StationRoom(QWidget):
             return
         self._asked = True
         if self.isVisible():
-            listed = self._listed
+            listed = () if self._anew else self._listed
+            self._anew = False
             work = self._vault.ask
             self._tasks.run(lambda: work(station.page, also=listed), self._on_page, failed=self._on_unread, owner=self)
         else:

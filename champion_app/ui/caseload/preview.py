@@ -1,0 +1,109 @@
+"""The chosen case beside the list: how it is safe to reach them, what happens next, what happened lately. No number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.masking import isolated, shown_name
+from champion_app.domain.rules.timeline import TimelineEntry
+from champion_app.domain.rules.today import facts_of
+from champion_app.domain.rules.wording import capitalised, said_moment
+from champion_app.ui.look import Look
+from champion_app.ui.theme import GROUP, SMALL, TINY, WIDE
+from champion_app.ui.widgets.button import Button
+from champion_app.ui.widgets.card import Card, Scroll, rule
+from champion_app.ui.widgets.hold_name import HoldToShow
+from champion_app.ui.widgets.text import Picture, Text
+
+
+class Preview(Card):
+    """Moves with the selection; the focus stays in the list."""
+
+    open_asked = Signal()
+    contact_asked = Signal()
+
+    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime]) -> None:
+        super().__init__(padding=WIDE, spacing=SMALL)
+        self._look, self._policy, self._clock = look, policy, clock
+        self._name = ""
+        head = QHBoxLayout()
+        self._who = Text(look, "", role="section")
+        head.addWidget(self._who)
+        head.addStretch(1)
+        self._hold = HoldToShow(look)
+        self._hold.held.connect(self._show_name)
+        head.addWidget(self._hold)
+        self.column.addLayout(head)
+        self._facts = Text(look, "", colour="quiet", wrap=True)
+        self.column.addWidget(self._facts)
+        scroll = Scroll(spacing=SMALL)
+        self._safe = Card(tone="risk", padding=GROUP, spacing=TINY)
+        title = QHBoxLayout()
+        title.setSpacing(SMALL)
+        title.addWidget(Picture(look, "shield-warning-fill", colour="risk"))
+        title.addWidget(Text(look, "Before you make contact", strong=True, colour="risk"), 1)
+        self._safe.column.addLayout(title)
+        self._safe_words = Text(look, "", wrap=True)
+        self._safe.column.addWidget(self._safe_words)
+        scroll.column.addWidget(self._safe)
+        scroll.column.addSpacing(SMALL)
+        self._next_title = Text(look, "What happens next", strong=True)
+        scroll.column.addWidget(self._next_title)
+        self._next = Text(look, "", wrap=True)
+        scroll.column.addWidget(self._next)
+        scroll.column.addSpacing(SMALL)
+        scroll.column.addWidget(Text(look, "Lately", strong=True))
+        self._lately = QVBoxLayout()
+        self._lately.setSpacing(0)
+        scroll.column.addLayout(self._lately)
+        scroll.column.addStretch(1)
+        self.column.addWidget(scroll, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(SMALL)
+        self.open_button = Button(look, "Open", kind="primary")
+        self.open_button.clicked.connect(self.open_asked)
+        foot.addWidget(self.open_button, 1)
+        contact = Button(look, "Record contact")
+        contact.clicked.connect(self.contact_asked)
+        foot.addWidget(contact)
+        self.column.addLayout(foot)
+
+    def show_line(self, line: CaseLine) -> None:
+        """Another case; what happened lately comes when it was read."""
+        self._name = line.person_name
+        self._show_name(held=False)
+        self._hold.setVisible(bool(line.person_name))
+        self._facts.setText(" · ".join(facts_of(line, self._policy)))
+        self._safe_words.setText(line.safe_sentence)
+        self._safe.setVisible(bool(line.safe_sentence))
+        self._next.setText(line.next_step)
+        for part in (self._next_title, self._next):
+            part.setVisible(bool(line.next_step))
+        self.open_button.say(f"Open {line.initials}" if line.person_name else "Open")
+
+    def show_lately(self, entries: Sequence[TimelineEntry]) -> None:
+        """The last three things, newest first."""
+        while self._lately.count():
+            item = self._lately.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        past = [entry for entry in entries if not entry.open]
+        for entry in past[:3]:
+            self._lately.addWidget(rule())
+            when = capitalised(said_moment(entry.at, self._clock())) if entry.at else ""
+            told = Text(self._look, f"{when}  {isolated(entry.who)}: {entry.words}", role="note", wrap=True)
+            told.setContentsMargins(0, SMALL, 0, SMALL)
+            self._lately.addWidget(told)
+        if not past:
+            self._lately.addWidget(Text(self._look, "Nothing yet.", role="note", colour="quiet"))
+
+    def _show_name(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it
+        self._who.setText(isolated(shown_name(self._name, held=held)))
