@@ -156,6 +156,7 @@ class Day:
         agency = vault.ask(partners.agencies)[0]
         window.go("joint")
         window.joint.start_note(scope, agency.id)
+        until(lambda: any(one.isVisible() for one in window.joint.findChildren(Words)), "the line that takes notes")
         speaker = driver.named(Dropdown, "Said by")
         until(lambda: speaker.code() == agency.id, "the agency whose words these are")
         driver.press(driver.window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)

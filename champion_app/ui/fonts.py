@@ -40,8 +40,7 @@ def font(theme: Theme, role: Role, *, strong: bool | None = None) -> QFont:
     made.setWeight(QFont.Weight(weight))
     made.setVariableAxis(QFont.Tag("wght"), weight)
     made.setVariableAxis(QFont.Tag("opsz"), _TITLE_OPTICAL if size >= _LARGE else _TEXT_OPTICAL)
-    for feature in ("tnum", "cv05"):
-        made.setFeature(QFont.Tag(feature), 1)
+    made.setFeature(QFont.Tag("cv05"), 1)
     if role == "title":
         made.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98.8)
     return made

@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         down.addWidget(self._narrow_bar())
         self.stack = QStackedWidget()
         for room in self._rooms.values():
+            room.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self.stack.addWidget(room)
         down.addWidget(self.stack, 1)
         self.foot = Foot(look)
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
         widget = self._rooms[room]
         self.stack.setCurrentWidget(widget)
         self.rail.show_here(self._back_to if room == "case" else room)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
         shown = getattr(widget, "on_shown", None)
         if shown is not None:
             shown()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from champion_app.domain.policy import PolicyPack
@@ -43,6 +43,7 @@ class Filters(QWidget):
         self._buttons: dict[str, Button] = {}
         for name in self._offered:
             button = Button(look, "", icon="caret-down")
+            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             button.clicked.connect(lambda _checked=False, name=name: self._on_pressed(name))
             self._buttons[name] = button
             row.addWidget(button)

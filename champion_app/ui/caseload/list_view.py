@@ -23,6 +23,22 @@ COLUMNS = (("due", 0.208), ("who", 0.406), ("risk", 0.177), ("last_contact", 0.2
 """Share of the width of each column, as drawn at 656 pixels."""
 
 
+def column_lefts(left: int, width: int, *, narrow: bool) -> list[int]:
+    """Where each column begins, for rows and for the head above them. A narrow list has two."""
+    if narrow:
+        return [left + GROUP, left + round(width * 0.4), left + width, left + width]
+    lefts, share = [], 0.0
+    for _, part in COLUMNS:
+        lefts.append(left + GROUP + round((width - GROUP) * share))
+        share += part
+    return lefts
+
+
+def is_narrow(width: int, scale: float) -> bool:
+    """Whether a list of this width has room for two columns only."""
+    return width / scale < COMPACT_BELOW - 200
+
+
 class CaseDelegate(QStyledItemDelegate):
     """Draws one case."""
 
@@ -37,7 +53,7 @@ class CaseDelegate(QStyledItemDelegate):
 
     def _narrow(self, option: QStyleOptionViewItem) -> bool:
         widget = option.widget
-        return widget is not None and widget.width() / self._look.theme.scale < COMPACT_BELOW - 200
+        return widget is not None and is_narrow(widget.width(), self._look.theme.scale)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c = self._look.colours
@@ -67,7 +83,7 @@ class CaseDelegate(QStyledItemDelegate):
         due = due_of(line, self._clock())
         ink = c.late if due.state == "late" else c.ink
         icon = {"late": "warning-circle-fill", "today": "clock-fill", "later": "clock"}[due.state]
-        lefts = self._lefts(place, narrow=narrow)
+        lefts = column_lefts(place.left(), place.width(), narrow=narrow)
         side = px(16)
         mark = ink if due.state == "late" else c.quiet
         painter.setFont(self._look.font("body", strong=strong or due.state != "later"))
@@ -101,16 +117,6 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setFont(note)
         facts = " · ".join(facts_of(line, self._policy))
         self._words(painter, lefts[1], right, top + heights[0] + TINY // 2, heights[1], facts, c.quiet)
-
-    def _lefts(self, place: QRect, *, narrow: bool) -> list[int]:
-        width = place.width()
-        if narrow:
-            return [place.left() + GROUP, place.left() + round(width * 0.4), place.right(), place.right()]
-        lefts, share = [], 0.0
-        for _, part in COLUMNS:
-            lefts.append(place.left() + GROUP + round((width - GROUP) * share))
-            share += part
-        return lefts
 
     def _words(self, painter: QPainter, left: int, right: int, top: int, height: int, words: str, ink: str) -> None:
         painter.setPen(QColor(ink))

@@ -19,22 +19,22 @@ from champion_app.domain.rules.timeline import TimelineEntry, timeline
 from champion_app.domain.rules.today import caseload_sentence
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries import case, caseload, station, today
-from champion_app.store.queries.caseload import Column, Order
+from champion_app.store.queries.caseload import Order
 from champion_app.store.vault import Vault
 from champion_app.ui.caseload.filters import Filters
-from champion_app.ui.caseload.list_view import COLUMNS, CaseDelegate, CaseList
+from champion_app.ui.caseload.list_head import ListHead
+from champion_app.ui.caseload.list_view import CaseDelegate, CaseList
 from champion_app.ui.caseload.model import WINDOW, CaseModel
 from champion_app.ui.caseload.preview import Preview
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, PAGE, SMALL
-from champion_app.ui.widgets.button import Button
+from champion_app.ui.theme import GROUP, PAGE
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.states import Notice, Slot, copy_details
 
-_TITLES: dict[Column, str] = {"due": "Next due", "who": "Who", "risk": "Risk", "last_contact": "Last contact"}
+_TITLES: dict[str, str] = {"due": "Next due", "who": "Who", "risk": "Risk", "last_contact": "Last contact"}
 _PREVIEW_FROM, _PREVIEW_WIDTH = 1060, 360
 _VIEW = "caseload_view"
 
@@ -91,16 +91,9 @@ class CaseloadRoom(QWidget):
         whole.addLayout(across, 1)
         self._card = Card()
         self._card.hide()
-        self._heads: dict[Column, Button] = {}
-        head = QHBoxLayout()
-        head.setContentsMargins(SMALL, 0, SMALL, 0)
-        head.setSpacing(0)
-        for column, share in COLUMNS:
-            button = Button(look, _TITLES[column], kind="quiet", small=True)  # type: ignore[index]  # COLUMNS names them
-            button.clicked.connect(lambda _checked=False, column=column: self.sort_by(column))
-            self._heads[column] = button  # type: ignore[index]  # the same
-            head.addWidget(button, round(share * 1000), Qt.AlignmentFlag.AlignLeft)
-        self._card.column.addLayout(head)
+        self.head = ListHead(look, _TITLES)
+        self.head.asked.connect(self.sort_by)
+        self._card.column.addWidget(self.head)
         self.model = CaseModel()
         self.model.wanted.connect(self._on_wanted)
         self._delegate = CaseDelegate(look, self._vault.policy, self._clock)
@@ -150,7 +143,9 @@ class CaseloadRoom(QWidget):
             row = max(0, self.model.row_of(before))
             self.list.setCurrentIndex(self.model.index(row))
             self.list.verticalScrollBar().setValue(scroll)
-            self._on_moved(found.ids[row])
+            self._chosen = found.ids[row]
+            self._fit()
+            self._on_moved(self._chosen)
         else:
             self._show_empty()
         self._fit()
@@ -205,20 +200,15 @@ class CaseloadRoom(QWidget):
         if case_id:
             self.open_case.emit(case_scope(case_id))
 
-    def sort_by(self, column: Column) -> None:
+    def sort_by(self, column: str) -> None:
         """Sort by a column; again turns it round."""
         turned = self._order.column == column and not self._order.descending
-        self._order = Order(column=column, descending=turned)
+        self._order = msgspec.convert({"column": column, "descending": turned}, Order)
         self._show_order()
         self.refresh()
 
     def _show_order(self) -> None:
-        for column, button in self._heads.items():
-            here = column == self._order.column
-            arrow = (" ↓" if self._order.descending else " ↑") if here else ""
-            button.say(_TITLES[column] + arrow)
-            way = "from last to first" if self._order.descending else "from first to last"
-            button.setAccessibleDescription(f"Sorted {way}" if here else "Press to sort")
+        self.head.show_order(self._order.column, descending=self._order.descending)
 
     def _keep_view(self) -> None:
         told = json.dumps(self.filters.kept())
@@ -242,6 +232,3 @@ class CaseloadRoom(QWidget):
         wide = self.window().width() / self._look.theme.scale >= _PREVIEW_FROM + 40
         self.preview.setVisible(wide and bool(self._chosen))
         self.preview.setFixedWidth(self._look.px(_PREVIEW_WIDTH))
-        narrow = self.list.width() / self._look.theme.scale < 520  # where two columns fit
-        for column in ("risk", "last_contact"):
-            self._heads[column].setVisible(not narrow)

@@ -43,6 +43,7 @@ class Section(QWidget):
         self.list.acted.connect(self.acted)
         self.list.key_pressed.connect(self.key_pressed)
         self.list.hide()
+        column.addStretch(1)
 
     def show_rows(self, rows: Sequence[ActionRow], empty: Notice | None) -> None:
         """The list, or what stands in its place where it is empty."""

@@ -20,7 +20,7 @@ class Button(QPushButton):
     def __init__(
         self, look: Look, words: str, *, kind: Kind = "secondary", icon: str = "", hint: str = "", small: bool = False
     ) -> None:
-        super().__init__(words)
+        super().__init__(f" {words}" if icon and words else words)
         self._look, self._kind, self._icon, self._hint = look, kind, icon, hint
         self._reason = ""
         self.setProperty("look", kind)
@@ -34,7 +34,7 @@ class Button(QPushButton):
 
     def say(self, words: str) -> None:
         """Take other words."""
-        self.setText(words)
+        self.setText(f" {words}" if self._icon and words else words)
         self.setAccessibleName(words)
         self.updateGeometry()
 

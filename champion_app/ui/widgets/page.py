@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
@@ -18,6 +18,7 @@ class PageHeader(QWidget):
 
     def __init__(self, look: Look, title: str = "", subtitle: str = "", *, back: bool = False) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -46,6 +47,7 @@ class PageHeader(QWidget):
     def say(self, title: str, subtitle: str) -> None:
         self._title.setText(title)
         self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
 
     def title(self) -> str:
         return self._title.text()
@@ -59,6 +61,7 @@ class SectionHeading(QWidget):
 
     def __init__(self, look: Look, words: str, remark: str = "") -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL + 4)
