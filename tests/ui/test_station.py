@@ -100,9 +100,9 @@ def test_rows_change_state_where_they_stand_while_the_round_runs(house: Roof, qt
     assert room._sync_button.isVisible()
     assert room._leaving.rows() == before
 
-    with qtbot.waitSignal(room.stood):
-        room.on_shown()
-    assert room._leaving.rows() == []
+    room.refresh()
+    room.on_shown()  # while an older answer is still on its way
+    qtbot.waitUntil(lambda: room._leaving.rows() == [])
 
 
 def test_stop_ends_the_round_and_keeps_what_was_done(house: Roof, qtbot: QtBot) -> None:
@@ -182,6 +182,17 @@ def test_what_arrives_is_listed_and_enter_opens_its_case(house: Roof, qtbot: QtB
     with qtbot.waitSignal(room.open_case) as asked:
         qtbot.keyClick(second, Qt.Key.Key_Return)
     assert asked.args == [case_scope("c1")]
+
+
+def test_what_a_round_writes_is_announced_to_the_other_rooms(house: Roof, qtbot: QtBot) -> None:
+    write_note(house, "n1")
+    arriving = case_rows("c2", "Kofi Williams")
+    room = open_station(house, qtbot, Force(house.vault, rows=arriving))
+    heard: set[str] = set()
+    house.changes.announced.connect(lambda changes: heard.update(changes.scopes))
+
+    press_sync(room, qtbot)
+    qtbot.waitUntil(lambda: heard == {case_scope("c1"), case_scope("c2")})
 
 
 def test_a_difference_shows_both_values_and_marks_the_safer_one(house: Roof, qtbot: QtBot) -> None:
