@@ -66,8 +66,8 @@ def kind_comparisons(source: str, kinds: frozenset[str]) -> list[int]:
 
 
 KINDS = frozenset(kind.name for kind in standard_catalogue().kinds)
-# A scope type and a search column share the word; they are not kinds.
-ORDINARY_WORDS = frozenset({"case", "person"})
+# Scope types and the outcome of an op share these words with kinds.
+ORDINARY_WORDS = frozenset({"case", "person", "conflict"})
 
 
 def test_no_file_outside_the_domain_compares_a_kinds_name() -> None:

@@ -127,7 +127,7 @@ class Day:
         until(lambda: window.here() == "case" and window.case.list.isVisible(), "the case")
         driver.picture("04-case")
         driver.click("I have read this: show")
-        until(lambda: window.case.number_shown(), "the number, once it was written down that it was looked at")
+        until(lambda: window.case.number.is_shown(), "the number, once it was written down that it was looked at")
         driver.picture("05-safe-contact-read")
         self._record(window, driver)
         self._partner_note(window, driver, vault, scope)

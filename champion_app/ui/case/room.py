@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from champion_app.ui.case.contact_strip import ContactStrip, ContactWords
 from champion_app.ui.case.file import Page, page_of
 from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.case.header import CaseHeader
+from champion_app.ui.case.number_card import NumberCard
 from champion_app.ui.case.people import People
 from champion_app.ui.case.timeline_list import TimelineList
 from champion_app.ui.changes import Changes
@@ -37,7 +38,6 @@ from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
-from champion_app.ui.widgets.safe_card import SafeContactCard, SafeContactView
 from champion_app.ui.widgets.states import Notice, Slot
 from champion_app.ui.widgets.tabs import Tabs
 
@@ -65,12 +65,8 @@ class CaseRoom(QWidget):
         self._scope = ""
         self._page: Page | None = None
         self._file: CaseFile | None = None
-        self._read_at: datetime | None = None
         self._begin_contact = False
         self.strip: ContactStrip | FormStrip | None = None
-        self._hide = QTimer(self)
-        self._hide.setSingleShot(True)
-        self._hide.timeout.connect(self._hide_number)
         self._build()
         self._keys()
         changes.announced.connect(self._on_changed)
@@ -89,10 +85,9 @@ class CaseRoom(QWidget):
         self.banner = Banner(look, action="Try again")
         self.banner.acted.connect(self.refresh)
         page.addWidget(self.banner)
-        self.card = SafeContactCard(look)
-        self.card.read_confirmed.connect(self._on_read)
-        self.card.hide_asked.connect(self._hide_number)
-        page.addWidget(self.card)
+        self.number = NumberCard(vault=self._vault, tasks=self._tasks, look=look, clock=self._clock)
+        self.number.unreadable.connect(self._on_unreadable)
+        page.addWidget(self.number.card)
         self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People")])
         self.tabs.chosen.connect(self._on_tab)
         page.addWidget(self.tabs)
@@ -150,7 +145,7 @@ class CaseRoom(QWidget):
         """Show a case; looking at it is written down, and what others changed in it is no longer news."""
         if scope != self._scope:
             self._close_strip()
-            self._hide_number()
+            self.number.hide()
             self._scope, self._page, self._file = scope, None, None
             self.tabs.choose("timeline")
         self.refresh()
@@ -167,10 +162,6 @@ class CaseRoom(QWidget):
     def scope(self) -> str:
         """The case that is shown."""
         return self._scope
-
-    def number_shown(self) -> bool:
-        """Whether the number stands on the card now."""
-        return self._read_at is not None
 
     def refresh(self) -> None:
         """Read the case again; what is shown stays until the answer is there."""
@@ -198,29 +189,13 @@ class CaseRoom(QWidget):
         self._file, self._page = case_file, page
         self.banner.hide()
         self.header.show_page(page)
-        self._show_card()
+        self.number.show_safe(page.safe, scope=self._scope)
         self._show_timeline()
         self.people.show_page(page)
         self.loaded.emit(self._scope)
         if self._begin_contact:
             self._begin_contact = False
             self.start_contact()
-
-    def _show_card(self) -> None:
-        page = self._page
-        if page is None:
-            return
-        read_at = f"You read this at {local(self._read_at):%H:%M}" if self._read_at else ""
-        self.card.show_view(
-            SafeContactView(
-                rules=page.safe.rules,
-                number_label=page.safe.number_label,
-                number=page.safe.number if self._read_at else "",
-                read_at=read_at,
-                has_number=bool(page.safe.number),
-                shown_minutes=self._vault.policy.clocks.number_shown_minutes,
-            )
-        )
 
     def _show_timeline(self) -> None:
         if self._page is None or self._file is None:
@@ -239,28 +214,6 @@ class CaseRoom(QWidget):
     def _on_tab(self, tab: str) -> None:
         self._timeline_page.setVisible(tab == "timeline")
         self.people.setVisible(tab == "people")
-
-    def _on_read(self) -> None:
-        page, scope = self._page, self._scope
-        if page is None:
-            return
-
-        def shown(_nothing: None) -> None:
-            self._read_at = self._clock()
-            minutes = self._vault.policy.clocks.number_shown_minutes
-            self._hide.start(int(timedelta(minutes=minutes).total_seconds() * 1000))
-            self._show_card()
-
-        # Written down first: a number is never shown without its entry in the log.
-        self._tasks.run(
-            lambda: self._vault.note_consulted(record=page.safe.point_id, scope=scope, detail="number shown"),
-            shown, failed=self._on_unreadable, owner=self, lane="write",
-        )  # fmt: skip
-
-    def _hide_number(self) -> None:
-        self._read_at = None
-        self._hide.stop()
-        self._show_card()
 
     # Strips
 
@@ -336,7 +289,7 @@ class CaseRoom(QWidget):
         strip = self.strip
         if page is None or not isinstance(strip, ContactStrip):
             return
-        read = self._read_at is not None
+        read = self.number.is_shown()
 
         def made(author: Author) -> list[Edit]:
             return record_contact(
@@ -412,5 +365,5 @@ class CaseRoom(QWidget):
         if self.strip is not None:
             self.strip.close_keeping()
             return
-        self._hide_number()
+        self.number.hide()
         self.closed.emit()
