@@ -9,7 +9,7 @@ import structlog
 from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from champion_app.domain.errors import Refused
 from sync.hub import pull
@@ -83,8 +83,8 @@ def _round_routes(desk: Desk) -> list[Any]:
     @get("/v1/pull", summary="One page of what this user may see and has not")
     async def pulled(
         request: AnyRequest,
-        cursor: Annotated[str, Parameter(max_length=200)] = "",
-        limit: Annotated[int, Parameter(ge=1, le=100_000)] = pull.MOST_ROWS,
+        cursor: Annotated[str, QueryParameter(max_length=200)] = "",
+        limit: Annotated[int, QueryParameter(ge=1, le=100_000)] = pull.MOST_ROWS,
     ) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.pulled, await _asked(request), cursor, limit))
 
@@ -101,7 +101,7 @@ def _open_routes(desk: Desk) -> list[Any]:
         return _answer(await asyncio.to_thread(desk.health))
 
     @get("/v1/enrol/{public_half:str}", summary="Who this hub is, proved with a one-time code")
-    async def offer(public_half: str) -> Response[bytes]:
+    async def offer(public_half: FromPath[str]) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.offer, public_half))
 
     @post("/v1/enrol", summary="Join a laptop with a one-time code", status_code=200)

@@ -44,6 +44,10 @@ class NumberCard(QObject):
         """Whether the number stands on the card now."""
         return self._read_at is not None
 
+    def has_number(self) -> bool:
+        """Whether there is a number to show at all."""
+        return self._safe is not None and bool(self._safe.number)
+
     def hide(self) -> None:
         """Hide the number."""
         self._read_at = None

