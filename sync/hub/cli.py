@@ -51,11 +51,12 @@ def serve(
     name: tuple[str, ...] = (),
 ) -> None:
     """Run the hub until it is stopped. --name adds a host name or address that its certificate is for."""
+    from sync.hub.app import build_app
     from sync.hub.serve import server_for
 
     with _open(folder, database, (*LOCAL_NAMES, *name)) as hub:
         Console().print(f"The hub answers at https://{host}:{port}. Its folder is {folder}. Stop it with Ctrl+C.")
-        server_for(hub, host=host, port=port).run()
+        server_for(hub, build_app(hub), host=host, port=port).run()
 
 
 @user_app.command(name="add")

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 import uvicorn
+from litestar import Litestar
 
 from sync.hub.app import build_app
 from sync.hub.hub import Clock, Hub
@@ -19,10 +20,10 @@ from sync.hub.tls import SERVER_FILE, SERVER_KEY
 _PATIENCE_SECONDS = 30.0
 
 
-def server_for(hub: Hub, *, host: str, port: int) -> uvicorn.Server:
+def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Server:
     """A server that is ready to run. TLS 1.3 only."""
     config = uvicorn.Config(
-        build_app(hub),
+        app,
         host=host,
         port=port,
         ssl_certfile=str(hub.folder / SERVER_FILE),
@@ -55,7 +56,8 @@ class RunningHub:
 
     def __init__(self, folder: Path, *, clock: Clock, database: str = "", port: int = 0) -> None:
         self.hub = Hub(folder, clock=clock, database=database)
-        self._server = server_for(self.hub, host="127.0.0.1", port=port)
+        self.app = build_app(self.hub)
+        self._server = server_for(self.hub, self.app, host="127.0.0.1", port=port)
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://127.0.0.1:{self.port}"

@@ -1,0 +1,90 @@
+"""The hub of the sync bench, in a process of its own: takes one command a line on standard input."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from litestar import Response, get
+from sqlalchemy import select, update
+
+from sync.hub import accounts, pull
+from sync.hub.allocate import allocate, unallocated
+from sync.hub.authored import write_as_hub
+from sync.hub.serve import RunningHub
+from sync.hub.storage.schema import record
+from sync.hub.storage.storage import head_number, take_numbers
+from sync.wire.codec import encode
+from tests.bench.corpus import edits
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Serve until ``stop``."""
+    cases, notes = int(sys.argv[1]), int(sys.argv[2])
+    with tempfile.TemporaryDirectory() as place, RunningHub(Path(place) / "hub", clock=now) as running:
+        hub = running.hub
+        with hub.storage.write() as tx:
+            write_as_hub(tx, list(edits(cases=cases, notes=notes)), by="bench", at="")
+            user = accounts.add_user(tx, name="Bench", role="champion", area="", now=now())
+            allocate(tx, user, unallocated(tx), now=now())
+        with hub.storage.read() as tx:
+            whole = b"".join(row[0].encode() for row in tx.execute(select(record.c.body)))
+
+        @get("/v1/bytes")
+        async def same_bytes() -> Response[bytes]:
+            return Response(whole, media_type="application/octet-stream")
+
+        running.app.register(same_bytes)
+        for line in sys.stdin:
+            command, *rest = line.split()
+            if command == "stop":
+                return
+            if command == "where":
+                answer = f"{running.url} {Path(place) / 'hub' / 'ca.pem'}"
+            elif command == "code":
+                with hub.storage.write() as tx:
+                    answer = accounts.issue_code(tx, user_id=user.id, now=now())
+            elif command == "change":
+                answer = change(running, int(rest[0]))
+            else:
+                answer = str(page_seconds(running, user.id, int(rest[0])))
+            sys.stdout.write(answer + "\n")
+            sys.stdout.flush()
+
+
+def change(running: RunningHub, count: int) -> str:
+    """Let ``count`` records have changed."""
+    with running.hub.storage.write() as tx:
+        first = take_numbers(tx, count)
+        ids = [row[0] for row in tx.execute(select(record.c.id).order_by(record.c.seq).limit(count))]
+        for place, identity in enumerate(ids):
+            body = tx.execute(select(record.c.body).where(record.c.id == identity)).scalar_one()
+            tx.execute(
+                update(record).where(record.c.id == identity).values(seq=first + place, body=body[:-1] + ',"x":1}')
+            )
+    return "changed"
+
+
+def page_seconds(running: RunningHub, user: str, count: int) -> float:
+    """The hub's own time for a page of so many rows: what fetching them costs at the least."""
+    with running.hub.storage.read() as tx:
+        head = head_number(tx)
+        cursor = f"{running.hub.storage.incarnation}.{head - count}.{head - count}"
+        begun = time.perf_counter()
+        encode(
+            pull.page(
+                tx, user_id=user, cursor=cursor, incarnation=running.hub.storage.incarnation, head=head, limit=count
+            )
+        )
+        return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
