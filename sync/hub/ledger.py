@@ -22,6 +22,7 @@ from sync.wire.messages import OpOutcome, Receipt, Signed
 from sync.wire.verify import check_signature, sign
 
 _BATCH = 400
+ERASED = "What was written here was erased before it came to the force, so nothing was changed."
 HELD = "This case is no longer yours. What you wrote is kept for the supervisor and nothing is lost."
 
 
@@ -203,6 +204,8 @@ class _Push:
             )  # fmt: skip
         if not allowed:
             return OpOutcome(op_id=one.op_id, outcome="held", code="held", reason=HELD)
+        if value.value is msgspec.UNSET or value.salt is None:  # missing is not nothing: it would clear the field
+            return OpOutcome(op_id=one.op_id, outcome="refused", code="erased", reason=ERASED)
         row = self._rows.get(one.record)
         plain = decoded(value)
         verdict = apply(row, self._based(one), plain, catalogue=self._catalogue)
