@@ -12,7 +12,7 @@ from sync.wire.messages import PROTOCOL, SCHEMA, Hello, Welcome
 
 
 def greet(visit: Visit, *, app_version: str) -> Welcome:
-    """Say hello. Where the hub is another one than last time (restored, replaced), the replica starts over.
+    """Say hello. Where the hub is another one than last time, or was set back, the replica starts over.
 
     Raises VersionMismatch where both sides speak no common version.
     """
@@ -24,15 +24,20 @@ def greet(visit: Visit, *, app_version: str) -> Welcome:
     welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))
     if welcome.protocol != PROTOCOL:
         raise VersionMismatch(TOO_FAR_APART)
-    if cursor and incarnation_of(cursor) != welcome.incarnation:
-        visit.tell("hello", "The hub was set up anew, so everything is compared again")
+    if cursor and is_of_another_hub(cursor, welcome):
+        visit.tell("hello", "The hub was set up anew or set back, so everything is compared again")
         visit.replica.start_over()
     return welcome
 
 
-def incarnation_of(cursor: str) -> str:
-    """The life of the hub that a cursor belongs to: the part before its first full stop."""
-    return cursor.partition(".")[0]
+def is_of_another_hub(cursor: str, welcome: Welcome) -> bool:
+    """Whether a cursor belongs to another life of the hub (replaced), or to a time it has forgotten (set back).
+
+    A cursor reads ``incarnation.place.number``, and no place is after the hub's head.
+    """
+    incarnation, _, rest = cursor.partition(".")
+    place = rest.partition(".")[0]
+    return incarnation != welcome.incarnation or not place.isdecimal() or int(place) > welcome.head
 
 
 def clock_ahead(welcome: Welcome, now: datetime) -> timedelta:
