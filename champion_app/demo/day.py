@@ -156,8 +156,8 @@ class Day:
         window.go("partners")
         driver.picture("08-partners")
         agency = vault.ask(partners.agencies)[0]
-        window.go("joint")
         window.joint.start_note(scope, agency.id)
+        window.go("joint")
         until(lambda: any(one.isVisible() for one in window.joint.findChildren(Words)), "the line that takes notes")
         speaker = driver.named(Dropdown, "Said by")
         until(lambda: speaker.code() == agency.id, "the agency whose words these are")

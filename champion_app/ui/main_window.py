@@ -203,8 +203,9 @@ class MainWindow(QMainWindow):
         self.case.start_contact()
 
     def _on_joint_note(self, scope: str, agency: str = "") -> None:
+        self.joint.start_note(scope, agency)  # before the room is entered: then it is read once, for this case
         self.go("joint")
-        self.joint.start_note(scope, agency)
+        self.joint.take_focus()
 
     def open_finder(self) -> None:
         """The search, from anywhere."""

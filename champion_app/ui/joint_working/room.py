@@ -156,6 +156,10 @@ class JointWorkingRoom(QWidget):
         self.refresh()
         self._entry.take_focus()
 
+    def take_focus(self) -> None:
+        """The words have the focus."""
+        self._entry.take_focus()
+
     # what was read
 
     def _on_table(self, told: Table) -> None:
