@@ -30,6 +30,13 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
+_INKS = ("quiet", "accent", "accent_ink", "late", "risk", "waiting", "done", "paper")
+
+
+def _inks(theme: Theme) -> str:
+    return "\n".join(f'QLabel[ink="{name}"] {{ color: {getattr(theme.colours, name)}; }}' for name in _INKS)
+
+
 def style_sheet(theme: Theme) -> str:
     """The whole sheet for a theme."""
     c = theme.colours
@@ -40,6 +47,7 @@ def style_sheet(theme: Theme) -> str:
     return f"""
 QWidget {{ color: {c.ink}; background: transparent; }}
 QMainWindow, QDialog, QWidget[part="page"] {{ background: {c.paper}; }}
+{_inks(theme)}
 QToolTip {{ color: {c.paper}; background: {c.ink}; border: none; padding: 6px; }}
 
 QPushButton {{ background: {c.surface}; color: {c.ink}; border: {b}px solid {c.edge}; border-radius: {CONTROL_RADIUS}px;

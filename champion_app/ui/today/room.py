@@ -80,6 +80,7 @@ class TodayRoom(QWidget):
             section.acted.connect(self._on_acted)
             section.key_pressed.connect(self._on_key)
             section.again_asked.connect(self.refresh)
+            section.list.grown.connect(self._fit)
 
     def on_shown(self) -> None:
         """The room was entered."""

@@ -32,6 +32,10 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
     primary: bool = False
 
 
+AT_ONCE = 12
+"""Rows that are built at once; the rest come when asked for, so that a long list opens as quickly as a short one."""
+
+
 class _Row(QFrame):
     def __init__(self, look: Look, told: ActionRow, *, compact: bool, list_of: ActionList) -> None:
         super().__init__()
@@ -84,6 +88,7 @@ class ActionList(Card):
 
     acted = Signal(str)
     key_pressed = Signal(str, int)  # the row's key, the Qt key
+    grown = Signal()  # more rows stand now
 
     def __init__(self, look: Look, *, tone: Literal["plain", "strong"] = "plain", name: str) -> None:
         super().__init__(tone=tone)
@@ -91,6 +96,7 @@ class ActionList(Card):
         self._rows: list[_Row] = []
         self._told: tuple[ActionRow, ...] = ()
         self._compact = False
+        self._most = AT_ONCE
         self.setAccessibleName(name)
         self._inside = QWidget()
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
@@ -129,7 +135,7 @@ class ActionList(Card):
                 widget.hide()
                 widget.deleteLater()
         self._rows = []
-        for place, told in enumerate(self._told):
+        for place, told in enumerate(self._told[: self._most]):
             if place:
                 self._lines.addWidget(rule())
             row = _Row(self._look, told, compact=self._compact, list_of=self)
@@ -138,6 +144,19 @@ class ActionList(Card):
             self._rows.append(row)
             if told.key == focused:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
+        left = len(self._told) - self._most
+        if left > 0:
+            self._lines.addWidget(rule())
+            more = Button(self._look, f"Show {left} more", kind="quiet")
+            more.clicked.connect(self._on_more)
+            self._lines.addWidget(more)
+
+    def _on_more(self) -> None:
+        last = len(self._rows)
+        self._most += 5 * AT_ONCE
+        self._build()
+        self._rows[min(last, len(self._rows) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        self.grown.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, _Row) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -25,6 +25,8 @@ class Text(QLabel):
     ) -> None:
         super().__init__(words, parent)
         self._look, self._role, self._colour, self._strong = look, role, colour, strong
+        # The colour is a rule of the one style sheet: a sheet for each label would cost more than the label.
+        self.setProperty("ink", colour)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:
@@ -34,12 +36,15 @@ class Text(QLabel):
 
     def set_colour(self, colour: str) -> None:
         """Take another token."""
+        if colour == self._colour:
+            return
         self._colour = colour
-        self._dress()
+        self.setProperty("ink", colour)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def _dress(self) -> None:
         self.setFont(self._look.font(self._role, strong=self._strong))
-        self.setStyleSheet(f"color: {getattr(self._look.colours, self._colour)}; background: transparent;")
 
 
 class Picture(QLabel):
