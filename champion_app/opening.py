@@ -108,5 +108,6 @@ def open_window(
         clock=clock,
         sync=round_with(vault, clock=clock),
         keystore_sentence=keystore_sentence,
+        version=VERSION,
         banner=banner,
     )

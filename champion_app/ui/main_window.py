@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,7 +23,9 @@ from champion_app.ui.finder import Finder, Goal
 from champion_app.ui.frame import Door, Foot, Rail, SearchBox
 from champion_app.ui.joint_working.room import JointWorkingRoom
 from champion_app.ui.look import Look
+from champion_app.ui.narrow_bar import NarrowBar
 from champion_app.ui.partners.room import PartnersRoom
+from champion_app.ui.rooms import Parts, Rooms
 from champion_app.ui.settings.room import SettingsRoom
 from champion_app.ui.station_sync.room import StationRoom
 from champion_app.ui.station_sync.round import Sync
@@ -30,9 +33,7 @@ from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, PAGE, SMALL, WIDE
 from champion_app.ui.today.room import TodayRoom
 from champion_app.ui.widgets.banner import Banner
-from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.focus_ring import FocusRing
-from champion_app.ui.widgets.text import Text
 from champion_app.ui.widgets.toast import Toast
 
 DOORS = (
@@ -44,6 +45,8 @@ DOORS = (
     Door(room="settings", words="Settings", icon="gear-six", low=True),
 )
 TITLE = "Champion"
+_IDLE_MS = 150
+"""Between two rooms made in idle moments, so that the first key press is never kept waiting."""
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         clock: Callable[[], datetime],
         sync: Sync,
         keystore_sentence: str,
+        version: str = "",
         banner: str = "",
     ) -> None:
         super().__init__()
@@ -68,19 +72,19 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.setMinimumSize(720, 480)
         self.changes = Changes()
-        self.case = CaseRoom(vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock)
-        self.today = TodayRoom(vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock)
-        self.caseload = CaseloadRoom(vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock)
-        self.partners = PartnersRoom(vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock)
-        self.joint = JointWorkingRoom(vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock)
-        self.station = StationRoom(vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock, sync=sync)
-        self.settings = SettingsRoom(
-            vault=vault, tasks=tasks, look=look, changes=self.changes, clock=clock, keystore_sentence=keystore_sentence
+        parts: Parts = {"vault": vault, "tasks": tasks, "look": look, "changes": self.changes, "clock": clock}
+        self.rooms = Rooms(
+            {
+                "today": lambda: TodayRoom(**parts),
+                "case": lambda: CaseRoom(**parts),
+                "caseload": lambda: CaseloadRoom(**parts),
+                "station": lambda: StationRoom(**parts, sync=sync),
+                "joint": lambda: JointWorkingRoom(**parts),
+                "partners": lambda: PartnersRoom(**parts),
+                "settings": lambda: SettingsRoom(**parts, keystore_sentence=keystore_sentence, version=version),
+            }
         )
-        self._rooms: dict[str, QWidget] = {
-            "today": self.today, "caseload": self.caseload, "case": self.case, "partners": self.partners,
-            "joint": self.joint, "station": self.station, "settings": self.settings,
-        }  # fmt: skip
+        self.rooms.made.connect(self._on_made)
         self._here = "today"
         self._back_to = "today"
         self._build(banner)
@@ -111,11 +115,12 @@ class MainWindow(QMainWindow):
             held.setContentsMargins(PAGE, SMALL, PAGE, 0)
             held.addWidget(self._banner)
             down.addLayout(held)
-        down.addWidget(self._narrow_bar())
+        self._bar = NarrowBar(look)
+        self._bar.menu_asked.connect(lambda place: self.rail.menu().popup(place))
+        self._bar.find_asked.connect(self.open_finder)
+        self._bar.lock_asked.connect(self.lock_asked)
+        down.addWidget(self._bar)
         self.stack = QStackedWidget()
-        for room in self._rooms.values():
-            room.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            self.stack.addWidget(room)
         down.addWidget(self.stack, 1)
         self.foot = Foot(look)
         down.addWidget(self.foot)
@@ -126,46 +131,40 @@ class MainWindow(QMainWindow):
         self.toast = Toast(look, ground)
         self._ring = FocusRing(look, self)
 
-    def _narrow_bar(self) -> QWidget:
-        look = self._look
-        self._bar = QWidget()
-        self._bar.setProperty("part", "rail-ground")
-        self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(PAGE, SMALL, PAGE, SMALL)
-        row.setSpacing(SMALL + 4)
-        self._menu = Button(look, "Today", icon="list")
-        self._menu.clicked.connect(self._on_menu)
-        row.addWidget(self._menu)
-        find = Button(look, "Find", icon="magnifying-glass")
-        find.clicked.connect(self.open_finder)
-        row.addWidget(find, 1)
-        self._waiting = Text(look, "", strong=True, colour="waiting")
-        row.addWidget(self._waiting)
-        lock = Button(look, "Lock", icon="lock-simple")
-        lock.clicked.connect(self.lock_asked)
-        row.addWidget(lock)
-        self._bar.hide()
-        return self._bar
-
     def _connect(self) -> None:
         self.rail.entered.connect(self.go)
         self.rail.lock_asked.connect(self.lock_asked)
-        for room in (self.today, self.caseload):
-            room.open_case.connect(self.open_case)
-            room.record_contact.connect(self.record_contact)
-        for other in (self.partners, self.joint, self.station):
-            other.open_case.connect(self.open_case)
-        for leading in (self.today, self.partners, self.joint, self.station):
-            leading.go_to.connect(self.go)
-        self.today.counted.connect(self._on_counted)
-        self.station.stood.connect(self._on_stood)
-        self.case.closed.connect(lambda: self.go(self._back_to))
-        self.case.write_joint_note.connect(self._on_joint_note)
-        self.partners.note_asked.connect(lambda agency: self._on_joint_note("", agency))
-        self.case.said.connect(self.toast.say)
         self.changes.announced.connect(lambda _change_set: self._read_standing())
         self._look.changed.connect(lambda _theme: self._fit())
+        self._idle = QTimer(self)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self._on_idle)
+        self._idle.start()
+
+    def _on_idle(self) -> None:
+        if not self.rooms.make_one():
+            self._idle.stop()
+
+    def _on_made(self, _name: str, room: QWidget) -> None:
+        """A room was made: what it asks of the window is joined here and nowhere else."""
+        room.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.stack.addWidget(room)
+        if isinstance(room, TodayRoom | CaseloadRoom | PartnersRoom | JointWorkingRoom | StationRoom):
+            room.open_case.connect(self.open_case)
+        if isinstance(room, TodayRoom | CaseloadRoom):
+            room.record_contact.connect(self.record_contact)
+        if isinstance(room, TodayRoom | PartnersRoom | JointWorkingRoom | StationRoom):
+            room.go_to.connect(self.go)
+        if isinstance(room, TodayRoom):
+            room.counted.connect(self._on_counted)
+        elif isinstance(room, StationRoom):
+            room.stood.connect(self._on_stood)
+        elif isinstance(room, PartnersRoom):
+            room.note_asked.connect(lambda agency: self._on_joint_note("", agency))
+        elif isinstance(room, CaseRoom):
+            room.closed.connect(lambda: self.go(self._back_to))
+            room.write_joint_note.connect(self._on_joint_note)
+            room.said.connect(self.toast.say)
 
     def _keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.open_finder)
@@ -177,7 +176,7 @@ class MainWindow(QMainWindow):
     def go(self, room: str) -> None:
         """Enter a room."""
         self._here = room
-        widget = self._rooms[room]
+        widget = self.rooms.room(room)
         self.stack.setCurrentWidget(widget)
         self.rail.show_here(self._back_to if room == "case" else room)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -185,6 +184,30 @@ class MainWindow(QMainWindow):
         if shown is not None:
             shown()
         self._fit()
+
+    @property
+    def case(self) -> CaseRoom:
+        return cast("CaseRoom", self.rooms.room("case"))
+
+    @property
+    def today(self) -> TodayRoom:
+        return cast("TodayRoom", self.rooms.room("today"))
+
+    @property
+    def caseload(self) -> CaseloadRoom:
+        return cast("CaseloadRoom", self.rooms.room("caseload"))
+
+    @property
+    def partners(self) -> PartnersRoom:
+        return cast("PartnersRoom", self.rooms.room("partners"))
+
+    @property
+    def joint(self) -> JointWorkingRoom:
+        return cast("JointWorkingRoom", self.rooms.room("joint"))
+
+    @property
+    def station(self) -> StationRoom:
+        return cast("StationRoom", self.rooms.room("station"))
 
     def here(self) -> str:
         """The room that is shown."""
@@ -239,20 +262,17 @@ class MainWindow(QMainWindow):
 
     def _on_stood(self, standing: Standing) -> None:
         self.rail.show_count("station", f"↑{standing.waiting}" if standing.waiting else "")
-        self._waiting.setText(f"↑ {standing.waiting}" if standing.waiting else "")
+        self._bar.say_waiting(standing.waiting)
         at = read_moment(standing.last.at)
         synced = f"Last complete sync {said_moment(at, self._clock())}" if at else "Not synced yet"
         self.foot.say(saved="Everything is saved on this laptop", synced=synced)
-
-    def _on_menu(self) -> None:
-        self.rail.menu().popup(self._menu.mapToGlobal(self._menu.rect().bottomLeft()))
 
     def _on_f6(self) -> None:
         inside = self.stack.isAncestorOf(self.focusWidget() or self)
         if inside and self.rail.isVisible():
             self.rail.focus_here()
         else:
-            page = self._rooms[self._here]
+            page = self.rooms.room(self._here)
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)
             page.focusNextChild()
 
@@ -276,4 +296,4 @@ class MainWindow(QMainWindow):
         self.search.raise_()
         door = next((door for door in DOORS if door.room == self._here), DOORS[1])
         count = self.rail.count(door.room)
-        self._menu.say(f"{door.words} {count}".strip() if not count.startswith("↑") else door.words)
+        self._bar.say_here(f"{door.words} {count}".strip() if not count.startswith("↑") else door.words)

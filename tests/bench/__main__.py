@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench.figure import line
 
 HERE = Path(__file__).parent
-_NOT_BENCHES = {"__main__", "figure", "corpus", "hub_beside"}
+_NOT_BENCHES = {"__main__", "figure", "corpus", "hub_beside", "fill_vault"}
 
 
 def main() -> int:

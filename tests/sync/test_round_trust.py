@@ -134,6 +134,20 @@ def test_unsent_work_of_a_lost_scope_is_handed_over_before_it_is_purged(beside: 
     assert beside.replica.states() == ["aside"]
 
 
+def test_words_written_for_a_scope_that_was_gone_already_do_not_stay_either(beside: Beside) -> None:
+    """A form was still open when its case went: the save is held, and nothing else would ask for the list again."""
+    beside.hub.rows = rows(2)
+    beside.round()
+    beside.hub.scopes = ()
+    beside.save()
+    beside.hub.says["/v1/push"] = lambda asked: beside.hub.signed(beside.hub.receipt(asked, word="held"))
+
+    result = beside.round()
+
+    assert result.purged == ("directory",)
+    assert beside.replica.rows == {}
+
+
 def test_a_purge_that_had_to_wait_is_caught_up_in_a_later_round(beside: Beside) -> None:
     beside.hub.rows = rows(2)
     beside.round()
