@@ -14,7 +14,7 @@ from sync.engine.steps.done import finish
 from sync.engine.steps.hello import clock_ahead, greet
 from sync.engine.steps.pull import Pulling
 from sync.engine.steps.push import Pushing
-from sync.engine.steps.scope import learn, let_go
+from sync.engine.steps.scope import changed, learn, let_go
 from sync.engine.visit import Visit
 
 
@@ -39,14 +39,14 @@ def sync_round(
         welcome = greet(visit, app_version=app_version)
         skew = clock_ahead(welcome, now())
     with watch.step("scope"):
-        scopes = learn(visit, welcome)
+        scopes = learn(visit, welcome) if changed(visit, welcome) else None
         purged = let_go(visit, scopes) if scopes else ()
     pushing, pulling = Pushing(visit, welcome), Pulling(visit, welcome)
     with watch.step("push"):
         push_trouble = _remembered(pushing.run) or pushing.pushed.trouble
-    if scopes and pushing.pushed.receipt_ids:
+    if pushing.pushed.held or (scopes and pushing.pushed.receipt_ids):
         with watch.step("scope"):
-            purged += let_go(visit, scopes)
+            purged += let_go(visit, scopes or learn(visit, welcome))
     with watch.step("pull"):
         pull_trouble = _remembered(pulling.run)
     trouble = push_trouble or pull_trouble

@@ -14,7 +14,7 @@ from sync.engine.round import sync_round
 from sync.engine.status import RoundResult, Step
 from sync.engine.transport import HubTransport
 from tests.sync.authority import Authority
-from tests.sync.laptop import SHORT, Laptop
+from tests.sync.laptop import PATIENT, Laptop
 from tests.sync.memory_replica import MemoryReplica
 from tests.sync.scripted_hub import ScriptedHub
 from tests.sync.tls_server import TlsServer
@@ -45,7 +45,7 @@ class Beside:
     def round(self, *, stopped: Callable[[], bool] = lambda: False) -> RoundResult:
         """One round, as the app runs it."""
         who = self.replica.identity()
-        with HubTransport(who, self.replica.next_request_number, SHORT) as transport:
+        with HubTransport(who, self.replica.next_request_number, PATIENT) as transport:
             return sync_round(
                 self.replica,
                 transport,

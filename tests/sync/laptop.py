@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.engine.transport import HubTransport, Timeouts
 
+PATIENT = Timeouts(connect=5.0, read=20.0, whole=60.0)
+"""For rounds: a busy machine is no reason to fail."""
 SHORT = Timeouts(connect=0.5, read=0.3, whole=5.0)
 
 

@@ -182,8 +182,9 @@ class World:
                 if kept.state == "waiting":
                     for one in kept.commit.ops:
                         words = self.unsent.get((who, one.record, one.field))
-                        if one.act == SET and words and side.shown(one.record):
-                            assert side.shown(one.record)[one.field] == words
+                        shown = side.shown(one.record)
+                        if one.act == SET and words and shown:
+                            assert shown[one.field] == words
 
     def settle(self) -> None:
         """Everybody comes to the station until nobody has anything new."""

@@ -29,7 +29,7 @@ from sync.wire.codec import encode
 from sync.wire.messages import Push, WireRow
 from sync.wire.verify import NUMBER_HEADER
 from tests.sync.authority import Authority
-from tests.sync.laptop import SHORT
+from tests.sync.laptop import PATIENT
 from tests.sync.scripted_hub import ScriptedHub, pushed, refused
 from tests.sync.tls_server import Asked, Reply, TlsServer
 from tests.vaults.fresh import MONDAY, PASSPHRASE, identity, new_vault, policy
@@ -53,7 +53,7 @@ class Desk:
         self, *, stopped: Callable[[], bool] = lambda: False, progress: Callable[[object], None] = lambda _: None
     ) -> RoundResult:
         replica: Replica = self.vault.replica
-        with HubTransport(replica.identity(), replica.next_request_number, SHORT) as transport:
+        with HubTransport(replica.identity(), replica.next_request_number, PATIENT) as transport:
             return sync_round(
                 replica,
                 transport,

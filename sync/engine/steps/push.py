@@ -47,13 +47,17 @@ _ops = msgspec.json.Decoder(_Ops)
 
 @dataclass(slots=True)
 class Pushed:
-    """What a push did so far, in saves; ``trouble`` is why it ended early."""
+    """What a push did so far, in saves; ``trouble`` is why it ended early.
+
+    ``held``: something was for a scope that is no longer this person's, so that it must not stay here either.
+    """
 
     sent: int = 0
     accepted: int = 0
     set_aside: int = 0
     refused_whole: int = 0
     differences: int = 0
+    held: bool = False
     receipt_ids: list[str] = field(default_factory=list)
     trouble: Expected | None = None
 
@@ -117,6 +121,7 @@ class Pushing:
         pushed.receipt_ids.append(receipt.receipt_id)
         pushed.sent += len(batch)
         pushed.differences += sum(word == "conflict" for word in outcomes.values())
+        pushed.held = pushed.held or "held" in outcomes.values()
         answered = True
         for _, commit in batch:
             words = {outcomes.get(op_id, "") for op_id in op_ids(commit)}

@@ -8,13 +8,16 @@ from sync.engine.visit import Visit
 from sync.wire.messages import ScopeList, Welcome
 
 
-def learn(visit: Visit, welcome: Welcome) -> ScopeList | None:
-    """The hub's signed list where the grants changed since it was last taken whole, else None.
+def changed(visit: Visit, welcome: Welcome) -> bool:
+    """Whether the grants changed since the list was last taken whole."""
+    return welcome.epoch != visit.replica.epoch()
+
+
+def learn(visit: Visit, welcome: Welcome) -> ScopeList:
+    """The hub's signed list of what this person has now.
 
     Raises NotTrusted where the list is not signed by the hub, for another device, or older than the hub just said.
     """
-    if welcome.epoch == visit.replica.epoch():
-        return None
     visit.tell("scope", "Asking what is yours")
     scopes = visit.signed(visit.wait_for(visit.begin("GET", "/v1/scope")), ScopeList)
     if scopes.device != visit.identity.device or scopes.epoch < welcome.epoch:
