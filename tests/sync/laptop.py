@@ -41,7 +41,7 @@ def counting(start: int = 1) -> Callable[[], int]:
     return count(start).__next__
 
 
-def line_to(url: str, ca_pem: str, *, timeouts: Timeouts = SHORT, **more: object) -> HubTransport:
+def line_to(url: str, ca_pem: str, *, timeouts: Timeouts = PATIENT, **more: object) -> HubTransport:
     """A transport of a new device to this address."""
     who = Laptop(hub_url=url, hub_key=bytes(32), ca_pem=ca_pem)
     return HubTransport(who, counting(), timeouts, **more)  # type: ignore[arg-type]  # clock or largest

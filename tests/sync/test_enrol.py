@@ -13,11 +13,12 @@ import pytest
 
 from champion_app.domain.errors import Expected, NotTrusted, Refused, Unreachable
 from sync.engine.enrol import Enrolment, checked_code, enrol
+from sync.engine.transport import Timeouts
 from sync.wire.codec import encode
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
 from sync.wire.verify import check_proof, code_id, code_key, prove
 from tests.sync.authority import YEAR, Authority, Certificate
-from tests.sync.laptop import SHORT, public_key
+from tests.sync.laptop import PATIENT, SHORT, public_key
 from tests.sync.scripted_hub import refused
 from tests.sync.tls_server import Answering, Asked, Reply, TlsServer
 
@@ -60,6 +61,7 @@ class Office:
     desk: Desk
     server: TlsServer
     private_key: bytes
+    timeouts: Timeouts = PATIENT
 
     def join(self, *, code: str = CODE, name: str = "Laptop 12", address: str = "") -> Enrolment:
         return enrol(
@@ -68,7 +70,7 @@ class Office:
             device_name=name,
             private_key=self.private_key,
             now=TODAY,
-            timeouts=SHORT,
+            timeouts=self.timeouts,
         )
 
     def trouble(self, *, code: str = CODE, name: str = "Laptop 12") -> Expected:
@@ -228,6 +230,7 @@ def test_a_silent_hub_is_given_up(office: Office) -> None:
         return Reply(cut=-1)
 
     office.desk.offer = silent
+    office.timeouts = SHORT
     told = office.trouble()
     go_home.set()
 

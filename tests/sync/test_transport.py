@@ -24,7 +24,7 @@ from sync.wire.verify import (
     request_bytes,
 )
 from tests.sync.authority import YEAR, Authority
-from tests.sync.laptop import SHORT, Laptop, counting, line_to
+from tests.sync.laptop import PATIENT, SHORT, Laptop, counting, line_to
 from tests.sync.tls_server import Asked, Reply, TlsServer
 
 
@@ -49,7 +49,7 @@ def test_an_answer_comes_back_as_the_bytes_it_was(authority: Authority) -> None:
 def test_every_request_is_signed_over_exactly_what_travels_and_numbers_rise(authority: Authority) -> None:
     with TlsServer(hello, authority.server()) as server:
         who = Laptop(hub_url=server.url, hub_key=bytes(32), ca_pem=authority.pem)
-        with HubTransport(who, counting(7), SHORT) as line:
+        with HubTransport(who, counting(7), PATIENT) as line:
             line.get("/v1/pull?cursor=a.1%2F+~ é&limit=10")
             line.post("/v1/push", b'{"commits":[]}')
 
@@ -75,7 +75,7 @@ def test_the_number_is_taken_before_begin_returns(authority: Authority) -> None:
 
     with TlsServer(hello, authority.server()) as server:
         who = Laptop(hub_url=server.url, hub_key=bytes(32), ca_pem=authority.pem)
-        with HubTransport(who, number, SHORT) as line:
+        with HubTransport(who, number, PATIENT) as line:
             answer = line.begin("GET", "/v1/scope")
             taken = list(threads)
             answer.wait(5.0)
@@ -220,7 +220,7 @@ def test_a_silent_hub_is_given_up_after_the_read_limit(authority: Authority, rel
         release.wait(10)
         return Reply(cut=-1)
 
-    with TlsServer(silent, authority.server()) as server, line_to(server.url, authority.pem) as line:
+    with TlsServer(silent, authority.server()) as server, line_to(server.url, authority.pem, timeouts=SHORT) as line:
         with pytest.raises(Unreachable, match="did not answer"):
             line.get("/v1/scope")
         release.set()
