@@ -19,7 +19,7 @@ _GROUPS = {
 }
 _ALWAYS = frozenset({"always", "always open", "24 hours", "24 hours a day", "day and night", "24/7"})
 _SPAN = re.compile(
-    r"(?P<days>[a-z, ]+?)\s+(?P<h1>\d{1,2})[:.](?P<m1>\d{2})\s*(?:to|-|–|until)\s*(?P<h2>\d{1,2})[:.](?P<m2>\d{2})"
+    r"(?P<days>[a-z, -]+?)\s+(?P<h1>\d{1,2})[:.](?P<m1>\d{2})\s*(?:to|-|–|until)\s*(?P<h2>\d{1,2})[:.](?P<m2>\d{2})"
 )
 _RANGE = re.compile(r"([a-z]+)\s*(?:to|-|–)\s*([a-z]+)")
 _WEEK = 7
