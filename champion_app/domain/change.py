@@ -96,7 +96,7 @@ class SignedCommit(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[SaltedValue, ...]
 
 
-class Touched(msgspec.Struct, frozen=True, kw_only=True):
+class Touched(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One record that a write changed."""
 
     record: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,14 +11,22 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 
+def _fonts_folder() -> Path:
+    """Where the font lies: beside the installed package, or where the frozen app carries it without its code."""
+    frozen = getattr(sys, "_MEIPASS", "")
+    if frozen:
+        return Path(frozen) / "qtawesome" / "fonts"
+    spec = find_spec("qtawesome")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the icons are not installed")
+    return Path(spec.origin).parent / "fonts"
+
+
 class Icons:
     """Made once by the roof. Finding the folder does not import qtawesome, which would load every font it has."""
 
     def __init__(self) -> None:
-        spec = find_spec("qtawesome")
-        if spec is None or spec.origin is None:
-            raise RuntimeError("the icons are not installed")
-        folder = Path(spec.origin).parent / "fonts"
+        folder = _fonts_folder()
         letters = next(folder.glob("phosphor-charmap-*.json"))
         face = next(folder.glob("phosphor-*.ttf"))
         self._letters: dict[str, str] = json.loads(letters.read_text(encoding="utf-8"))

@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self.rail.entered.connect(self.go)
         self.rail.lock_asked.connect(self.lock_asked)
         self.changes.announced.connect(lambda _change_set: self._read_standing())
-        self._look.changed.connect(lambda _theme: self._fit())
+        self._look.changed.connect(self._fit)
         self._idle = QTimer(self)
         self._idle.setInterval(_IDLE_MS)
         self._idle.timeout.connect(self._on_idle)

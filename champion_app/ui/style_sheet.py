@@ -105,6 +105,7 @@ QFrame[part="rule"] {{ background: {c.line}; border: none; max-height: {b}px; mi
 QFrame[part="rule-risk"] {{ background: {c.risk}; border: none; }}
 QFrame[part="head"] {{ background: {c.hover}; border-bottom: {b}px solid {c.line}; border-top-left-radius: {CARD_RADIUS}px; border-top-right-radius: {CARD_RADIUS}px; }}
 QPushButton[head="true"] {{ color: {c.quiet}; }}
+QPushButton[foot="true"] {{ color: {c.quiet}; }}
 QFrame[part="bone"] {{ background: {c.rail}; border-radius: 3px; }}
 QFrame[part="toast"] {{ background: {c.ink}; border-radius: 6px; }}
 QFrame[part="toast"] QLabel {{ color: {c.paper}; }}

@@ -143,7 +143,7 @@ class CaseList(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName("Cases")
         self.doubleClicked.connect(lambda index: self.opened.emit(model.case_id(index.row())))
-        look.changed.connect(lambda _theme: self.scheduleDelayedItemsLayout())
+        look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.moments import local_day, read_moment
@@ -21,7 +22,7 @@ from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.settings.choices import COLOURS, PALETTES, SIZES, SYSTEM, TEXT_SIZE, mode_of, scale_of, wear_kept
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE
+from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE, Theme
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.card import Card, Scroll
 from champion_app.ui.widgets.field import Dropdown, Labelled
@@ -161,5 +162,10 @@ class SettingsRoom(QWidget):
 def _narrow(widget: QWidget, look: Look) -> QWidget:
     """No wider than a sentence, at the left."""
     widget.setMaximumWidth(look.px(SENTENCE_WIDTH))
-    look.changed.connect(lambda theme: widget.setMaximumWidth(theme.px(SENTENCE_WIDTH)))
+
+    def fit(theme: Theme) -> None:
+        if isValid(widget):
+            widget.setMaximumWidth(theme.px(SENTENCE_WIDTH))
+
+    look.changed.connect(fit)
     return widget

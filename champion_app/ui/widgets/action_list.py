@@ -103,7 +103,7 @@ class ActionList(Card):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self.column.addWidget(self._inside)
-        look.changed.connect(lambda _theme: self._build())
+        look.changed.connect(self._build)
 
     def show_rows(self, rows: Sequence[ActionRow]) -> None:
         """Show these. Where nothing changed nothing is rebuilt; the focused row keeps its focus by key."""

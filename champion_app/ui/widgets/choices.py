@@ -156,7 +156,10 @@ class Segments(QWidget):
         row.addStretch(1)
         if choices:
             self._show(choices[0][0])
-        look.changed.connect(lambda _theme: self._show(self.code()))
+        look.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._show(self.code())
 
     def choose(self, code: str) -> None:
         self._show(code)

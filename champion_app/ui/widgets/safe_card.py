@@ -67,7 +67,7 @@ class SafeContactCard(Card):
         self._right.column.addStretch(1)
         self._row.addWidget(self._right)
         self.column.addLayout(self._row)
-        look.changed.connect(lambda _theme: self._lay())
+        look.changed.connect(self._lay)
 
     def show_view(self, view: SafeContactView) -> None:
         """Show a card."""
@@ -99,8 +99,8 @@ class SafeContactCard(Card):
             return
         self._compact = compact
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight)
-        self._right.setMinimumWidth(0 if compact else self._look.px(232))
-        self._right.setMaximumWidth(16777215 if compact else self._look.px(232))
+        self._right.setMinimumWidth(0 if compact else self._look.px(252))
+        self._right.setMaximumWidth(16777215 if compact else self._look.px(252))
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item else None
