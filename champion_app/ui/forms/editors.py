@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QObject, QTime, Signal
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QDateTimeEdit, QGridLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Field
@@ -151,6 +151,7 @@ class _Day:
         self._edit.setMinimumDate(_NO_DAY)
         self._edit.setSpecialValueText("not known")
         self._edit.setAccessibleName(field.label)
+        self._edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.widget: QWidget = self._edit
         self._edit.dateChanged.connect(lambda _day: told.edited.emit())
 
@@ -171,6 +172,7 @@ class _Moment:
         self._edit.setMinimumDate(_NO_DAY)
         self._edit.setSpecialValueText("not known")
         self._edit.setAccessibleName(field.label)
+        self._edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.widget: QWidget = self._edit
         self._edit.dateTimeChanged.connect(lambda _at: told.edited.emit())
 

@@ -127,6 +127,7 @@ class SafeContactCard(Card):
             two.addWidget(Text(self._look, rule.headline, strong=True, wrap=True))
             if rule.detail:
                 two.addWidget(Text(self._look, rule.detail, role="note", colour="quiet", wrap=True))
+            two.addStretch(1)
             row.addLayout(two, 1)
         made.setAccessibleName(f"{rule.headline}. {rule.detail}")
         return made
