@@ -59,7 +59,7 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     signature: str
 
 
-class WireRow(msgspec.Struct, frozen=True, kw_only=True):
+class WireRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One record as the hub has it. ``body`` is the JSON as it came."""
 
     id: str
