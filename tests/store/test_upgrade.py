@@ -1,0 +1,37 @@
+"""A vault of every schema that was ever given to anybody opens in this version, with everything in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from champion_app.domain.kinds import standard_catalogue
+from champion_app.host.keystore import NoKeystore
+from champion_app.store import audit
+from champion_app.store.migrate import migrations
+from champion_app.store.queries import find, station, today
+from champion_app.store.unlock import vault_key
+from champion_app.store.vault import Vault
+from tests.vaults.fresh import MONDAY, PASSPHRASE, policy
+
+RELEASED = sorted((Path(__file__).parent.parent / "vaults").glob("schema-*"))
+
+
+@pytest.mark.parametrize("folder", RELEASED, ids=lambda folder: folder.name)
+def test_a_vault_of_an_earlier_schema_opens_whole(folder: Path, tmp_path: Path) -> None:
+    for name in ("vault.db", "vault.head"):
+        shutil.copy(folder / name, tmp_path / name)
+    key = vault_key(tmp_path, PASSPHRASE, keeper=NoKeystore())
+    vault = Vault(tmp_path, key, catalogue=standard_catalogue(), policy=policy(), clock=lambda: MONDAY)
+
+    assert [hit.body["words"] for hit in vault.ask(find.find, "kept from")] == ["kept from the first schema"]
+    assert [line.area for line in vault.ask(today.contact_first)] == ["Easton"]
+    assert vault.ask(station.standing).waiting == 1
+    assert vault.ask(audit.first_break) is None
+    vault.close()
+
+
+def test_there_is_a_vault_of_every_schema() -> None:
+    assert [int(folder.name.removeprefix("schema-")) for folder in RELEASED] == [number for number, _ in migrations()]
