@@ -35,10 +35,9 @@ from sync.hub import scope as grants
 from sync.hub.accounts import User
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import hold, op, record
-from tests.journeys.laptops import add_champion, join, now
+from tests.sync.joining import add_champion, laptop_of, now, vault_of
 from tests.sync.lossy import LosesAnswers
 from tests.sync.memory_replica import MemoryReplica
-from tests.sync.test_round_with_hub import laptop_of
 
 FIELDS = ("offence", "place")
 PATHS = ("/v1/hello", "/v1/scope", "/v1/push", "/v1/pull", "/v1/done")
@@ -276,14 +275,14 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=actions)
 def test_two_laptops_and_the_hub_end_level_and_nothing_is_lost(hub: RunningHub, story: list[Any]) -> None:
-    users = [add_champion(hub.hub, name) for name in ("First", "Second")]
+    users = [add_champion(hub, name) for name in ("First", "Second")]
     play(World(hub, users, [InMemory(laptop_of(hub, user)) for user in users]), story)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=actions)
 def test_two_vaults_and_the_hub_end_level_and_nothing_is_lost(hub: RunningHub, story: list[Any]) -> None:
-    users = [add_champion(hub.hub, name) for name in ("First", "Second")]
+    users = [add_champion(hub, name) for name in ("First", "Second")]
     with vaults(hub, users) as sides:
         play(World(hub, users, sides), story)
 
@@ -291,7 +290,7 @@ def test_two_vaults_and_the_hub_end_level_and_nothing_is_lost(hub: RunningHub, s
 @contextmanager
 def vaults(hub: RunningHub, users: list[User]) -> Iterator[list[InVault]]:
     with tempfile.TemporaryDirectory() as folder:
-        opened = [join(hub.hub, hub.url, user, Path(folder) / user.id) for user in users]
+        opened = [vault_of(hub, user, Path(folder) / user.id) for user in users]
         try:
             yield [InVault(vault) for vault in opened]
         finally:

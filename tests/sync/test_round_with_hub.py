@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,6 @@ from champion_app.domain.errors import Cancelled, DeviceRefused, Expected, NotTr
 from champion_app.domain.partner import Agency
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY
-from sync.engine.enrol import Enrolment, enrol
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
 from sync.engine.transport import HubTransport
@@ -24,9 +23,8 @@ from sync.hub import accounts
 from sync.hub import scope as grants
 from sync.hub.accounts import User
 from sync.hub.serve import RunningHub
-from tests.journeys.laptops import add_champion, now
 from tests.sync.authority import Authority
-from tests.sync.laptop import Laptop
+from tests.sync.joining import add_champion, code_for, joined, laptop_of, now
 from tests.sync.lossy import LosesAnswers
 from tests.sync.memory_replica import MemoryReplica
 
@@ -40,32 +38,7 @@ def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def champion(hub: RunningHub) -> User:
-    return add_champion(hub.hub, "First")
-
-
-def code_for(hub: RunningHub, user: User, *, at: Callable[[], datetime] = now) -> str:
-    with hub.hub.storage.write() as tx:
-        return accounts.issue_code(tx, user_id=user.id, now=at())
-
-
-def joined(hub: RunningHub, code: str, *, key: bytes | None = None, url: str = "") -> Enrolment:
-    return enrol(url or hub.url, code, device_name="laptop", private_key=key or os.urandom(32), now=now())
-
-
-def laptop_of(hub: RunningHub, user: User) -> MemoryReplica:
-    """A laptop that joined with a code of its own."""
-    key = os.urandom(32)
-    told = joined(hub, code_for(hub, user), key=key)
-    return MemoryReplica(
-        Laptop(
-            device=told.device,
-            user=told.user,
-            hub_url=told.hub_url,
-            hub_key=told.hub_key,
-            ca_pem=told.ca_pem,
-            device_key=key,
-        )
-    )
+    return add_champion(hub, "First")
 
 
 def sync(replica: MemoryReplica, *, stopped: Callable[[], bool] = lambda: False, lose: str = "") -> RoundResult:
@@ -88,7 +61,7 @@ def rename(record: str, *, name: str, base: int) -> Edit:
 
 
 def test_one_field_goes_from_one_laptop_to_the_other(hub: RunningHub, champion: User) -> None:
-    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub.hub, "Second"))
+    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub, "Second"))
     record, made = new_agency("Bridge House")
     first.save(made)
     sync(first)
@@ -103,7 +76,7 @@ def test_one_field_goes_from_one_laptop_to_the_other(hub: RunningHub, champion: 
 
 
 def test_both_of_two_different_fields_survive_and_nobody_is_asked(hub: RunningHub, champion: User) -> None:
-    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub.hub, "Second"))
+    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub, "Second"))
     record, made = new_agency("Bridge House")
     first.save(made)
     sync(first)
@@ -118,7 +91,7 @@ def test_both_of_two_different_fields_survive_and_nobody_is_asked(hub: RunningHu
 
 
 def test_a_clash_keeps_both_values_and_both_laptops_see_them(hub: RunningHub, champion: User) -> None:
-    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub.hub, "Second"))
+    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub, "Second"))
     record, made = new_agency("Bridge House")
     first.save(made)
     sync(first)
@@ -159,7 +132,7 @@ def test_several_edits_of_one_field_before_the_station_are_no_clash_with_oneself
 def test_an_answer_lost_anywhere_costs_one_more_round_and_nothing_is_done_twice(
     hub: RunningHub, champion: User, path: str
 ) -> None:
-    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub.hub, "Second"))
+    first, second = laptop_of(hub, champion), laptop_of(hub, add_champion(hub, "Second"))
     record, made = new_agency("Once")
     first.save(made)
     first.save(rename(record, name="Twice", base=1))
@@ -297,7 +270,7 @@ def test_a_laptop_that_pinned_another_hub_key_takes_no_receipt(hub: RunningHub, 
 def test_a_hub_set_back_to_a_backup_gets_again_what_it_lost(tmp_path: Path) -> None:
     """The folder is copied back as it was: the same hub, but younger than what it said."""
     with RunningHub(tmp_path / "hub", clock=now) as hub:
-        first, second = (laptop_of(hub, add_champion(hub.hub, name)) for name in ("First", "Second"))
+        first, second = (laptop_of(hub, add_champion(hub, name)) for name in ("First", "Second"))
         sync(second)
         hub.hub.storage.close()
         backup = {path.name: path.read_bytes() for path in (tmp_path / "hub").iterdir() if path.is_file()}
@@ -325,21 +298,21 @@ def test_a_hub_set_back_to_a_backup_gets_again_what_it_lost(tmp_path: Path) -> N
 def test_a_code_works_once(hub: RunningHub, champion: User) -> None:
     code = code_for(hub, champion)
 
-    assert joined(hub, code.lower()).user == champion.id
+    assert joined(hub, code.lower(), key=os.urandom(32)).user == champion.id
     with pytest.raises(Refused, match="works once and for 24 hours"):
-        joined(hub, code)
+        joined(hub, code, key=os.urandom(32))
 
 
 def test_a_code_runs_out_after_a_day(hub: RunningHub, champion: User) -> None:
-    code = code_for(hub, champion, at=lambda: now() - timedelta(hours=25))
+    code = code_for(hub, champion, at=now() - timedelta(hours=25))
 
     with pytest.raises(Refused, match="Ask the coordinator for a new one"):
-        joined(hub, code)
+        joined(hub, code, key=os.urandom(32))
 
 
 def test_a_code_that_nobody_issued_is_refused(hub: RunningHub) -> None:
     with pytest.raises(Refused, match="Ask the coordinator for a new one"):
-        joined(hub, "0" * 26)
+        joined(hub, "0" * 26, key=os.urandom(32))
 
 
 def test_one_wrong_letter_is_told_and_the_code_stays_good(hub: RunningHub, champion: User) -> None:
@@ -347,16 +320,16 @@ def test_one_wrong_letter_is_told_and_the_code_stays_good(hub: RunningHub, champ
     wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
     for _ in range(6):
         with pytest.raises(NotTrusted, match="Check its letters"):
-            joined(hub, wrong)
+            joined(hub, wrong, key=os.urandom(32))
 
-    assert joined(hub, code).user == champion.id
+    assert joined(hub, code, key=os.urandom(32)).user == champion.id
 
 
 def test_a_code_for_one_hub_is_not_believed_by_another(hub: RunningHub, champion: User, tmp_path: Path) -> None:
     """A hub that answers for the code's public half, but never knew the rest of it."""
     code = code_for(hub, champion)
     with RunningHub(tmp_path / "other", clock=now) as other:
-        user = add_champion(other.hub, "Somebody")
+        user = add_champion(other, "Somebody")
         theirs = code_for(other, user)
         with pytest.raises(NotTrusted, match="not the force's hub"):
-            joined(other, theirs[:6] + code[6:])
+            joined(other, theirs[:6] + code[6:], key=os.urandom(32))
