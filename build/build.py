@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,19 @@ def megabytes(folder: Path) -> float:
     return sum(seen.values()) / 1_000_000
 
 
+def strip_symbols(folder: Path) -> None:
+    """Take the debugging symbols out of the two libraries that carry most; the smoke test runs on what is left.
+
+    PyInstaller's own --strip touches every wheel and breaks some.
+    """
+    tool = shutil.which("strip")
+    if sys.platform != "linux" or tool is None:
+        return
+    for pattern in ("_internal/libpython*.so*", "_internal/sqlcipher3/*.so"):
+        for library in folder.glob(pattern):
+            subprocess.run([tool, "--strip-unneeded", str(library)], check=True)
+
+
 def main() -> int:
     """Returns the exit code of the smoke test."""
     command = [
@@ -28,6 +42,7 @@ def main() -> int:
         print("PyInstaller did not finish; its own words stand above.", file=sys.stderr)
         return done.returncode
     built = OUT / "dist" / "champion"
+    strip_symbols(built)
     print(f"built {built.relative_to(ROOT)}: {megabytes(built):.0f} MB (aim: under {AIM_MEGABYTES} MB)", flush=True)
     return subprocess.run([sys.executable, str(ROOT / "build" / "smoke.py")], cwd=ROOT, check=False).returncode
 
