@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.case import Assignment, Case
+from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import Refused
@@ -24,7 +24,10 @@ _body = msgspec.json.Decoder(dict[str, object])
 
 
 def unallocated(tx: Connection, *, area: str = "") -> list[str]:
-    """Open cases that nobody has been given, those without any contact attempt first, then the longest known."""
+    """Open cases that nobody has been given, those without any contact attempt first, then the longest known.
+
+    ``area`` is the case's own or one that its incidents lie in.
+    """
     given = select(scope_grant.c.id).where(scope_grant.c.scope == record.c.scope, scope_grant.c.until == "").exists()
     tried = {
         found[0] for found in tx.execute(select(record.c.scope).where(record.c.kind == kind_of(ContactAttempt).name))
@@ -32,12 +35,22 @@ def unallocated(tx: Connection, *, area: str = "") -> list[str]:
     asked = select(record.c.scope, record.c.body).where(
         record.c.kind == kind_of(Case).name, record.c.state == "live", ~given
     ).order_by(record.c.seq)  # fmt: skip
+    districts = _districts(tx) if area else {}
     waiting = []
     for place, (of, body) in enumerate(tx.execute(asked)):
         case = view(Case, _body.decode(body))
-        if case.status == "open" and (not area or case.area.casefold() == area.casefold()):
+        lies_in = {case.area.casefold(), *districts.get(of, ())}
+        if case.status == "open" and (not area or area.casefold() in lies_in):
             waiting.append((of in tried, place, subject_of(of)))
     return [case for _, _, case in sorted(waiting)]
+
+
+def _districts(tx: Connection) -> dict[str, set[str]]:
+    """The wider areas that a case's incidents lie in, by scope."""
+    found: dict[str, set[str]] = {}
+    for of, body in tx.execute(select(record.c.scope, record.c.body).where(record.c.kind == kind_of(Incident).name)):
+        found.setdefault(of, set()).add(view(Incident, _body.decode(body)).area.casefold())
+    return found
 
 
 def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime) -> int:

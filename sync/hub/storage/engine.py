@@ -74,6 +74,7 @@ def _sqlcipher(folder: Path) -> Engine:
             db.close()
             raise VaultClosed("The hub's database and its key do not fit. Nothing was changed.") from None
         db.enable_load_extension(False)
+        path.chmod(0o600)
         return db
 
     engine = create_engine(
