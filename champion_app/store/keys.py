@@ -35,7 +35,7 @@ FLOOR = Cost(memory_kib=64 * 1024, iterations=3, lanes=4)
 def check_cost(cost: Cost) -> None:
     """Refuse parameters that a file may claim to make the app run out of memory or time. Raises VaultClosed."""
     fits = (
-        8 <= cost.memory_kib <= _LARGEST_MEMORY_KIB
+        8 * max(cost.lanes, 1) <= cost.memory_kib <= _LARGEST_MEMORY_KIB  # Argon2 asks for 8 KiB a lane
         and 1 <= cost.iterations <= _LARGEST_ITERATIONS
         and 1 <= cost.lanes <= _LARGEST_LANES
     )

@@ -112,6 +112,16 @@ def test_a_header_that_asks_for_a_terabyte_is_refused_before_a_byte_is_taken(tmp
         header.read(tmp_path / HEADER_NAME)
 
 
+def test_a_header_whose_cost_cannot_be_worked_out_is_refused_in_words(tmp_path: Path) -> None:
+    odd = Cost(memory_kib=64, iterations=1, lanes=9)
+    told = header.Parameters(vault_id="00" * 16, salt="00" * 16, cost=odd, device_share=False)
+    slot = header.seal(os.urandom(32), stretched=os.urandom(32), share=b"", parameters=told, generation=1)
+    header.write_first(tmp_path / HEADER_NAME, slot)
+
+    with pytest.raises(VaultClosed, match="damaged"):
+        header.read(tmp_path / HEADER_NAME)
+
+
 def test_a_cut_write_of_the_next_slot_leaves_the_old_passphrase_working(tmp_path: Path) -> None:
     made = make_header(tmp_path, PASSPHRASE, cost=CHEAP, keeper=NoKeystore())
     path = tmp_path / HEADER_NAME
