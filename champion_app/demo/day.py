@@ -161,7 +161,7 @@ class Day:
         until(lambda: any(one.isVisible() for one in window.joint.findChildren(Words)), "the line that takes notes")
         speaker = driver.named(Dropdown, "Said by")
         until(lambda: speaker.code() == agency.id, "the agency whose words these are")
-        driver.press(driver.window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        driver.click("Decision, Alt+3")
         words = driver.named(Words, "Words")
         driver.write(words, AGREED)
         driver.picture("09-joint-note")

@@ -46,8 +46,9 @@ class _Entry(QWidget):
         first.addWidget(told, 0, Qt.AlignmentFlag.AlignTop)
         ink = "risk" if entry.alarm else "quiet"
         first.addWidget(Picture(look, entry.icon, colour=ink), 0, Qt.AlignmentFlag.AlignTop)
-        who = Text(look, isolated(entry.who), strong=True, colour="risk" if entry.alarm else "ink")
-        who.setMinimumWidth(0 if compact else look.px(92))
+        who = Text(look, isolated(entry.who), strong=True, colour="risk" if entry.alarm else "ink", wrap=not compact)
+        if not compact:
+            who.setFixedWidth(look.px(108))
         first.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -30,6 +30,8 @@ from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.states import Notice
 
 _MOST_FIRST = 60
+_REST_AT_LEAST = 168
+"""Pixels that stay for what was promised, with the spaces around it."""
 
 
 class _First(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,7 +172,8 @@ class TodayRoom(QWidget):
                 section.list.set_compact(compact)
         self.first.heading.setVisible(not compact)
         wanted = self.first.sizeHint().height() + SMALL
-        ceiling = max(self._look.px(200), round(self.height() * 0.55))
+        left = self.height() - self.header.sizeHint().height() - _REST_AT_LEAST
+        ceiling = max(self._look.px(90), min(round(self.height() * 0.55), left))
         self._top.setFixedHeight(min(wanted, ceiling))
 
     def focus_first(self) -> None:
