@@ -69,9 +69,7 @@ def test_sizes_grow_with_the_text_and_spaces_stay() -> None:
 
 def test_every_icon_that_is_named_exists(qapp: QApplication) -> None:
     icons = Icons()
-    named = (
-        {shape for shape in SHAPES.values()} | {door.icon for door in DOORS} | {f"{door.icon}-fill" for door in DOORS}
-    )
+    named = set(SHAPES.values()) | {door.icon for door in DOORS} | {f"{door.icon}-fill" for door in DOORS}
     for path in (ROOT / "champion_app").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         named |= set(re.findall(r'(?:icon=|Picture\(\w+(?:\.\w+)*, )"([a-z-]+)"', text))
