@@ -122,8 +122,9 @@ def _rules_of(point: ContactPoint) -> list[SafeRule]:
     elif phrase:
         rules.append(SafeRule(icon="users", headline="If somebody else answers", detail=phrase))
     why = point.why.strip()
-    rules.append(_message_rule(point, why if len(why) <= _SHORT else ""))
-    if len(why) > _SHORT:
+    beside = len(why) <= _SHORT and not point.texts  # it is a reason against: beside a permission it would mislead
+    rules.append(_message_rule(point, why if beside else ""))
+    if why and not beside:
         rules.append(SafeRule(icon="shield-warning", headline="Why", detail=why))
     return rules
 
@@ -151,7 +152,7 @@ def _message_rule(point: ContactPoint, why: str) -> SafeRule:
     if point.voicemail:
         other = "A text is safe too" if point.texts else f"No texts{because}"
         return SafeRule(icon="voicemail", headline="A voicemail is safe", detail=other)
-    other = f"A text is safe{because}" if point.texts else f"No texts either{because}"
+    other = "A text is safe" if point.texts else f"No texts either{because}"
     return SafeRule(icon="voicemail", headline="Never leave a voicemail", detail=other)
 
 
