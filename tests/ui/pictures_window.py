@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,7 +16,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from champion_app.demo.driver import until
 from champion_app.demo.stage import clock, stage
+from champion_app.domain.errors import NoRoom
+from champion_app.domain.kinds import standard_catalogue
+from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window, round_with
+from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.fonts import load_fonts
@@ -24,7 +30,7 @@ from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PALETTES, Mode
 from champion_app.ui.unlock.join_page import JoinPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
-from tests.vaults.fresh import new_vault
+from tests.vaults.fresh import PASSPHRASE, new_vault, policy
 
 SIZES = ((1280, 800), (1024, 640))
 SCALES = (1.0, 2.0)
@@ -55,6 +61,51 @@ def rooms(window: MainWindow, out: Path, look: str) -> None:
         window.case.leave()
         window.case.tabs.choose("people")
         keep(window, out, f"people-{look}")
+
+
+class FailingVault(Vault):
+    """A vault whose every question fails as a disk can fail: the words that stand where a list would be."""
+
+    def ask(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        raise NoRoom("The disk could not be read.")
+
+
+class SlowVault(Vault):
+    """A vault that answers only once it is let: what is shown while one waits."""
+
+    let = threading.Event()
+
+    def ask(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        self.let.wait(60)
+        return super().ask(query, *args, **kwargs)
+
+
+def odd_states(folder: Path, tasks_of: type[Tasks], look: Look, out: Path) -> None:
+    """Every room while it waits, and where it could not be read."""
+    for state, kind in (("failed", FailingVault), ("loading", SlowVault)):
+        new_vault(folder / state, clock=clock).close()
+        key = vault_key(folder / state, PASSPHRASE, keeper=NoKeystore())
+        vault = kind(folder / state, key, catalogue=standard_catalogue(), policy=policy(), clock=clock)
+        for mode in PALETTES:
+            for scale in SCALES:
+                look.wear(mode=mode, scale=scale)
+                with tasks_of() as tasks:
+                    window = open_window(vault, tasks=tasks, look=look, clock=clock, keystore_sentence="")
+                    window.show()
+                    for width, height in SIZES:
+                        window.resize(width, height)
+                        look_name = f"{state}-{mode}-{round(scale * 100)}-{width}x{height}"
+                        for room in ("today", "caseload", "partners", "joint", "station"):
+                            window.go(room)
+                            keep(window, out, f"{room}-{look_name}")
+                        window.open_case("case:c1")
+                        keep(window, out, f"case-{look_name}")
+                    SlowVault.let.set()
+                    window.close()
+                    window.deleteLater()
+                SlowVault.let.clear()
+        SlowVault.let.set()
+        vault.close()
 
 
 def looks(vault: Vault, tasks: Tasks, look: Look, out: Path, state: str) -> None:
@@ -106,6 +157,7 @@ def main() -> None:
         looks(empty, tasks, look, out, "empty")
         full.close()
         empty.close()
+        odd_states(Path(place), Tasks, look, out)
 
 
 if __name__ == "__main__":

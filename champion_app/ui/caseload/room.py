@@ -65,7 +65,9 @@ class CaseloadRoom(QWidget):
         self._chosen = ""
         self._stale = True
         self._build()
-        self._tasks.run(lambda: vault.ask(station.setting, _VIEW), self._on_kept_view, owner=self)
+        self._tasks.run(
+            lambda: vault.ask(station.setting, _VIEW), self._on_kept_view, failed=lambda _error: None, owner=self
+        )  # a view that cannot be read is the plain one; the list itself says what is wrong
         changes.announced.connect(self._on_changed)
 
     def _build(self) -> None:
@@ -170,7 +172,9 @@ class CaseloadRoom(QWidget):
         self.slot.show_widget(notice)
 
     def _on_wanted(self, ids: list[str]) -> None:
-        self._tasks.run(lambda: self._vault.ask(caseload.lines_of, ids), self._on_lines, owner=self)
+        self._tasks.run(
+            lambda: self._vault.ask(caseload.lines_of, ids), self._on_lines, failed=self._on_failed, owner=self
+        )
 
     def _on_lines(self, lines: dict[str, CaseLine]) -> None:
         self.model.put(lines)
