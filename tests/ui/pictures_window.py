@@ -89,6 +89,7 @@ def odd_states(folder: Path, tasks_of: type[Tasks], look: Look, out: Path) -> No
         for mode in PALETTES:
             for scale in SCALES:
                 look.wear(mode=mode, scale=scale)
+                SlowVault.let.clear()
                 with tasks_of() as tasks:
                     window = open_window(vault, tasks=tasks, look=look, clock=clock, keystore_sentence="")
                     window.show()
@@ -103,8 +104,6 @@ def odd_states(folder: Path, tasks_of: type[Tasks], look: Look, out: Path) -> No
                     SlowVault.let.set()
                     window.close()
                     window.deleteLater()
-                SlowVault.let.clear()
-        SlowVault.let.set()
         vault.close()
 
 

@@ -87,6 +87,7 @@ class CaseRoom(QWidget):
         page.addWidget(self.banner)
         self.number = NumberCard(vault=self._vault, tasks=self._tasks, look=look, clock=self._clock)
         self.number.unreadable.connect(self._on_unreadable)
+        self.number.card.hide()  # until its rules were read
         page.addWidget(self.number.card)
         self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People")])
         self.tabs.chosen.connect(self._on_tab)
@@ -180,7 +181,13 @@ class CaseRoom(QWidget):
         self._tasks.run(read, self._show, failed=self._on_unreadable, owner=self)
 
     def _on_unreadable(self, error: Expected) -> None:
-        self.banner.tell(f"This case could not be read. Your records are safe and nothing was changed. {error}")
+        told = f"This case could not be read. Your records are safe and nothing was changed. {error}"
+        if self._page is not None:
+            self.banner.tell(told)
+            return
+        notice = Notice(self._look, told, failed=True, buttons=("Read it again",), primary=True)
+        notice.acted.connect(lambda _place: self.refresh())
+        self.slot.show_widget(notice)
 
     def _show(self, found: tuple[CaseFile, Page]) -> None:
         case_file, page = found
@@ -190,6 +197,7 @@ class CaseRoom(QWidget):
         self.banner.hide()
         self.header.show_page(page)
         self.number.show_safe(page.safe, scope=self._scope)
+        self.number.card.show()
         self._show_timeline()
         self.people.show_page(page)
         self.loaded.emit(self._scope)

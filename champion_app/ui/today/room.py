@@ -135,7 +135,7 @@ class TodayRoom(QWidget):
         return notice
 
     def _first_failed(self, error: Expected) -> None:
-        self.header.say(page_day(self._clock()), "The rest of this page is up to date.")
+        self.header.say(page_day(self._clock()), "Who to contact first could not be read.")
         self.first.show_failed(error)
         self.counted.emit(None)
         self._fit()

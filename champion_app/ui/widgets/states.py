@@ -134,7 +134,10 @@ class Slot(QWidget):
             if isinstance(self._shown, Notice):
                 self._shown.deleteLater()
         self._shown = widget
-        self._stack.addWidget(widget)
+        if isinstance(widget, Notice):
+            self._stack.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            self._stack.addWidget(widget)
         widget.show()
 
     def shown(self) -> QWidget | None:
