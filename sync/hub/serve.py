@@ -18,6 +18,7 @@ from sync.hub.hub import Clock, Hub
 from sync.hub.tls import SERVER_FILE, SERVER_KEY
 
 _PATIENCE_SECONDS = 30.0
+_GOODBYE_SECONDS = 2.0
 
 
 def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Server:
@@ -85,7 +86,8 @@ class RunningHub:
     def stop(self) -> None:
         """Let requests finish, then close everything."""
         self._server.should_exit = True
-        self._server.force_exit = True
+        self._thread.join(_GOODBYE_SECONDS)
+        self._server.force_exit = True  # a client that never hangs up keeps nobody waiting
         self._thread.join(_PATIENCE_SECONDS)
         with contextlib.suppress(OSError):
             self._socket.close()
