@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import socket
 import ssl
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +21,8 @@ from sync.hub.tls import SERVER_FILE, SERVER_KEY
 
 _PATIENCE_SECONDS = 30.0
 _GOODBYE_SECONDS = 2.0
+_HEARD_SECONDS = 0.12
+_TURNS_TO_CLOSE = 5  # of the loop: TLS, the plain transport and the socket each close on the next
 
 
 def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Server:
@@ -52,6 +56,19 @@ def _listening(port: int) -> socket.socket:
     return made
 
 
+async def _serve_and_hang_up(server: uvicorn.Server, listening: socket.socket) -> None:
+    """Serve until told to stop; then close what clients left open, so that no socket outlives its loop.
+
+    A client that keeps its connection never answers TLS's goodbye, and uvicorn leaves such a connection as it is.
+    """
+    await server.serve(sockets=[listening])
+    kept = [transport for each in server.server_state.connections if (transport := each.transport) is not None]
+    for transport in kept:
+        transport.abort()
+    for _ in range(_TURNS_TO_CLOSE):
+        await asyncio.sleep(0)
+
+
 class RunningHub:
     """A hub on loopback, on a thread of its own, over real TLS: for the demonstration, the smoke test and tests."""
 
@@ -67,7 +84,7 @@ class RunningHub:
 
     def _run(self) -> None:
         try:
-            self._server.run(sockets=[self._socket])
+            asyncio.run(_serve_and_hang_up(self._server, self._socket))
         except BaseException as error:  # noqa: BLE001  # told to who started it
             self._failed = error
 
@@ -86,7 +103,10 @@ class RunningHub:
     def stop(self) -> None:
         """Let requests finish, then close everything."""
         self._server.should_exit = True
-        self._thread.join(_GOODBYE_SECONDS)
+        until = time.monotonic() + _GOODBYE_SECONDS
+        self._thread.join(_HEARD_SECONDS)  # the server looks ten times a second whether it should stop
+        while self._server.server_state.tasks and time.monotonic() < until:
+            self._thread.join(_HEARD_SECONDS)
         self._server.force_exit = True  # a client that never hangs up keeps nobody waiting
         self._thread.join(_PATIENCE_SECONDS)
         with contextlib.suppress(OSError):
