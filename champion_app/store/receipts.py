@@ -60,6 +60,9 @@ def take(db: Connection, receipt: ArrivingReceipt, *, signed: str, catalogue: Ca
         numbers.add(number)
         if field:
             _settle(db, record, field, value, outcome, catalogue)
+        elif outcome.outcome not in _STANDS:
+            # The hub made no such record. What was written stands in the outbox, or in the supervisor's hold.
+            records.remove_unknown(db, record)
         touched.append(Touched(record=record, kind=kind, scope=scope))
     for number in numbers:
         _close(db, number, receipt_id=receipt.receipt_id, signed=signed)

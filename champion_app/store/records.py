@@ -83,6 +83,12 @@ def set_pristine(db: Connection, record: str, body: Body | None) -> None:
     db.execute("UPDATE record SET pristine = ? WHERE id = ?", (told, record))
 
 
+def remove_unknown(db: Connection, record: str) -> None:
+    """Remove a record that was made here and that the hub has never sent; one that it has sent stays."""
+    db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM record WHERE id = ? AND seq = 0)", (record,))
+    db.execute("DELETE FROM record WHERE id = ? AND seq = 0", (record,))
+
+
 def purge_scope(db: Connection, scope: str) -> int:
     """Remove every record of a scope and what was derived from it. Returns how many records went."""
     db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM record WHERE scope = ?)", (scope,))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -281,6 +281,7 @@ def test_two_laptops_and_the_hub_end_level_and_nothing_is_lost(hub: RunningHub, 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=actions)
+@example(story=[("add", 0, False), ("take", 0), ("lose", 0, "/v1/push"), ("give", 0)])
 def test_two_vaults_and_the_hub_end_level_and_nothing_is_lost(hub: RunningHub, story: list[Any]) -> None:
     users = [add_champion(hub, name) for name in ("First", "Second")]
     with vaults(hub, users) as sides:
