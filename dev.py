@@ -135,7 +135,7 @@ def lock() -> int:
     """The lock holds hashes and no address; uv writes it, with markers for Windows, macOS and Linux."""
     if shutil.which("uv") is None:
         stop("Writing the lock needs uv: pip install uv")
-    options = "--extra dev --extra hub --universal --python-version 3.11 --generate-hashes --upgrade"
+    options = "--extra dev --extra hub --extra bench --universal --python-version 3.11 --generate-hashes --upgrade"
     quiet = "--no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -o requirements.lock"
     command = ["uv", "pip", "compile", "pyproject.toml", *options.split(), *quiet.split()]
     return subprocess.run(command, cwd=HERE, check=False).returncode
