@@ -7,7 +7,7 @@ An op's value and salt lie beside the signed bytes and never inside them, so tha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -17,9 +17,11 @@ from champion_app.domain.errors import NotTrusted
 from champion_app.domain.record import Body, Record, body_of, checked, kind_of
 from champion_app.domain.scope import DIRECTORY, FORCE, area_scope, case_scope, person_scope
 
-Act = Literal["new", "set"]
+Act = Literal["new", "set", "delete", "restore"]
 NEW: Act = "new"
 SET: Act = "set"
+DELETE: Act = "delete"
+RESTORE: Act = "restore"
 FIRST_COMMIT = "0" * 64
 """What the first commit of a device names as its predecessor."""
 
@@ -35,6 +37,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """One intended change, before it is signed. ``new``: value is the whole body. ``set``: value of one field.
+    ``delete``: value is a :class:`Seen`. ``restore`` brings a deleted record back; it has no value.
 
     ``after`` names the author's own unsent op on the same field that this one follows; then ``base`` is that op's.
     """
@@ -47,6 +50,14 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     base: int = 0
     after: str = ""
     value: Any = None
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person who deletes a record had before them: the version of every changed field, and the fields in
+    which their own unsent changes stand. An edit by somebody else that is not in it wins over the deletion."""
+
+    versions: dict[str, int] = {}
+    own: tuple[str, ...] = ()
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +164,17 @@ def alter(record: type[Record], *, record_id: str, scope: str, field: str, base:
         raise KeyError(field)
     plain = checked(declared, value)
     return Edit(act=SET, record=record_id, kind=kind.name, scope=scope, field=field, base=base, value=plain)
+
+
+def delete(*, record_id: str, kind: str, scope: str, seen: Mapping[str, int]) -> Edit:
+    """The edit that deletes a record whose field versions ``seen`` the author had before them."""
+    value = msgspec.to_builtins(Seen(versions=dict(seen)))
+    return Edit(act=DELETE, record=record_id, kind=kind, scope=scope, value=value)
+
+
+def restore(*, record_id: str, kind: str, scope: str) -> Edit:
+    """The edit that brings a deleted record back as it was."""
+    return Edit(act=RESTORE, record=record_id, kind=kind, scope=scope)
 
 
 def canonical(value: Any) -> bytes:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from champion_app.domain.attachment import Attachment
 from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.hold import Hold
 from champion_app.domain.partner import Agency, AgencyContact, JointNote
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Catalogue
 
 ALL = (
     Case, Assignment, Incident, Person, ContactPoint, ContactAttempt, Note, FollowUp,
-    Agency, AgencyContact, JointNote, Conflict,
+    Agency, AgencyContact, JointNote, Conflict, Attachment, Hold,
 )  # fmt: skip
 
 

@@ -10,9 +10,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from champion_app.domain.change import NEW, SET, Op, as_body
+from champion_app.domain.change import DELETE, NEW, RESTORE, SET, Op, Seen, as_body
 from champion_app.domain.record import Body, Catalogue, Field
 from champion_app.domain.scope import type_of
+
+LIVE, DELETED = "live", "deleted"
+"""The two states of a record. A deleted one keeps its body until its retention ends, so that an edit can win."""
 
 FIRST_VERSION = 1
 """The version of every field that was not changed since its record was made."""
@@ -27,7 +30,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     body: Body
     versions: dict[str, int] = {}
     seq: int = 0
-    state: str = "live"
+    state: str = LIVE
 
     def version(self, field: str) -> int:
         """The current version of a field."""
@@ -55,6 +58,14 @@ class Clash(msgspec.Struct, frozen=True):
     current: Any
 
 
+class Revived(msgspec.Struct, frozen=True):
+    """The record had been deleted and an edit of somebody who had not seen that came later: the edit wins, and
+    everybody on the case is told."""
+
+    row: Row
+    version: int
+
+
 class Turned(msgspec.Struct, frozen=True):
     """The op cannot take effect. ``code`` is for programs, ``reason`` for people."""
 
@@ -62,18 +73,20 @@ class Turned(msgspec.Struct, frozen=True):
     reason: str
 
 
-Verdict = Applied | Same | Clash | Turned
+Verdict = Applied | Same | Clash | Revived | Turned
 
 
 def apply(row: Row | None, op: Op, value: Any, *, catalogue: Catalogue) -> Verdict:
     """What an op does to a record. A kind or field this version does not know merges like ``ask``."""
     kind = catalogue.get(op.kind)
     merge = kind.merge if kind else "ask"
-    if merge in {"hub", "local"}:
+    field = kind.field(op.field) if kind and op.act == SET else None
+    # A record that the hub makes may have fields that people set, such as how a difference was settled.
+    if (field.merge if field else merge) in {"hub", "local"}:
         return Turned("not-yours", "This kind of record is not changed from a laptop.")
     if op.act == NEW:
         return _make(row, op, value, expected_scope=kind.scope if kind else None)
-    if op.act != SET:
+    if op.act not in {SET, DELETE, RESTORE}:
         return Turned("unknown-act", "This kind of change is newer than the hub.")
     if row is None:
         return Turned("missing", "The record that this change belongs to is not here.")
@@ -81,7 +94,19 @@ def apply(row: Row | None, op: Op, value: Any, *, catalogue: Catalogue) -> Verdi
         return Turned("scope", "The change names another case than its record.")
     if merge == "append-only":
         return Turned("append-only", "This record is never changed. Write a new one that corrects it.")
-    return _set(row, op, value, field=kind.field(op.field) if kind else None)
+    if op.act == DELETE:
+        return _delete(row, value)
+    if op.act == RESTORE:
+        return Same(FIRST_VERSION) if row.state == LIVE else Applied(as_live(row), FIRST_VERSION)
+    if row.state == LIVE:
+        return _set(row, op, value, field=field)
+    verdict = _set(as_live(row), op, value, field=field)
+    match verdict:
+        case Applied(row=made, version=version):
+            return Revived(made, version)
+        case Same(version=version):
+            return Revived(as_live(row), version)
+    return verdict
 
 
 def _make(row: Row | None, op: Op, value: Any, *, expected_scope: str | None) -> Verdict:
@@ -95,6 +120,25 @@ def _make(row: Row | None, op: Op, value: Any, *, expected_scope: str | None) ->
     if expected_scope is not None and type_of(op.scope) != expected_scope:
         return Turned("scope", "This kind of record does not belong there.")
     return Applied(Row(id=op.record, kind=op.kind, scope=op.scope, body=body), FIRST_VERSION)
+
+
+def _delete(row: Row, value: Any) -> Verdict:
+    """Deleted, where nobody else changed the record since its deleter saw it; else the edit wins."""
+    if row.state == DELETED:
+        return Same(FIRST_VERSION)
+    try:
+        seen = msgspec.convert(value, Seen)
+    except msgspec.ValidationError:
+        return Turned("not-a-record", "The deletion could not be read.")
+    others = {field: version for field, version in row.versions.items() if field not in seen.own}
+    if any(seen.versions.get(field, FIRST_VERSION) != version for field, version in others.items()):
+        return Clash(row, FIRST_VERSION, None)
+    return Applied(msgspec.structs.replace(row, state=DELETED), FIRST_VERSION)
+
+
+def as_live(row: Row) -> Row:
+    """The record as it was before it was deleted."""
+    return msgspec.structs.replace(row, state=LIVE)
 
 
 def _set(row: Row, op: Op, value: Any, *, field: Field | None) -> Verdict:

@@ -35,6 +35,7 @@ user = Table(
     Column("role", String, nullable=False),
     Column("area", String, nullable=False, server_default=""),
     Column("epoch", BigInteger, nullable=False, server_default="0"),
+    Column("team", String, nullable=False, server_default=""),
 )
 
 device = Table(
@@ -73,10 +74,39 @@ scope_grant = Table(
     Column("seq", BigInteger, nullable=False),
     Column("since", String, nullable=False),
     Column("until", String, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("cover", String, nullable=False, server_default=""),
 )
-"""``until`` is empty while the grant holds."""
+"""``until`` is empty while the grant holds; then ``reason`` says why it ended. ``cover`` names the cover it is part of.
+"""
 Index("scope_grant_user", scope_grant.c.user, scope_grant.c.until, scope_grant.c.scope)
 Index("scope_grant_scope", scope_grant.c.scope)
+
+scope_bar = Table(
+    "scope_bar",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("scope", String, nullable=False, index=True),
+    Column("user", String, nullable=False, server_default=""),
+    Column("team", String, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False),
+    Column("since", String, nullable=False),
+    Column("until", String, nullable=False, server_default=""),
+)
+"""Whom a restricted case is hidden from, whatever they were granted: one user, or everyone of a team."""
+
+cover = Table(
+    "cover",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("away", String, nullable=False),
+    Column("cover", String, nullable=False),
+    Column("starts", String, nullable=False),
+    Column("ends", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("note", Text, nullable=False, server_default=""),
+)
+"""A leave of absence and who covers it. ``state`` is planned, on or over; ``starts`` and ``ends`` are RFC 3339, UTC."""
 
 record = Table(
     "record",
@@ -88,7 +118,9 @@ record = Table(
     Column("versions", Text, nullable=False),
     Column("seq", BigInteger, nullable=False, unique=True),
     Column("state", String, nullable=False),
+    Column("mark", BigInteger, nullable=False, server_default="0"),
 )
+"""``mark`` is what the manifest sums up: see ``champion_app.domain.manifest``."""
 Index("record_scope", record.c.scope, record.c.seq)
 Index("record_kind", record.c.kind)
 
@@ -133,8 +165,62 @@ hold = Table(
     Column("op", Text, nullable=False),
     Column("value", Text),
     Column("at", String, nullable=False),
+    Column("device", String, nullable=False, server_default=""),
+    Column("number", BigInteger, nullable=False, server_default="0"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("written_at", String, nullable=False, server_default=""),
+    Column("notice", String, nullable=False, server_default=""),
+    Column("state", String, nullable=False, server_default="waiting"),
+    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("decided_at", String, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
 )
-"""Work that came for a case which was no longer its author's: kept for the supervisor."""
+"""Work that came for a case which was no longer its author's: kept for the supervisor, who accepts or returns it.
+
+One row an op; ``device`` and ``number`` name the save that it is part of, ``notice`` the record that tells its author.
+"""
+
+purge = Table(
+    "purge",
+    metadata,
+    Column("device", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("signature", String, nullable=False),
+)
+"""A laptop's signed word that nothing of a scope is left on it; the latest for each scope."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("scope", String, primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("pieces", Integer, nullable=False),
+    Column("whole", Integer, nullable=False, server_default="0"),
+    Column("at", String, nullable=False),
+)
+"""A file of a scope. The same file in two scopes lies here twice, so that none tells that the other has it."""
+
+blob_piece = Table(
+    "blob_piece",
+    metadata,
+    Column("scope", String, primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+repair = Table(
+    "repair",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("device", String, nullable=False, index=True),
+    Column("scope", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""A scope in which a laptop was found to differ from the hub, and which it fetched again."""
 
 receipt = Table(
     "receipt",

@@ -1,0 +1,38 @@
+"""A file in a case: its row travels first, its bytes later, in pieces, under the name of their own SHA-256."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from champion_app.domain.record import Declaration, Record, told
+
+PIECE_BYTES = 1024 * 1024
+"""How much of a file travels at once."""
+CASE_QUOTA_BYTES = 50 * 1024 * 1024
+"""How much all files of one case may have together."""
+
+_Name = Annotated[str, Meta(min_length=1, max_length=200)]
+_Line = Annotated[str, Meta(max_length=300)]
+
+
+class Attachment(Record, frozen=True, kw_only=True):
+    """One file. ``sha256`` (hex) and ``size`` (bytes) are of the file's own bytes."""
+
+    DECLARATION: ClassVar = Declaration(name="attachment", title="File", scope="case", merge="append-only")
+
+    name: Annotated[_Name, told("Name", "As it was called where it came from", privacy="personal", search="words")] = ""
+    what: Annotated[_Line, told("What it is", "Such as a photograph of the damage", privacy="sensitive",
+                                search="words")] = ""  # fmt: skip
+    media_type: Annotated[str, told("Type")] = ""
+    size: Annotated[int, told("Size in bytes")] = 0
+    sha256: Annotated[str, told("Fingerprint", "SHA-256 of its bytes")] = ""
+    at: Annotated[datetime | None, told("Added")] = None
+    by: Annotated[_Line, told("Added by", privacy="personal")] = ""
+
+
+def pieces_of(size: int) -> int:
+    """How many pieces a file of so many bytes has; an empty file has one."""
+    return max(1, -(-size // PIECE_BYTES))
