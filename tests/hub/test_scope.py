@@ -1,0 +1,215 @@
+"""Who may see what: every answer of the hub holds to it, at once and to the letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
+from sync.hub import scope
+from sync.hub.storage.schema import record
+from sync.wire.codec import encode
+from sync.wire.messages import Hello, Push, RoundDone, Welcome
+from tests.hub.conftest import NOW, Force, Laptop, some_id
+from tests.hub.saves import commit_of, incident, place
+
+PEOPLE, CASES = 3, 4
+turn = st.tuples(st.booleans(), st.integers(0, PEOPLE - 1), st.integers(0, CASES - 1))
+
+
+# The one predicate
+
+
+def check_against_an_oracle(force: Force, turns: list[tuple[bool, int, int]]) -> None:
+    """Give and take; then every way of asking who may see what gives what a plain set of pairs gives."""
+    people = [force.person().id for _ in range(PEOPLE)]
+    cases = [force.case() for _ in range(CASES)]
+    pairs: set[tuple[str, str]] = set()
+    epochs = dict.fromkeys(people, 1)  # the scopes that everybody has were given at once
+    for gives, who, which in turns:
+        user, case = people[who], cases[which]
+        changes = ((user, case) not in pairs) if gives else ((user, case) in pairs)
+        epochs[user] += changes
+        if gives:
+            force.give(user, case)
+            pairs.add((user, case))
+        else:
+            assert force.take(user, case) is changes
+            pairs.discard((user, case))
+    own = {user: {DIRECTORY, FORCE, person_scope(user)} for user in people}
+    with force.hub.storage.read() as tx:
+        for user in people:
+            ought = {case for one, case in pairs if one == user}
+            asked = select(record.c.id).where(record.c.id.in_(cases), scope.visible(user, record.c.scope))
+            assert set(tx.execute(asked).scalars()) == ought
+            assert scope.scopes_of(tx, user) == sorted(own[user] | {case_scope(case) for case in ought})
+            assert scope.allowed(tx, user, map(case_scope, cases)) == {case_scope(case) for case in ought}
+            assert scope.epoch_of(tx, user) == epochs[user]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(turns=st.lists(turn, max_size=16))
+def test_who_may_see_what_is_what_was_given_and_not_taken(
+    embedded_force: Force, turns: list[tuple[bool, int, int]]
+) -> None:
+    check_against_an_oracle(embedded_force, turns)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(turns=st.lists(turn, max_size=16))
+def test_who_may_see_what_on_postgresql(postgres_force: Force, turns: list[tuple[bool, int, int]]) -> None:
+    check_against_an_oracle(postgres_force, turns)
+
+
+def test_many_scopes_are_asked_and_given_at_once(force: Force) -> None:
+    """More than fit into one statement of a database."""
+    user = force.person().id
+    scopes = [case_scope(some_id()) for _ in range(1100)]
+
+    with force.hub.storage.write() as tx:
+        scope.grant(tx, user_id=user, scopes=[*scopes[:1050], scopes[0]], role="lead", now=NOW)
+        assert scope.allowed(tx, user, scopes) == set(scopes[:1050])
+        assert scope.epoch_of(tx, user) == 2, "one gift is one change"
+
+
+def test_nobody_is_given_a_case_twice_and_giving_again_changes_nothing(force: Force) -> None:
+    laptop, case = force.champion(), force.case()
+    force.give(laptop.who.user, case)
+    before = laptop.scopes()
+
+    force.give(laptop.who.user, case)
+
+    assert laptop.scopes() == before
+    assert before.scopes.count(case_scope(case)) == 1
+
+
+# What a laptop is told
+
+
+def test_the_signed_list_and_its_epoch_change_with_every_gift_and_every_loss(force: Force) -> None:
+    laptop, case = force.champion(), force.case()
+    told = [laptop.scopes()]
+    for act in (force.give, force.take, force.give):
+        act(laptop.who.user, case)
+        told.append(laptop.scopes())
+
+    assert [case_scope(case) in one.scopes for one in told] == [False, True, False, True]
+    assert [one.epoch - told[0].epoch for one in told] == [0, 1, 2, 3]
+    assert {one.device for one in told} == {laptop.who.device}
+    assert all(one.scopes == tuple(sorted(one.scopes)) for one in told)
+
+
+def test_the_greeting_names_the_same_epoch_as_the_list(force: Force) -> None:
+    laptop = force.champion(force.case())
+
+    answer = laptop.ask("POST", "/v1/hello", hello())
+
+    assert msgspec.json.decode(answer.content, type=Welcome).epoch == laptop.scopes().epoch
+
+
+def hello() -> bytes:
+    return encode(Hello(protocol_from=1, protocol_to=1, schema_version=1, app_version="0.1.0"))
+
+
+def test_a_users_own_scope_is_seen_by_nobody_else(force: Force) -> None:
+    mine, theirs = force.champion(), force.champion()
+
+    assert person_scope(mine.who.user) in mine.scopes().scopes
+    assert person_scope(mine.who.user) not in theirs.scopes().scopes
+
+
+# What was taken away
+
+
+@pytest.fixture
+def dispossessed(force: Force) -> tuple[Force, Laptop, str, dict[str, Any]]:
+    """A laptop that had a case, wrote in it, lost it, and what both it and somebody else wrote there."""
+    case = force.case(area="Canary of the case")
+    laptop, other = force.champion(case), force.champion(case)
+    theirs = incident(case, place="Canary of theirs")
+    other.send(theirs)
+    cursors = ["", laptop.page("", 1).cursor, laptop.page().cursor]
+    mine = laptop.form(place(case, theirs.record, "Canary of mine"))
+    laptop.push(mine)
+    clash = laptop.form(place(case, theirs.record, "Canary of my clash"))
+    laptop.push(clash)
+    assert force.take(laptop.who.user, case)
+    other.send(place(case, theirs.record, "Canary of later", base=2))
+    return force, laptop, case, {"record": theirs.record, "cursors": cursors, "sent": [mine, clash]}
+
+
+def test_no_later_answer_holds_anything_of_a_case_that_was_taken_away(
+    dispossessed: tuple[Force, Laptop, str, dict[str, Any]],
+) -> None:
+    """Greeting, list, pages from any cursor, answers to old and new saves: no word of the case, nor its scope."""
+    _, laptop, case, known = dispossessed
+    lost = known["record"]
+    saves = [
+        *known["sent"],
+        laptop.form(place(case, lost, "Blind", base=2)),
+        laptop.form(place(case, lost, "Blind", base=99)),
+        laptop.form(incident(case, place="Blind")),
+        laptop.form(msgspec.structs.replace(incident(case, place="Blind"), record=lost)),
+        laptop.form(msgspec.structs.replace(place(case, lost, "Blind"), scope=DIRECTORY)),
+        laptop.form(msgspec.structs.replace(place(case, lost, "Blind"), scope=person_scope(laptop.who.user))),
+        laptop.form(place(case, lost, "Blind", after=commit_of(known["sent"][0]).ops[0].op_id)),
+    ]
+    answers = [
+        laptop.ask("POST", "/v1/hello", hello()),
+        laptop.ask("POST", "/v1/push", encode(Push(commits=tuple(saves)))),
+        *(laptop.ask("GET", f"/v1/pull?cursor={cursor}&limit=2000") for cursor in known["cursors"]),
+        laptop.ask("POST", "/v1/done", encode(RoundDone(cursor=known["cursors"][-1]))),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    for answer in answers:
+        assert b"anary" not in answer.content
+        assert case.encode() not in answer.content
+        assert lost.encode() not in answer.content
+    assert case_scope(case) not in laptop.scopes().scopes
+
+
+def test_a_save_for_a_case_that_was_taken_away_is_held_and_touches_nothing(
+    dispossessed: tuple[Force, Laptop, str, dict[str, Any]],
+) -> None:
+    force, laptop, case, known = dispossessed
+    before = force.body(known["record"])
+    made = incident(case, place="Of use to the supervisor")
+    save = laptop.form(made, place(case, known["record"], "Blind", base=2))
+
+    outcomes = laptop.push(save).outcomes
+    again = laptop.push(save).outcomes
+
+    assert [(one.outcome, one.seq, one.version) for one in outcomes] == [("held", 0, 0)] * 2
+    assert again == outcomes
+    assert force.body(known["record"]) == before
+    assert force.body(made.record) is None
+
+
+def test_a_case_that_is_given_back_comes_back_whole_with_what_was_written_meanwhile(
+    dispossessed: tuple[Force, Laptop, str, dict[str, Any]],
+) -> None:
+    force, laptop, case, known = dispossessed
+
+    force.give(laptop.who.user, case)
+
+    rows = {row.id: row for row in laptop.page(known["cursors"][-1]).rows}
+    assert case in rows
+    assert msgspec.json.decode(rows[known["record"]].body) == {"place": "Canary of later"}
+
+
+def test_a_case_one_never_had_is_the_same_as_one_that_was_taken_away(force: Force) -> None:
+    """A stranger's save is held too, and learns nothing of whether the case or the record is there."""
+    case = force.case()
+    made = incident(case, place="Canary")
+    force.write(made)
+    stranger = force.champion()
+
+    there, not_there = stranger.send(place(case, made.record, "Blind"), place(some_id(), some_id(), "Blind"))
+
+    assert msgspec.structs.replace(there, op_id="") == msgspec.structs.replace(not_there, op_id="")
