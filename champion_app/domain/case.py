@@ -73,3 +73,6 @@ class Incident(Record, frozen=True, kw_only=True):
     online: Annotated[bool, told("Online", "Any part of it happened online")] = False
     account: Annotated[_Words, told("What happened", privacy="sensitive", search="words")] = ""
     outcome: Annotated[_Line, told("Outcome of the investigation", privacy="personal")] = ""
+    retracted: Annotated[
+        _Line, told("Withdrawn by the force", "Why, as its system says", merge="hub", privacy="personal")
+    ] = ""

@@ -129,6 +129,15 @@ class ChangeSet(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(item.kind for item in self.touched)
 
 
+class LetGo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a laptop did with the hub's list of scopes. ``scopes`` were purged. ``unlisted`` lie here, are not in the
+    list, and were not named as taken away: they are kept."""
+
+    changes: ChangeSet
+    scopes: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
 def scope_for(record: type[Record], subject: str) -> str:
     """The scope of a record of this kind: of the case, area or user ``subject``, or the shared one."""
     match kind_of(record).scope:

@@ -1,4 +1,4 @@
-"""What became of work that came for a case which was no longer its author's. Written by the hub, for its author only."""
+"""What became of work that came for a case which was no longer its author's. For its author only."""
 
 from __future__ import annotations
 

@@ -229,4 +229,4 @@ class Catalogue:
         if kind is None:
             return ""
         found = (body.get(field.name) for field in kind.fields if field.search == "words")
-        return " ".join(" ".join(value) if isinstance(value, list) else str(value) for value in found if value)
+        return " ".join(" ".join(map(str, v)) if isinstance(v, list) else str(v) for v in found if v)

@@ -42,6 +42,16 @@ def _deny_attach(action: int, *_names: object) -> int:
     return _DENY if action == _ATTACH else _ALLOW
 
 
+@contextmanager
+def attaching(db: Connection) -> Iterator[None]:
+    """ATTACH is denied except inside here: VACUUM and a backup need it."""
+    db.set_authorizer(None)
+    try:
+        yield
+    finally:
+        db.set_authorizer(_deny_attach)
+
+
 def open_file(path: Path, key: str, *, create: bool = False) -> Connection:
     """Open the encrypted file with a raw key of 64 hex digits.
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from champion_app.domain.change import (
+    DELETE,
     FIRST_COMMIT,
     SET,
     Author,
@@ -47,10 +48,10 @@ def add(db: Connection, edits: Sequence[Edit], *, device: str, author: Author, s
         (number, chain_hash(raw), raw, sign(raw), commit.at),
     )
     db.executemany(
-        "INSERT INTO outbox_op (op_id, number, position, record, kind, scope, field, salt, value) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox_op (op_id, number, position, record, kind, scope, act, field, salt, value) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (op.op_id, number, place, op.record, op.kind, op.scope, op.field, beside.salt, _text(beside))
+            (op.op_id, number, place, op.record, op.kind, op.scope, op.act, op.field, beside.salt, _text(beside))
             for place, (op, beside) in enumerate(zip(commit.ops, values, strict=True))
         ],
     )
@@ -62,7 +63,11 @@ def _text(beside: SaltedValue) -> str | None:
 
 
 def follow_own(db: Connection, edit: Edit) -> Edit:
-    """Name the author's own unsent op that this edit follows, so that the hub takes its version as the base."""
+    """Name the author's own unsent op that this edit follows, so that the hub takes its version as the base; and the
+    fields in which own unsent changes stand, where the record is deleted."""
+    if edit.act == DELETE:
+        own = sorted({field for field, _ in open_changes(db, edit.record)})
+        return msgspec.structs.replace(edit, value={**edit.value, "own": own})
     if edit.act != SET:
         return edit
     found = db.execute(
@@ -105,6 +110,16 @@ def open_changes(db: Connection, record: str) -> list[tuple[str, Any]]:
     ]
 
 
+def open_state(db: Connection, record: str) -> str:
+    """``deleted`` or ``live`` where an unsent change of this laptop's own makes the record so; else empty."""
+    found = db.execute(
+        "SELECT act FROM outbox_op WHERE record = ? AND outcome = '' AND act != 'new' "
+        "ORDER BY number DESC, position DESC LIMIT 1",
+        (record,),
+    ).fetchone()
+    return "" if found is None else "deleted" if found[0] == DELETE else "live"
+
+
 def records_with_open_changes(db: Connection) -> set[str]:
     """Records that own unsent changes lie over."""
     return {found[0] for found in db.execute("SELECT DISTINCT record FROM outbox_op WHERE outcome = ''")}
@@ -125,17 +140,40 @@ def offer_again(db: Connection) -> None:
 
     Harmless where the hub still has it: op ids are kept for ever and get the same answer.
     """
-    db.execute(
-        "UPDATE outbox_op SET outcome = '', reason = '' "
-        "WHERE number IN (SELECT number FROM outbox WHERE state = 'accepted')"
+    _offer(db, "SELECT number FROM outbox WHERE state = 'accepted'", ())
+
+
+def offer_records_again(db: Connection, records: Sequence[str]) -> set[str]:
+    """The hub does not have these records any more. What this laptop itself wrote of them waits again; returns which."""
+    kept = set()
+    for record in records:
+        mine = "SELECT number FROM outbox_op WHERE record = ? AND value IS NOT NULL"
+        if db.execute(mine, (record,)).fetchone():
+            _offer(db, f"SELECT number FROM outbox WHERE state = 'accepted' AND number IN ({mine})", (record,))
+            kept.add(record)
+    return kept
+
+
+def _offer(db: Connection, which: str, values: tuple[str, ...]) -> None:
+    """What was erased since, when its case was taken away, is not offered: it has no words any more."""
+    numbers = [(number,) for (number,) in db.execute(which, values).fetchall()]
+    db.executemany("UPDATE outbox_op SET outcome = '', reason = '' WHERE number = ? AND value IS NOT NULL", numbers)
+    db.executemany(
+        "UPDATE outbox SET state = 'waiting', receipt = '' WHERE number = ? AND EXISTS "
+        "(SELECT 1 FROM outbox_op WHERE outbox_op.number = outbox.number AND outcome = '')",
+        numbers,
     )
-    db.execute("UPDATE outbox SET state = 'waiting', receipt = '' WHERE state = 'accepted'")
 
 
 def counts(db: Connection) -> Waiting:
     """How many saves are in which state."""
     found = dict(db.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
     return Waiting(waiting=found.get("waiting", 0), accepted=found.get("accepted", 0), aside=found.get("aside", 0))
+
+
+def erase_scope(db: Connection, scope: str) -> None:
+    """Erase what this laptop wrote in a scope that was taken away, once it was answered: the signed bytes stay."""
+    db.execute("UPDATE outbox_op SET salt = NULL, value = NULL WHERE scope = ? AND outcome != ''", (scope,))
 
 
 def erase_value(db: Connection, op_id: str) -> None:

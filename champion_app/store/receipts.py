@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from champion_app.domain.change import Touched
-from champion_app.domain.merge import rebase
+from champion_app.domain.change import DELETE, NEW, Touched
+from champion_app.domain.merge import DELETED, LIVE, Row, rebase
 from champion_app.domain.record import Catalogue
 from champion_app.store import outbox, records
 
@@ -21,6 +21,8 @@ class ArrivingOutcome(Protocol):
     def op_id(self) -> str: ...
     @property
     def outcome(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
     @property
     def version(self) -> int: ...
     @property
@@ -47,19 +49,19 @@ def take(db: Connection, receipt: ArrivingReceipt, *, signed: str, catalogue: Ca
     numbers: set[int] = set()
     for outcome in receipt.outcomes:
         found = db.execute(
-            "SELECT number, record, kind, scope, field, value FROM outbox_op WHERE op_id = ? AND outcome = ''",
+            "SELECT number, record, kind, scope, act, field, value FROM outbox_op WHERE op_id = ? AND outcome = ''",
             (outcome.op_id,),
         ).fetchone()
         if found is None:
             continue  # answered before: the same receipt may come twice
-        number, record, kind, scope, field, value = found
+        number, record, kind, scope, act, field, value = found
         db.execute(
             "UPDATE outbox_op SET outcome = ?, reason = ? WHERE op_id = ?",
             (outcome.outcome, outcome.reason, outcome.op_id),
         )
         numbers.add(number)
-        if field:
-            _settle(db, record, field, value, outcome, catalogue)
+        if act != NEW:
+            _settle(db, record, act, field, value, outcome, catalogue)
         elif outcome.outcome not in _STANDS:
             # The hub made no such record. What was written stands in the outbox, or in the supervisor's hold.
             records.remove_unknown(db, record)
@@ -70,7 +72,13 @@ def take(db: Connection, receipt: ArrivingReceipt, *, signed: str, catalogue: Ca
 
 
 def _settle(
-    db: Connection, record: str, field: str, value: str | None, outcome: ArrivingOutcome, catalogue: Catalogue
+    db: Connection,
+    record: str,
+    act: str,
+    field: str,
+    value: str | None,
+    outcome: ArrivingOutcome,
+    catalogue: Catalogue,
 ) -> None:
     row = records.read(db, record)
     if row is None:
@@ -79,7 +87,7 @@ def _settle(
     body = dict(row.body if base is None else base)
     versions = dict(row.versions)
     # A receipt that comes late (its first answer was lost) is older than what a pull may have brought meanwhile.
-    if outcome.outcome in _ACCEPTED and outcome.version >= row.version(field):
+    if field and outcome.outcome in _ACCEPTED and outcome.version >= row.version(field):
         plain = None if value is None else msgspec.json.decode(value)
         if plain is None:
             body.pop(field, None)
@@ -87,9 +95,20 @@ def _settle(
             body[field] = plain
         versions[field] = outcome.version
     still_open = outbox.open_changes(db, record)
-    settled = msgspec.structs.replace(row, body=body, versions=versions)
+    state = _state_after(db, row, act, outcome)
+    settled = msgspec.structs.replace(row, body=body, versions=versions, state=state)
     records.write(db, rebase(settled, still_open), catalogue=catalogue)
     records.set_pristine(db, record, body if still_open else None)
+
+
+def _state_after(db: Connection, row: Row, act: str, outcome: ArrivingOutcome) -> str:
+    """Deleted or live: by what is still unsent here, else by whichever is later of this answer and the hub's row."""
+    still_open = outbox.open_state(db, row.id)
+    if still_open:
+        return still_open
+    if outcome.outcome in _ACCEPTED and outcome.seq > row.seq:
+        return DELETED if act == DELETE else LIVE
+    return LIVE if row.seq == 0 or records.is_live_at_hub(db, row.id) else DELETED
 
 
 def _close(db: Connection, number: int, *, receipt_id: str, signed: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from champion_app.domain.manifest import ScopeSum
 from champion_app.domain.merge import Row
 from champion_app.domain.record import Body, Catalogue
 
@@ -89,15 +90,37 @@ def remove_unknown(db: Connection, record: str) -> None:
     db.execute("DELETE FROM record WHERE id = ? AND seq = 0", (record,))
 
 
-def purge_scope(db: Connection, scope: str) -> int:
-    """Remove every record of a scope and what was derived from it. Returns how many records went."""
-    db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM record WHERE scope = ?)", (scope,))
-    gone = db.execute("DELETE FROM record WHERE scope = ?", (scope,)).rowcount
-    for table in ("case_line", "news", "draft"):
-        db.execute(f"DELETE FROM {table} WHERE scope = ?", (scope,))
-    return gone
-
-
 def scopes(db: Connection) -> Sequence[str]:
     """Every scope that has a record here."""
     return [found[0] for found in db.execute("SELECT DISTINCT scope FROM record")]
+
+
+def sums(db: Connection) -> dict[str, ScopeSum]:
+    """What each scope sums up to here, of what the hub has sent: also of what this version cannot read."""
+    found = db.execute(
+        "SELECT scope, sum(mark != 0), sum(mark), max(seq) FROM (SELECT scope, mark, seq FROM record WHERE seq > 0 "
+        "UNION ALL SELECT scope, mark, seq FROM unreadable) GROUP BY scope"
+    )
+    return {scope: ScopeSum(count=count, total=total, last=last) for scope, count, total, last in found}
+
+
+def is_live_at_hub(db: Connection, record: str) -> bool:
+    """Whether the hub's row, as it last came, was not deleted."""
+    found = db.execute("SELECT mark FROM record WHERE id = ?", (record,)).fetchone()
+    return bool(found and found[0])
+
+
+def from_hub(db: Connection, scope: str) -> list[str]:
+    """The ids of a scope's records that the hub has sent."""
+    return [found[0] for found in db.execute("SELECT id FROM record WHERE scope = ? AND seq > 0", (scope,))]
+
+
+def forget(db: Connection, record: str) -> None:
+    """Remove a record and its words: the hub does not have it."""
+    db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM record WHERE id = ?)", (record,))
+    db.execute("DELETE FROM record WHERE id = ?", (record,))
+
+
+def make_own(db: Connection, record: str) -> None:
+    """The hub does not have this record any more and is offered it again: it counts as never sent."""
+    db.execute("UPDATE record SET seq = 0, mark = 0 WHERE id = ?", (record,))

@@ -5,52 +5,37 @@ Fits ``sync.engine.ports.Replica`` without importing it. Messages come in as any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from sqlite3 import Connection
-from typing import Any, Protocol
 
 import msgspec
 
-from champion_app.domain.case import Case
-from champion_app.domain.change import ChangeSet, SignedCommit, Touched
-from champion_app.domain.merge import Row, rebase
+from champion_app.domain.change import ChangeSet, LetGo, SignedCommit, Touched
+from champion_app.domain.manifest import ScopeSum
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.record import Catalogue, kind_of
+from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
-from champion_app.store import audit, lines, meta, outbox, receipts, records
+from champion_app.store import audit, files, letting_go, lines, meta, outbox, receipts, records
+from champion_app.store.arriving import ArrivingRow, write_page
 from champion_app.store.connection import Connections
-
-
-class ArrivingRow(Protocol):
-    """One record as the hub sends it."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def scope(self) -> str: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def versions(self) -> dict[str, int]: ...
-    @property
-    def body(self) -> msgspec.Raw: ...
-
-
-_body = msgspec.json.Decoder(dict[str, Any])
-_LOOK_UP = 500
 
 
 class VaultReplica:
     """One vault, as the engine sees it. Every method is one transaction."""
 
-    def __init__(self, connections: Connections, *, catalogue: Catalogue, policy: PolicyPack) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        catalogue: Catalogue,
+        policy: PolicyPack,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._connections = connections
         self._catalogue = catalogue
         self._policy = policy
+        self._clock = clock
 
     def identity(self) -> meta.Identity:
         return self._connections.read(meta.identity)
@@ -81,83 +66,71 @@ class VaultReplica:
 
     def apply_rows(self, rows: Sequence[ArrivingRow], *, cursor: str) -> ChangeSet:
         def work(db: Connection) -> ChangeSet:
-            touched = self._write_page(db, rows)
+            touched = write_page(db, rows, catalogue=self._catalogue)
             meta.set_cursor(db, cursor)
             self._refresh_lines(db, touched)
             return ChangeSet(touched=tuple(touched))
 
         return self._connections.write(work)
 
-    def _write_page(self, db: Connection, rows: Sequence[ArrivingRow]) -> list[Touched]:
-        known = _known(db, [row.id for row in rows])
-        overlaid = outbox.records_with_open_changes(db)
-        first_round = not meta.last_round(db).at
-        old_scopes = _known_scopes(db, {row.scope for row in rows})
-        number = db.execute("SELECT coalesce(max(n), 0) FROM record").fetchone()[0]
-        inserts, updates, words, stale_words, news = [], [], [], [], []
-        touched = []
-        case_kind = kind_of(Case).name
-        for row in rows:
-            body_text = bytes(row.body).decode()
-            versions = msgspec.json.encode(row.versions).decode() if row.versions else "{}"
-            body = _body.decode(body_text)
-            pristine = None
-            if row.id in overlaid:
-                open_changes = outbox.open_changes(db, row.id)
-                if open_changes:
-                    pristine = body_text
-                    body = rebase(_as_row(row, body), open_changes).body
-                    body_text = msgspec.json.encode(body).decode()
-            before = known.get(row.id)
-            changed = before is None or before[1] != body
-            if before is None:
-                number += 1
-                place = number
-                inserts.append((place, row.id, row.kind, row.scope, body_text, versions, row.seq, row.state, pristine))
-            else:
-                place = before[0]
-                stale_words.append((place,))
-                updates.append((row.scope, body_text, versions, row.seq, row.state, pristine, place))
-            told = self._catalogue.words(row.kind, body) if row.state == "live" else ""
-            if told:
-                words.append((place, told))
-            if changed and not first_round and (row.scope in old_scopes or row.kind == case_kind):
-                news.append((row.id, row.kind, row.scope))
-            if changed:
-                touched.append(Touched(record=row.id, kind=row.kind, scope=row.scope))
-        db.executemany(
-            "INSERT INTO record (n, id, kind, scope, body, versions, seq, state, pristine) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            inserts,
-        )
-        db.executemany(
-            "UPDATE record SET scope = ?, body = ?, versions = ?, seq = ?, state = ?, pristine = ? WHERE n = ?", updates
-        )
-        db.executemany("DELETE FROM search WHERE rowid = ?", stale_words)
-        db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", words)
-        db.executemany("INSERT OR REPLACE INTO news (record, kind, scope, at) VALUES (?, ?, ?, datetime('now'))", news)
-        return touched
+    def replace_scope(self, scope: str, rows: Sequence[ArrivingRow]) -> ChangeSet:
+        """Bring one scope level with the hub's whole list of it. What the hub does not have goes, except what was
+        written here: that is offered to it again."""
+
+        def work(db: Connection) -> ChangeSet:
+            named = {row.id for row in rows}
+            strangers = [identity for identity in records.from_hub(db, scope) if identity not in named]
+            own = outbox.offer_records_again(db, strangers)
+            for identity in strangers:
+                if identity in own:
+                    records.make_own(db, identity)
+                else:
+                    records.forget(db, identity)
+            touched = write_page(db, rows, catalogue=self._catalogue)
+            at = self._clock().isoformat()
+            db.execute("INSERT INTO repair (scope, at) VALUES (?, ?)", (scope, at))
+            audit.note(db, at=at, act="repaired", scope=scope)
+            lines.refresh(db, [scope], policy=self._policy)
+            return ChangeSet(touched=(*touched, Touched(record="", kind="", scope=scope)))
+
+        return self._connections.write(work)
+
+    def sums(self) -> dict[str, ScopeSum]:
+        return self._connections.read(records.sums)
 
     def _refresh_lines(self, db: Connection, touched: Iterable[Touched]) -> None:
         lines.refresh(db, (item.scope for item in touched if item.kind in CASE_LINE_KINDS), policy=self._policy)
 
-    def set_scopes(self, scopes: Sequence[str], *, epoch: int) -> tuple[ChangeSet, tuple[str, ...]]:
-        def work(db: Connection) -> tuple[ChangeSet, tuple[str, ...]]:
-            unsent = outbox.scopes_with_open_changes(db)
-            gone = [scope for scope in records.scopes(db) if scope not in set(scopes)]
-            purged = tuple(scope for scope in gone if scope not in unsent)
-            for scope in purged:
-                records.purge_scope(db, scope)
-                audit.note(db, at=meta.last_round(db).at, act="erased", scope=scope, detail="no longer yours")
-            # The epoch is taken only once nothing is left to purge, so that the next round asks again.
-            if len(purged) == len(gone):
-                meta.set_epoch(db, epoch)
-            return ChangeSet(touched=tuple(Touched(record="", kind="", scope=scope) for scope in purged)), purged
+    def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
+        return self._connections.write(lambda db: letting_go.let_go(db, scopes, removed=removed, epoch=epoch))
 
-        result = self._connections.write(work)
-        if result[1]:
-            self._connections.outside_transaction(_checkpoint)
-        return result
+    def compact(self) -> None:
+        """Give up the pages of what was purged, where that is still to be done. Raises NoRoom."""
+        if self._connections.read(letting_go.compaction_due):
+            self._connections.outside_transaction(letting_go.compact)
+            self._connections.write(letting_go.compacted)
+
+    def unsworn(self) -> tuple[int, tuple[str, ...]]:
+        return self._connections.read(letting_go.unsworn)
+
+    def sworn(self) -> None:
+        self._connections.write(letting_go.sworn)
+
+    def file_work(self) -> Sequence[files.FileWork]:
+        return self._connections.read(files.work)
+
+    def file_piece(self, scope: str, sha256: str, number: int) -> bytes:
+        return self._connections.read(lambda db: files.piece(db, scope, sha256, number))
+
+    def take_file_piece(self, scope: str, sha256: str, number: int, content: bytes) -> bool:
+        return self._connections.write(lambda db: files.take_piece(db, scope, sha256, number, content))
+
+    def file_sent(self, scope: str, sha256: str) -> None:
+        self._connections.write(lambda db: files.sent(db, scope, sha256))
+
+    def file_failed(self, scope: str, sha256: str, *, reason: str, for_good: bool) -> None:
+        note = files.set_aside if for_good else files.failed
+        self._connections.write(lambda db: note(db, scope, sha256, reason))
 
     def start_over(self) -> None:
         def work(db: Connection) -> None:
@@ -177,38 +150,3 @@ class VaultReplica:
             return ChangeSet(touched=())
 
         return self._connections.write(work)
-
-
-def _as_row(row: ArrivingRow, body: dict[str, Any]) -> Row:
-    return Row(
-        id=row.id, kind=row.kind, scope=row.scope, body=body, versions=row.versions, seq=row.seq, state=row.state
-    )
-
-
-def _known(db: Connection, ids: Sequence[str]) -> dict[str, tuple[int, dict[str, Any]]]:
-    found: dict[str, tuple[int, dict[str, Any]]] = {}
-    for start in range(0, len(ids), _LOOK_UP):
-        batch = ids[start : start + _LOOK_UP]
-        for identity, number, body in db.execute(
-            f"SELECT id, n, body FROM record WHERE id IN ({', '.join('?' * len(batch))})", batch
-        ):
-            found[identity] = (number, _body.decode(body))
-    return found
-
-
-def _known_scopes(db: Connection, scopes: Iterable[str]) -> set[str]:
-    wanted = sorted(scopes)
-    known: set[str] = set()
-    for start in range(0, len(wanted), _LOOK_UP):
-        batch = wanted[start : start + _LOOK_UP]
-        marks = ", ".join("(?)" for _ in batch)
-        statement = (
-            f"WITH wanted (scope) AS (VALUES {marks}) SELECT scope FROM wanted "
-            "WHERE EXISTS (SELECT 1 FROM record WHERE record.scope = wanted.scope)"
-        )
-        known.update(found[0] for found in db.execute(statement, batch))
-    return known
-
-
-def _checkpoint(db: Connection) -> None:
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

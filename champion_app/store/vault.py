@@ -15,14 +15,16 @@ from typing import Concatenate, ParamSpec, TypeVar
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.change import NEW, Author, ChangeSet, Edit, Op, Touched
+from champion_app.domain.attachment import Attachment
+from champion_app.domain.change import DELETE, NEW, RESTORE, SET, Author, ChangeSet, Edit, Op, Touched, create
 from champion_app.domain.errors import Refused
 from champion_app.domain.ids import time_ordered_id
-from champion_app.domain.merge import Row, Turned, apply, rebase
+from champion_app.domain.merge import DELETED, LIVE, Row, Turned, apply, as_live, rebase
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
-from champion_app.store import audit, drafts, lines, meta, outbox, records
+from champion_app.domain.scope import subject_of
+from champion_app.store import audit, drafts, files, lines, meta, outbox, records
 from champion_app.store.connection import Connections, open_file, transaction
 from champion_app.store.keys import file_key
 from champion_app.store.meta import Identity
@@ -30,6 +32,7 @@ from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.replica import VaultReplica
 from champion_app.store.unlock import FILE_NAME
 
+_ACTS: dict[str, str] = {NEW: "collected", SET: "altered", DELETE: "erased", RESTORE: "restored"}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -60,7 +63,7 @@ class Vault:
         self._policy = policy
         self._clock = clock
         self._connections = Connections(path, raw)
-        self.replica = VaultReplica(self._connections, catalogue=catalogue, policy=policy)
+        self.replica = VaultReplica(self._connections, catalogue=catalogue, policy=policy, clock=clock)
 
     @staticmethod
     def make(folder: Path, key: bytes) -> None:
@@ -106,19 +109,18 @@ class Vault:
     def save(self, edits: Sequence[Edit], author: Author) -> ChangeSet:
         """Save a verb's edits; returns once they are on the disk. Raises Refused or NoRoom, nothing changed."""
 
-        def work(db: Connection) -> ChangeSet:
-            who = meta.identity(db)
-            signer = Ed25519PrivateKey.from_private_bytes(who.device_key)
-            for edit in edits:
-                self._lay(db, edit)
-            commit = outbox.add(db, edits, device=who.device, author=author, sign=lambda raw: signer.sign(raw).hex())
-            for op in commit.ops:
-                act = "collected" if op.act == NEW else "altered"
-                audit.note(db, at=commit.at, act=act, record=op.record, scope=op.scope, detail=op.field)
-            lines.refresh(db, (e.scope for e in edits if e.kind in CASE_LINE_KINDS), policy=self._policy)
-            return ChangeSet(touched=tuple(Touched(record=e.record, kind=e.kind, scope=e.scope) for e in edits))
+        return self._connections.write(lambda db: self._save(db, edits, author))
 
-        return self._connections.write(work)
+    def _save(self, db: Connection, edits: Sequence[Edit], author: Author) -> ChangeSet:
+        who = meta.identity(db)
+        signer = Ed25519PrivateKey.from_private_bytes(who.device_key)
+        for edit in edits:
+            self._lay(db, edit)
+        commit = outbox.add(db, edits, device=who.device, author=author, sign=lambda raw: signer.sign(raw).hex())
+        for op in commit.ops:
+            audit.note(db, at=commit.at, act=_ACTS[op.act], record=op.record, scope=op.scope, detail=op.field)
+        lines.refresh(db, (e.scope for e in edits if e.kind in CASE_LINE_KINDS), policy=self._policy)
+        return ChangeSet(touched=tuple(Touched(record=e.record, kind=e.kind, scope=e.scope) for e in edits))
 
     def _lay(self, db: Connection, edit: Edit) -> None:
         """Lay one edit over its record, as the hub would with nobody else about. Versions stay the hub's."""
@@ -134,16 +136,46 @@ class Vault:
             base=version,
             digest="",
         )
-        verdict = apply(row, op, edit.value, catalogue=self._catalogue)
+        value = {**edit.value, "versions": row.versions} if row is not None and edit.act == DELETE else edit.value
+        verdict = apply(row, op, value, catalogue=self._catalogue)
         if isinstance(verdict, Turned):
             raise Refused(verdict.reason)
         if row is None:
             fresh = Row(id=edit.record, kind=edit.kind, scope=edit.scope, body=edit.value)
             records.write(db, fresh, catalogue=self._catalogue)
+            files.expect(db, edit.kind, edit.scope, edit.value)
             return
+        if edit.act != SET:
+            state = DELETED if edit.act == DELETE else LIVE
+            records.write(db, msgspec.structs.replace(row, state=state), catalogue=self._catalogue)
+            return
+        row = as_live(row)
         if records.pristine(db, edit.record) is None:
             records.set_pristine(db, edit.record, row.body)
         records.write(db, rebase(row, [(edit.field, edit.value)]), catalogue=self._catalogue)
+
+    def attach(self, told: Attachment, content: bytes, *, scope: str, record_id: str) -> ChangeSet:
+        """Keep a file and the record that names it, in one transaction. Raises Refused where the case has no room for
+        it, or NoRoom; then nothing was changed."""
+        author = self.author()
+
+        def work(db: Connection) -> ChangeSet:
+            sha256 = files.keep(db, scope, content)
+            whole = msgspec.structs.replace(told, sha256=sha256, size=len(content), at=author.now, by=author.name)
+            return self._save(db, [create(whole, record_id=record_id, subject=subject_of(scope))], author)
+
+        return self._connections.write(work)
+
+    def try_file_again(self, scope: str, sha256: str) -> None:
+        """A person wants a file that was set aside tried again."""
+        self._connections.write(lambda db: files.try_again(db, scope, sha256))
+
+    def note_disclosed(self, *, record: str, scope: str, detail: str) -> None:
+        """Write down that something left the vault, and how."""
+        at = self._clock().isoformat()
+        self._connections.write(
+            lambda db: audit.note(db, at=at, act="disclosed", record=record, scope=scope, detail=detail)
+        )
 
     def note_consulted(self, *, record: str, scope: str, detail: str) -> None:
         """Write down that somebody looked: a case opened, a number shown."""

@@ -33,6 +33,15 @@ TOO_FAR_APART = (
 UNSIGNED = f"The hub's signature does not fit, so its answer was not taken. {SAVED} Tell the coordinator."
 
 _LONGEST_TEXT = 300
+_OF_ONE_MESSAGE = {
+    "too-large": f"The hub does not take a message this large. {SAVED}",
+    "malformed": f"The hub could not read what this laptop sent. {SAVED}",
+    "code": "The hub did not take the code.",
+    "not-found": f"The hub does not have what was asked for. {SAVED}",
+    "quota": "All files of one case may have 50 MB together, and this one is too much.",
+    "not-fitting": "What came to the hub is not the file that its record names.",
+}
+"""Refusals that are about one message; others may still go."""
 
 
 class MessageRefused(Refused):
@@ -89,14 +98,8 @@ def _meaning(told: _Told) -> Expected:
             return VersionMismatch(TOO_FAR_APART)
         case "busy":
             return Unreachable(f"The hub is busy. {SAVED} Try again in a few minutes.")
-        case "too-large":
-            return MessageRefused(told.code, f"The hub does not take a message this large. {SAVED}")
-        case "malformed":
-            return MessageRefused(told.code, f"The hub could not read what this laptop sent. {SAVED}")
-        case "code":
-            return MessageRefused(told.code, "The hub did not take the code.")
-        case "not-found":
-            return MessageRefused(told.code, f"The hub does not have what was asked for. {SAVED}")
+    if told.code in _OF_ONE_MESSAGE:
+        return MessageRefused(told.code, _OF_ONE_MESSAGE[told.code])
     text = told.text.strip()
     return Unreachable(f"{text} {SAVED}" if 0 < len(text) <= _LONGEST_TEXT else UNEXPLAINED)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from champion_app.domain.change import ChangeSet, SignedCommit
+from champion_app.domain.change import ChangeSet, LetGo, SignedCommit
+from champion_app.domain.manifest import ScopeSum
 from sync.wire.messages import Page, Receipt, WireRow
 
 
@@ -30,6 +31,21 @@ class Identity(Protocol):
     def device_key(self) -> bytes:
         """The device's raw Ed25519 private key."""
         ...
+
+
+class FileWork(Protocol):
+    """One file on its way. ``missing`` are the pieces that are not here; of a file that is sent there is none."""
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sending(self) -> bool: ...
+    @property
+    def missing(self) -> tuple[int, ...]: ...
 
 
 class Replica(Protocol):
@@ -63,12 +79,50 @@ class Replica(Protocol):
         """Write a page and the cursor that covers it, together. Own unsent changes stay visible on top."""
         ...
 
-    def set_scopes(self, scopes: Sequence[str], *, epoch: int) -> tuple[ChangeSet, tuple[str, ...]]:
-        """Take the hub's signed list: what is no longer in it is purged, once nothing unsent lies there.
+    def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
+        """Take the hub's signed list: what it names as ``removed`` is purged, once nothing unsent lies there.
 
-        Returns what changed and the scopes that were purged. The epoch counts as taken only once nothing is left to
-        purge; until then :meth:`epoch` keeps what it said, so that the next round asks for the list again.
+        What lies here and is in neither list is kept and named in the answer. The epoch counts as taken only once
+        nothing is left to purge; until then :meth:`epoch` keeps what it said, so that the next round asks again.
         """
+        ...
+
+    def compact(self) -> None:
+        """Give up the room of what was purged, for good, where that is still to be done."""
+        ...
+
+    def unsworn(self) -> tuple[int, tuple[str, ...]]:
+        """The scopes that were purged and of which the hub has not been told; with the epoch of the list."""
+        ...
+
+    def sworn(self) -> None:
+        """The hub was told of everything that was purged."""
+        ...
+
+    def sums(self) -> dict[str, ScopeSum]:
+        """What each scope sums up to here, of what the hub has sent."""
+        ...
+
+    def replace_scope(self, scope: str, rows: Sequence[WireRow]) -> ChangeSet:
+        """Bring one scope level with the hub's whole list of it, and remember that it had to be."""
+        ...
+
+    def file_work(self) -> Sequence[FileWork]:
+        """Files on their way, either way."""
+        ...
+
+    def file_piece(self, scope: str, sha256: str, number: int) -> bytes: ...
+
+    def take_file_piece(self, scope: str, sha256: str, number: int, content: bytes) -> bool:
+        """Keep a piece that came; returns whether the file is whole with it."""
+        ...
+
+    def file_sent(self, scope: str, sha256: str) -> None:
+        """The hub has it whole."""
+        ...
+
+    def file_failed(self, scope: str, sha256: str, *, reason: str, for_good: bool) -> None:
+        """It did not work: set aside with its reason at once where ``for_good``, else after some rounds."""
         ...
 
     def start_over(self) -> None:

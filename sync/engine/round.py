@@ -1,4 +1,4 @@
-"""One round with the hub, top to bottom: hello, scope, push, pull, done."""
+"""One round with the hub, top to bottom: hello, scope, push, pull, level, done, files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from champion_app.domain.errors import Cancelled, DeviceRefused, Expected, NotTr
 from sync.engine.ports import Progress, Replica, Transport
 from sync.engine.status import RoundResult, StepName, Timing
 from sync.engine.steps.done import finish
+from sync.engine.steps.files import Files
 from sync.engine.steps.hello import clock_ahead, greet
+from sync.engine.steps.level import Levelling
 from sync.engine.steps.pull import Pulling
 from sync.engine.steps.push import Pushing
-from sync.engine.steps.scope import changed, learn, let_go
+from sync.engine.steps.scope import changed, learn, let_go, swear
 from sync.engine.visit import Visit
+from sync.wire.messages import ScopeList
 
 
 def sync_round(
@@ -38,22 +41,32 @@ def sync_round(
     with watch.step("hello"):
         welcome = greet(visit, app_version=app_version)
         skew = clock_ahead(welcome, now())
+    letting = _Letting(visit, now)
     with watch.step("scope"):
-        scopes = learn(visit, welcome) if changed(visit, welcome) else None
-        purged = let_go(visit, scopes) if scopes else ()
+        if changed(visit, welcome):
+            letting.go(learn(visit, welcome))
     pushing, pulling = Pushing(visit, welcome), Pulling(visit, welcome)
     with watch.step("push"):
         push_trouble = _remembered(pushing.run) or pushing.pushed.trouble
-    if pushing.pushed.held or (scopes and pushing.pushed.receipt_ids):
+    if pushing.pushed.held or (letting.list and pushing.pushed.receipt_ids):
         with watch.step("scope"):
-            purged += let_go(visit, scopes or learn(visit, welcome))
+            letting.go(letting.list or learn(visit, welcome))
+    with watch.step("scope"):
+        scope_trouble = letting.swear()
     with watch.step("pull"):
         pull_trouble = _remembered(pulling.run)
-    trouble = push_trouble or pull_trouble
+    trouble = push_trouble or pull_trouble or scope_trouble
+    levelling = Levelling(visit, pulling.pulled)
+    if trouble is None:
+        with watch.step("level"):
+            trouble = _remembered(levelling.run)
     at = now().isoformat()
     if trouble is None:
         with watch.step("done"):
-            trouble = _remembered(lambda: finish(visit, welcome, purged=purged, at=at))
+            trouble = _remembered(lambda: finish(visit, welcome, repaired=tuple(levelling.repaired), at=at))
+    files = Files(visit)
+    with watch.step("files"):
+        file_trouble = _remembered(files.run) if trouble is None else None
     pushed = pushing.pushed
     return RoundResult(
         pushed=pushed.sent,
@@ -61,7 +74,11 @@ def sync_round(
         set_aside=pushed.set_aside,
         differences=pushed.differences,
         arrived=pulling.pulled.rows,
-        purged=purged,
+        purged=letting.purged,
+        unlisted=letting.unlisted,
+        repaired=tuple(levelling.repaired),
+        files=files.moved,
+        file_trouble=file_trouble or files.trouble,
         receipt_ids=tuple(pushed.receipt_ids),
         finished_at=at,
         works_until=welcome.works_until,
@@ -69,6 +86,24 @@ def sync_round(
         timings=watch.timings,
         trouble=trouble,
     )
+
+
+class _Letting:
+    """What was let go of in this round, before and after the push."""
+
+    def __init__(self, visit: Visit, now: Callable[[], datetime]) -> None:
+        self._visit, self._now = visit, now
+        self.list: ScopeList | None = None
+        self.purged: tuple[str, ...] = ()
+        self.unlisted: tuple[str, ...] = ()
+
+    def go(self, scopes: ScopeList) -> None:
+        done = let_go(self._visit, scopes)
+        self.list, self.unlisted = scopes, done.unlisted
+        self.purged += done.scopes
+
+    def swear(self) -> Expected | None:
+        return _remembered(lambda: swear(self._visit, at=self._now().isoformat()))
 
 
 def _remembered(work: Callable[[], None]) -> Expected | None:

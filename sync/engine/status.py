@@ -11,7 +11,7 @@ from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
 from champion_app.domain.scope import case_scope, type_of
 
-StepName = Literal["hello", "scope", "push", "pull", "done"]
+StepName = Literal["hello", "scope", "push", "pull", "level", "done", "files"]
 NOTHING = ChangeSet(touched=())
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
@@ -37,6 +37,8 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a round did. A *save* is one commit; ``set_aside`` counts saves the hub did not take, each with its reason.
 
     ``trouble`` is why the round is not complete although the hub was reached; what was done until then stays done.
+    ``unlisted`` scopes lie here and are not in the hub's list; ``repaired`` ones differed and were fetched again.
+    ``files`` went whole, either way; ``file_trouble`` is why others still wait, which leaves the round complete.
     ``clock_ahead`` is how far this laptop's clock is before the hub's.
     """
 
@@ -46,6 +48,10 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
     differences: int = 0
     arrived: int = 0
     purged: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+    files: int = 0
+    file_trouble: Expected | None = None
     receipt_ids: tuple[str, ...] = ()
     finished_at: str
     works_until: str = ""
@@ -76,6 +82,19 @@ def summary(result: RoundResult) -> tuple[str, ...]:
     cases = sum(type_of(scope) == type_of(case_scope("")) for scope in result.purged)
     if cases:
         lines.append(f"{_count(cases, 'case that is', 'cases that are')} no longer yours left this laptop.")
+    if result.unlisted:
+        lines.append(
+            f"{_count(len(result.unlisted), 'case', 'cases')} on this laptop the hub does not list as yours, and does "
+            "not say that it took away. Nothing of it was removed. Tell the coordinator."
+        )
+    if result.repaired:
+        lines.append(
+            f"{_count(len(result.repaired), 'case was', 'cases were')} found to differ from the hub and fetched again."
+        )
+    if result.files:
+        lines.append(f"{_count(result.files, 'file', 'files')} went across.")
+    if result.file_trouble is not None:
+        lines.append(f"Some files still wait: {result.file_trouble}")
     if not lines:
         lines.append("Nothing was waiting and nothing new has arrived.")
     if abs(result.clock_ahead) > CLOCK_TOLERANCE:

@@ -6,14 +6,16 @@ import asyncio
 from typing import Annotated, Any
 
 import structlog
-from litestar import Litestar, MediaType, Request, Response, get, post
+from litestar import Litestar, MediaType, Request, Response, get, post, put
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath, QueryParameter
 
 from champion_app.domain.errors import Refused
 from sync.hub import pull
-from sync.hub.desk import Asked, Desk, Refusal
+from sync.hub.admission import Asked, Refusal
+from sync.hub.desk import Desk
+from sync.hub.file_desk import FileDesk
 from sync.hub.hub import Hub
 from sync.wire.codec import LARGEST_BODY, encode
 from sync.wire.messages import PROTOCOL, Trouble
@@ -95,6 +97,47 @@ def _round_routes(desk: Desk) -> list[Any]:
     return [hello, scopes, push, pulled, done]
 
 
+def _level_routes(desk: Desk) -> list[Any]:
+    @get("/v1/manifest", summary="What every scope of this user sums up to, signed")
+    async def manifest(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.manifest, await _asked(request)))
+
+    @get("/v1/scope-rows", summary="One page of one scope, for a laptop whose copy of it differs")
+    async def scope_rows(
+        request: AnyRequest,
+        of: Annotated[str, QueryParameter(max_length=200)],
+        after: Annotated[int, QueryParameter(ge=0)] = 0,
+        limit: Annotated[int, QueryParameter(ge=1, le=100_000)] = pull.MOST_ROWS,
+    ) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.scope_rows, await _asked(request), of, after, limit))
+
+    @post("/v1/purged", summary="A laptop's signed word that it let go of what was taken away", status_code=200)
+    async def purged(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.purged, await _asked(request)))
+
+    return [manifest, scope_rows, purged]
+
+
+Scope = Annotated[str, QueryParameter(max_length=200, description="The scope in which a record names the file")]
+
+
+def _file_routes(desk: FileDesk) -> list[Any]:
+    @get("/v1/file/{sha256:str}", summary="How much of a file the hub has")
+    async def state(request: AnyRequest, sha256: FromPath[str], of: Scope) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.state, await _asked(request), sha256, of))
+
+    @get("/v1/file/{sha256:str}/{number:int}", summary="One piece of a file")
+    async def piece(request: AnyRequest, sha256: FromPath[str], number: FromPath[int], of: Scope) -> Response[bytes]:
+        raw = await asyncio.to_thread(desk.piece, await _asked(request), sha256, number, of)
+        return Response(raw, media_type="application/octet-stream")
+
+    @put("/v1/file/{sha256:str}/{number:int}", summary="Send one piece of a file", status_code=200)
+    async def take(request: AnyRequest, sha256: FromPath[str], number: FromPath[int], of: Scope) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.take, await _asked(request), sha256, number, of))
+
+    return [state, piece, take]
+
+
 def _open_routes(desk: Desk) -> list[Any]:
     @get("/v1/health", summary="Whether the hub answers")
     async def health() -> Response[bytes]:
@@ -114,8 +157,9 @@ def _open_routes(desk: Desk) -> list[Any]:
 def build_app(hub: Hub) -> Litestar:
     """The application over one hub."""
     desk = Desk(hub)
+    routes = [*_open_routes(desk), *_round_routes(desk), *_level_routes(desk), *_file_routes(FileDesk(hub))]
     return Litestar(
-        route_handlers=[*_open_routes(desk), *_round_routes(desk)],
+        route_handlers=routes,
         exception_handlers={
             Refusal: _on_refusal,
             Refused: _on_expected,

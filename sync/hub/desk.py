@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
-
-import msgspec
-
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import accounts, pull, scope
+from sync.hub import accounts, manifest, pull, purges, scope
 from sync.hub.accounts import Device
+from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.hub import Hub
-from sync.hub.ledger import Sender
+from sync.hub.push import Sender
 from sync.hub.storage.storage import head_number
 from sync.wire.codec import decode, encode
-from sync.wire.messages import PROTOCOL, SCHEMA, EnrolRequest, Hello, Push, RoundDone, ScopeList, Trouble, Welcome
-from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
+from sync.wire.messages import (
+    PROTOCOL,
+    SCHEMA,
+    EnrolRequest,
+    Hello,
+    Manifest,
+    Push,
+    RoundDone,
+    ScopeList,
+    Signed,
+    Welcome,
+)
 
 PUSH_OPS = 500
-_LONGEST_NUMBER = 18
-
-Code = Literal[
-    "signature",
-    "replayed",
-    "unknown-device",
-    "revoked",
-    "version",
-    "too-large",
-    "malformed",
-    "code",
-    "not-found",
-    "busy",
-]
-
-
-class Refusal(Exception):
-    """A whole request that was not done."""
-
-    def __init__(self, status: int, code: Code, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.trouble = Trouble(code=code, text=text)
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One request. ``target`` is path and query as they were sent; header names in small letters."""
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class Desk:
@@ -58,29 +32,8 @@ class Desk:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    def admit(self, asked: Asked) -> Device:
-        """Who asks: signature, device and number, checked in one place for all but health and enrolment."""
-        names = (DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER)
-        device_id, number, signature = (asked.headers.get(name.lower(), "") for name in names)
-        if not number.isdecimal() or len(number) > _LONGEST_NUMBER:
-            raise Refusal(401, "signature", "The request is not signed.")
-        content = request_bytes(
-            method=asked.method, target=asked.target, body=asked.body, device=device_id, number=int(number)
-        )
-        with self._hub.storage.read() as tx:
-            device = accounts.find_device(tx, device_id)
-        if device is None:
-            raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
-        try:
-            check_signature(device.key, content, signature)
-        except NotTrusted:
-            raise Refusal(401, "signature", "The request's signature does not fit this laptop.") from None
-        if device.revoked:
-            raise Refusal(401, "revoked", "This laptop may no longer work with the force. Take it to the coordinator.")
-        with self._hub.storage.write_beside() as tx:
-            if not accounts.take_request(tx, device.id, int(number), now=self._hub.clock()):
-                raise Refusal(409, "replayed", "This request came before. Nothing was done twice.")
-        return device
+    def _admit(self, asked: Asked) -> Device:
+        return admit(self._hub, asked)
 
     def health(self) -> bytes:
         """Whether the hub answers; nothing else is said to strangers."""
@@ -90,7 +43,7 @@ class Desk:
 
     def hello(self, asked: Asked) -> bytes:
         """Begin a round."""
-        device = self.admit(asked)
+        device = self._admit(asked)
         told = decode(asked.body, Hello)
         if not told.protocol_from <= PROTOCOL <= told.protocol_to:
             text = "This version of the app and the hub do not understand each other. Install the newer app."
@@ -115,18 +68,19 @@ class Desk:
 
     def scopes(self, asked: Asked) -> bytes:
         """What this user may see, signed."""
-        device = self.admit(asked)
+        device = self._admit(asked)
         with self._hub.storage.read() as tx:
             told = ScopeList(
                 device=device.id,
                 epoch=scope.epoch_of(tx, device.user),
                 scopes=tuple(scope.scopes_of(tx, device.user)),
+                removed=tuple(scope.removed_from(tx, user_id=device.user, device_id=device.id)),
             )
         return encode(self._hub.ledger.sign(told))
 
     def push(self, asked: Asked) -> bytes:
         """Take commits, answer with a signed receipt."""
-        device = self.admit(asked)
+        device = self._admit(asked)
         sender = Sender(device=device.id, user=device.user, user_name=device.user_name, key=device.key)
         commits = decode(asked.body, Push).commits
         try:
@@ -136,7 +90,7 @@ class Desk:
 
     def pulled(self, asked: Asked, cursor: str, limit: int) -> bytes:
         """One page of what this user may see and has not."""
-        device = self.admit(asked)
+        device = self._admit(asked)
         with self._hub.storage.read() as tx:
             head = head_number(tx)
             try:
@@ -152,12 +106,38 @@ class Desk:
                 raise Refusal(409, "malformed", str(error)) from None
         return encode(page)
 
+    def scope_rows(self, asked: Asked, of: str, after: int, limit: int) -> bytes:
+        """One page of one scope, for a laptop whose copy of it differs."""
+        device = self._admit(asked)
+        with self._hub.storage.read() as tx:
+            head = head_number(tx)
+            page = pull.scope_page(tx, user_id=device.user, scope=of, after=after, head=head, limit=limit)
+        return encode(page)
+
+    def manifest(self, asked: Asked) -> bytes:
+        """What every scope of this user sums up to, signed."""
+        device = self._admit(asked)
+        with self._hub.storage.read() as tx:
+            told = Manifest(device=device.id, head=head_number(tx), sums=manifest.sums(tx, device.user))
+        return encode(self._hub.ledger.sign(told))
+
+    def purged(self, asked: Asked) -> bytes:
+        """A laptop's signed word that it let go of what was taken away."""
+        device = self._admit(asked)
+        with self._hub.storage.write() as tx:
+            try:
+                taken = purges.take(tx, device, decode(asked.body, Signed), now=self._hub.clock())
+            except NotTrusted as error:
+                raise Refusal(422, "malformed", str(error)) from None
+        return encode(taken)
+
     def done(self, asked: Asked) -> bytes:
         """A round was complete."""
-        device = self.admit(asked)
+        device = self._admit(asked)
         told = decode(asked.body, RoundDone)
         with self._hub.storage.write_beside() as tx:
             accounts.note_round(tx, device.id, told.cursor)
+            manifest.note_repairs(tx, device.id, told.repaired, now=self._hub.clock())
         return encode({})
 
     def offer(self, public_half: str) -> bytes:

@@ -6,17 +6,28 @@ history whatever the cursor. The cursor says incarnation, place and the row's ow
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select, union_all
 
 from champion_app.domain.errors import Refused
-from sync.hub.scope import holds
+from sync.hub.scope import holds, visible
 from sync.hub.storage.schema import record, scope_grant
 from sync.wire.messages import Page, WireRow
 
 MOST_ROWS = 2000
 MOST_BYTES = 2_000_000
 
+_COLUMNS = (
+    record.c.id,
+    record.c.kind,
+    record.c.scope,
+    record.c.seq,
+    record.c.state,
+    record.c.versions,
+    record.c.body,
+)
 _versions = msgspec.json.Decoder(dict[str, int])
 
 
@@ -49,39 +60,49 @@ def page(tx: Connection, *, user_id: str, cursor: str, incarnation: str, head: i
             break
         size += len(row.body)
         place, number = row.place, row.seq
-        rows.append(
-            WireRow(
-                id=row.id,
-                kind=row.kind,
-                scope=row.scope,
-                seq=row.seq,
-                state=row.state,
-                versions=_versions.decode(row.versions) if row.versions != "{}" else {},
-                body=msgspec.Raw(row.body.encode()),
-            )
-        )
-    return Page(rows=tuple(rows), cursor=f"{incarnation}.{place}.{number}", more=more)
+        rows.append(_wire(row))
+    return Page(rows=tuple(rows), cursor=f"{incarnation}.{place}.{number}", more=more, head=head)
 
 
-def _rows(tx: Connection, *, user_id: str, place: int, number: int, limit: int) -> list[Row[tuple[object, ...]]]:
-    columns = (
-        record.c.id,
-        record.c.kind,
-        record.c.scope,
-        record.c.seq,
-        record.c.state,
-        record.c.versions,
-        record.c.body,
+def scope_page(tx: Connection, *, user_id: str, scope: str, after: int, head: int, limit: int) -> Page:
+    """One page of a single scope, whatever the cursor: for a laptop whose copy of it differs. ``after`` is the last
+    sequence number it got; the page's cursor is the next one to name. Empty where the user may not see the scope."""
+    asked = max(1, min(limit, MOST_ROWS))
+    mine = (record.c.scope == scope, record.c.seq > after, visible(user_id, record.c.scope))
+    found = list(tx.execute(select(*_COLUMNS).where(*mine).order_by(record.c.seq).limit(literal(asked + 1))))
+    rows: list[WireRow] = []
+    size = 0
+    for row in found[:asked]:
+        if rows and size > MOST_BYTES:
+            break
+        size += len(row.body)
+        rows.append(_wire(row))
+    last = rows[-1].seq if rows else after
+    return Page(rows=tuple(rows), cursor=str(last), more=len(rows) < len(found), head=head)
+
+
+def _wire(row: Any) -> WireRow:
+    return WireRow(
+        id=row.id,
+        kind=row.kind,
+        scope=row.scope,
+        seq=row.seq,
+        state=row.state,
+        versions=_versions.decode(row.versions) if row.versions != "{}" else {},
+        body=msgspec.Raw(row.body.encode()),
     )
+
+
+def _rows(tx: Connection, *, user_id: str, place: int, number: int, limit: int) -> list[Row[Any]]:
     same: ColumnElement[bool] = and_(holds(user_id), scope_grant.c.scope == record.c.scope)
     # Rows newer than their grant stand at their own number; rows older than it at the grant's.
     newer = (
-        select(*columns, record.c.seq.label("place"))
+        select(*_COLUMNS, record.c.seq.label("place"))
         .select_from(record.join(scope_grant, same))
         .where(record.c.seq > place, record.c.seq >= scope_grant.c.seq)
     )
     backfill = (
-        select(*columns, scope_grant.c.seq.label("place"))
+        select(*_COLUMNS, scope_grant.c.seq.label("place"))
         .select_from(record.join(scope_grant, same))
         .where(
             scope_grant.c.seq >= place,

@@ -1,4 +1,4 @@
-"""Records in and out of the hub's database, many at a time."""
+"""Records in and out of the hub's database, many at a time, each with the mark that manifests sum up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from champion_app.domain.manifest import mark_of
 from champion_app.domain.merge import Row
 from sync.hub.storage.schema import record
 
@@ -44,6 +45,7 @@ def insert_many(tx: Connection, rows: Sequence[tuple[Row, str]]) -> None:
                 {
                     "id": row.id, "kind": row.kind, "scope": row.scope, "body": body,
                     "versions": msgspec.json.encode(row.versions).decode(), "seq": row.seq, "state": row.state,
+                    "mark": _mark(row, body),
                 }
                 for row, body in rows
             ],
@@ -53,15 +55,23 @@ def insert_many(tx: Connection, rows: Sequence[tuple[Row, str]]) -> None:
 def update_many(tx: Connection, rows: Sequence[Row]) -> None:
     """Changed records."""
     if rows:
+        told = [(row, msgspec.json.encode(row.body).decode()) for row in rows]
         tx.execute(
             update(record)
             .where(record.c.id == bindparam("of"))
-            .values(body=bindparam("b"), versions=bindparam("v"), seq=bindparam("s"), state=bindparam("t")),
+            .values(
+                body=bindparam("b"), versions=bindparam("v"), seq=bindparam("s"), state=bindparam("t"),
+                mark=bindparam("m"),
+            ),
             [
                 {
-                    "of": row.id, "b": msgspec.json.encode(row.body).decode(),
-                    "v": msgspec.json.encode(row.versions).decode(), "s": row.seq, "t": row.state,
+                    "of": row.id, "b": body, "v": msgspec.json.encode(row.versions).decode(), "s": row.seq,
+                    "t": row.state, "m": _mark(row, body),
                 }
-                for row in rows
+                for row, body in told
             ],
         )  # fmt: skip
+
+
+def _mark(row: Row, body: str) -> int:
+    return mark_of(record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=body.encode())

@@ -1,4 +1,7 @@
-"""Who may see what: one predicate over grants guards every byte that leaves the hub."""
+"""Who may see what: one predicate over grants and bars guards every byte that leaves the hub.
+
+PostgreSQL's row-level policy is compiled from the same expression: see ``storage/row_policy.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,30 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, literal, or_, select, update
 
-from sync.hub.storage.schema import scope_grant, user
+from champion_app.domain.errors import Refused
+from sync.hub.storage.schema import device, purge, scope_bar, scope_grant, user
 from sync.hub.storage.storage import take_numbers
 
 _BATCH = 400
+UserId = str | ColumnElement[str]
 
 
-def holds(user_id: str) -> ColumnElement[bool]:
+def barred(user_id: UserId, scope: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a restricted case is hidden from a user, by name or by team."""
+    team = select(user.c.team).where(user.c.id == user_id).scalar_subquery()
+    named = or_(scope_bar.c.user == user_id, and_(scope_bar.c.team != "", scope_bar.c.team == team))
+    return select(scope_bar.c.id).where(scope_bar.c.scope == scope, scope_bar.c.until == "", named).exists()
+
+
+def holds(user_id: UserId) -> ColumnElement[bool]:
     """The grants of a user that hold now."""
-    return and_(scope_grant.c.user == user_id, scope_grant.c.until == "")
+    hidden = barred(user_id, scope_grant.c.scope)
+    return and_(scope_grant.c.user == user_id, scope_grant.c.until == "", ~hidden)
 
 
-def visible(user_id: str, scope: ColumnElement[str]) -> ColumnElement[bool]:
+def visible(user_id: UserId, scope: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether a user may see something that lies in ``scope`` (a column of the row)."""
     return select(scope_grant.c.id).where(holds(user_id), scope_grant.c.scope == scope).exists()
 
@@ -28,6 +41,19 @@ def scopes_of(tx: Connection, user_id: str) -> list[str]:
     """Every scope that a user may see now, in order."""
     found = select(scope_grant.c.scope).where(holds(user_id)).distinct().order_by(scope_grant.c.scope)
     return [str(scope) for scope in tx.execute(found).scalars()]
+
+
+def removed_from(tx: Connection, *, user_id: str, device_id: str) -> list[str]:
+    """What a user had and has no more, and what this laptop has not yet sworn to be free of, in order."""
+    sworn = select(purge.c.scope).where(purge.c.device == device_id)
+    inner = select(scope_grant.c.scope).where(holds(user_id))
+    had = (
+        select(scope_grant.c.scope)
+        .where(scope_grant.c.user == user_id, scope_grant.c.scope.not_in(inner), scope_grant.c.scope.not_in(sworn))
+        .distinct()
+        .order_by(scope_grant.c.scope)
+    )
+    return [str(scope) for scope in tx.execute(had).scalars()]
 
 
 def allowed(tx: Connection, user_id: str, scopes: Iterable[str]) -> frozenset[str]:
@@ -41,38 +67,121 @@ def allowed(tx: Connection, user_id: str, scopes: Iterable[str]) -> frozenset[st
     return frozenset(result)
 
 
-def grant(tx: Connection, *, user_id: str, scopes: Iterable[str], role: str, now: datetime) -> int:
-    """Give a user scopes they do not have yet. Takes sequence numbers, so that a given case brings its whole history
-    whatever the cursor. Returns how many were new."""
+def grant(
+    tx: Connection, *, user_id: str, scopes: Iterable[str], role: str, now: datetime, cover: str = ""
+) -> list[str]:
+    """Give a user scopes they do not have yet; returns those that were new to them.
+
+    Takes sequence numbers, so that a given case brings its whole history whatever the cursor. A scope that they had as
+    cover becomes their own. Raises Refused for a case that is hidden from them.
+    """
     wanted = list(dict.fromkeys(scopes))
-    fresh = [scope for scope in wanted if scope not in allowed(tx, user_id, wanted)]
+    had = _granted(tx, user_id, wanted)
+    if not cover:
+        _make_own(tx, user_id, [scope for scope in wanted if had.get(scope)], role=role)
+    if any(is_barred(tx, user_id, scope) for scope in wanted):
+        raise Refused("This case is hidden from them, because it is restricted. Nothing was given.")
+    fresh = [scope for scope in wanted if scope not in had]
     if not fresh:
-        return 0
+        return []
     first = take_numbers(tx, len(fresh))
     rows = [
         {
             "id": secrets.token_hex(16), "user": user_id, "scope": scope, "role": role, "seq": first + place,
-            "since": now.isoformat(), "until": "",
+            "since": now.isoformat(), "until": "", "reason": "", "cover": cover,
         }
         for place, scope in enumerate(fresh)
     ]  # fmt: skip
     tx.execute(insert(scope_grant), rows)
-    _bump(tx, user_id)
-    return len(fresh)
+    _unswear(tx, user_id, fresh)
+    _bump(tx, [user_id])
+    return fresh
 
 
-def revoke(tx: Connection, *, user_id: str, scope: str, now: datetime) -> bool:
-    """Take a scope away. Returns whether the user had it."""
-    done = tx.execute(
-        update(scope_grant).where(holds(user_id), scope_grant.c.scope == scope).values(until=now.isoformat())
-    )
+def is_barred(tx: Connection, user_id: str, scope: str) -> bool:
+    """Whether a restricted case is hidden from a user."""
+    return bool(tx.execute(select(barred(user_id, literal(scope)))).scalar_one())
+
+
+def _granted(tx: Connection, user_id: str, scopes: list[str]) -> dict[str, str]:
+    """The scopes among these that were given to a user, hidden or not, each with the cover it is part of."""
+    found: dict[str, str] = {}
+    for start in range(0, len(scopes), _BATCH):
+        asked = select(scope_grant.c.scope, scope_grant.c.cover).where(
+            scope_grant.c.user == user_id,
+            scope_grant.c.until == "",
+            scope_grant.c.scope.in_(scopes[start : start + _BATCH]),
+        )
+        found.update((row.scope, row.cover) for row in tx.execute(asked))
+    return found
+
+
+def _make_own(tx: Connection, user_id: str, scopes: list[str], *, role: str) -> None:
+    for scope in scopes:
+        own = update(scope_grant).where(
+            scope_grant.c.user == user_id, scope_grant.c.scope == scope, scope_grant.c.until == ""
+        )
+        tx.execute(own.values(cover="", role=role))
+
+
+def _unswear(tx: Connection, user_id: str, scopes: list[str]) -> None:
+    """What a user has again, no laptop of theirs is free of any more."""
+    laptops = select(device.c.id).where(device.c.user == user_id)
+    for start in range(0, len(scopes), _BATCH):
+        tx.execute(delete(purge).where(purge.c.device.in_(laptops), purge.c.scope.in_(scopes[start : start + _BATCH])))
+
+
+def revoke(tx: Connection, *, user_id: str, scope: str, now: datetime, reason: str = "", cover: str = "") -> bool:
+    """Take a scope away. Returns whether the user had it. ``cover``: only what is part of that cover."""
+    mine = [scope_grant.c.user == user_id, scope_grant.c.until == "", scope_grant.c.scope == scope]
+    if cover:
+        mine.append(scope_grant.c.cover == cover)
+    done = tx.execute(update(scope_grant).where(*mine).values(until=now.isoformat(), reason=reason))
     if done.rowcount:
-        _bump(tx, user_id)
+        _bump(tx, [user_id])
     return bool(done.rowcount)
 
 
-def _bump(tx: Connection, user_id: str) -> None:
-    tx.execute(update(user).where(user.c.id == user_id).values(epoch=user.c.epoch + 1))
+def restrict(
+    tx: Connection, *, scope: str, users: Iterable[str], teams: Iterable[str], reason: str, now: datetime
+) -> None:
+    """Hide a case from these users, and from everyone of these teams now and later, whatever they were granted."""
+    rows = [("user", one) for one in users] + [("team", one) for one in teams]
+    for column, one in rows:
+        told = {"user": "", "team": "", column: one}
+        tx.execute(
+            insert(scope_bar).values(
+                id=secrets.token_hex(16), scope=scope, reason=reason, since=now.isoformat(), until="", **told
+            )
+        )
+    _bump(tx, _holders(tx, scope))
+
+
+def lift(tx: Connection, *, scope: str, now: datetime) -> int:
+    """Hide a case from nobody any more. Returns how many bars there were. Whoever may see it again gets it whole."""
+    done = tx.execute(
+        update(scope_bar).where(scope_bar.c.scope == scope, scope_bar.c.until == "").values(until=now.isoformat())
+    )
+    holders = _holders(tx, scope)
+    number = take_numbers(tx, len(holders)) if holders else 0
+    for place, holder in enumerate(holders):
+        mine = update(scope_grant).where(
+            scope_grant.c.user == holder, scope_grant.c.scope == scope, scope_grant.c.until == ""
+        )
+        tx.execute(mine.values(seq=number + place))
+        _unswear(tx, holder, [scope])
+    _bump(tx, holders)
+    return int(done.rowcount)
+
+
+def _holders(tx: Connection, scope: str) -> list[str]:
+    asked = select(scope_grant.c.user).where(scope_grant.c.scope == scope, scope_grant.c.until == "").distinct()
+    return [str(one) for one in tx.execute(asked.order_by(scope_grant.c.user)).scalars()]
+
+
+def _bump(tx: Connection, users: Iterable[str]) -> None:
+    for user_id in users:
+        tx.execute(update(user).where(user.c.id == user_id).values(epoch=user.c.epoch + 1))
 
 
 def epoch_of(tx: Connection, user_id: str) -> int:

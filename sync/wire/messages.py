@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Raw
 
 from champion_app.domain.change import SignedCommit
+from champion_app.domain.manifest import ScopeSum
 
 PROTOCOL = 1
 """The version of this conversation. Both sides say the versions they speak and use the highest common one."""
@@ -45,11 +46,49 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScopeList(msgspec.Struct, frozen=True, kw_only=True):
-    """Every scope that this user may see now. The signature covers its canonical bytes."""
+    """Every scope that this user may see now. The signature covers its canonical bytes.
+
+    ``removed`` is what they had and have no more, and what this device has not yet sworn to be free of: only what is
+    named there is ever purged, so that a hub which forgot a grant takes nothing off a laptop.
+    """
 
     device: str
     epoch: int
     scopes: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+
+
+class PurgeReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub, signed with the device's key: nothing of these scopes is left here. ``epoch`` is that of the list
+    that named them; ``at`` is by the laptop's clock."""
+
+    device: str
+    epoch: int
+    scopes: tuple[str, ...]
+    at: str
+
+
+class PurgeTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to laptop: which scopes it noted as purged. Others were given again since, or the list has changed."""
+
+    scopes: tuple[str, ...]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What every visible scope sums up to at the hub, read in one snapshot with ``head``. Scopes without any record are
+    left out."""
+
+    device: str
+    head: int
+    sums: dict[str, ScopeSum]
+
+
+class FileState(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a file the hub has. ``missing`` are the numbers of the pieces it has not, from 0."""
+
+    size: int
+    pieces: int
+    missing: tuple[int, ...]
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +116,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[WireRow, ...]
     cursor: str
     more: bool
+    head: int = 0
+    """The hub's last sequence number when this page was read."""
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,10 +151,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoundDone(msgspec.Struct, frozen=True, kw_only=True):
-    """Laptop to hub, at the end of a complete round: how far it has everything, and which scopes it purged."""
+    """Laptop to hub, at the end of a complete round: how far it has everything, and which scopes it had to fetch again
+    because they differed."""
 
     cursor: str
-    purged: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
 
 
 class EnrolOffer(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,5 +200,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
         "code",
         "not-found",
         "busy",
+        "quota",
+        "not-fitting",
     ]
     text: str

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from champion_app.domain.case import Case
 from champion_app.domain.change import alter, create, read_commit
 from champion_app.domain.contact import Note
 from champion_app.domain.record import kind_of
 from champion_app.store import records
+from champion_app.store.arriving import UNREADABLE
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import find, station, today
 from champion_app.store.vault import Vault
@@ -67,12 +69,26 @@ def test_rows_and_their_cursor_arrive_together(vault: Vault) -> None:
 
 
 def test_a_page_that_breaks_leaves_neither_rows_nor_cursor(vault: Vault) -> None:
-    broken = msgspec.structs.replace(note_row(2, "x"), body=msgspec.Raw(b"{not json"))
+    broken = msgspec.structs.replace(note_row(2, "x"), kind=None)  # what no column takes
 
-    with pytest.raises(msgspec.DecodeError):
+    with pytest.raises(sqlcipher.IntegrityError):
         vault.replica.apply_rows([case_row(1), broken], cursor="i.2.2")
     assert vault.replica.cursor() == ""
     assert vault.ask(records.read, "case-1") is None
+
+
+def test_a_row_that_cannot_be_read_is_set_aside_and_the_rest_goes_on(vault: Vault) -> None:
+    unreadable = msgspec.structs.replace(note_row(2, "x"), body=msgspec.Raw(b"[1,2]"))
+
+    vault.replica.apply_rows([case_row(1), unreadable], cursor="i.2.2")
+
+    assert vault.replica.cursor() == "i.2.2"
+    assert vault.ask(records.read, "case-1") is not None
+    assert [one.reason for one in vault.ask(station.unreadable)] == [UNREADABLE]
+    assert vault.replica.sums()[SCOPE].count == 2, "it is known, so that it is not asked for for ever"
+
+    vault.replica.apply_rows([note_row(3, "better now")], cursor="i.3.3")
+    assert vault.ask(station.unreadable) == []
 
 
 def test_own_unsent_change_stays_visible_through_a_pull(vault: Vault) -> None:
@@ -154,7 +170,7 @@ def test_a_second_edit_before_the_first_is_answered_survives_the_answer(vault: V
 def test_a_scope_that_is_no_longer_ours_is_purged_with_its_words_and_drafts(vault: Vault) -> None:
     vault.replica.apply_rows([case_row(1), note_row(2, "Zyxomma")], cursor="i.2.2")
     vault.keep_draft("contact:case-1", {"words": "half"}, scope=SCOPE)
-    _, purged = vault.replica.set_scopes(["directory"], epoch=3)
+    purged = vault.replica.set_scopes(["directory"], removed=[SCOPE], epoch=3).scopes
 
     assert purged == (SCOPE,)
     assert vault.ask(records.in_scope, SCOPE) == []
@@ -167,13 +183,11 @@ def test_a_scope_that_is_no_longer_ours_is_purged_with_its_words_and_drafts(vaul
 def test_a_scope_with_unsent_work_is_not_purged_before_the_force_has_it(vault: Vault) -> None:
     vault.replica.apply_rows([case_row(1)], cursor="i.1.1")
     op = change_area(vault, "Southmead")
-    _, purged = vault.replica.set_scopes(["directory"], epoch=3)
-    assert purged == ()
+    assert vault.replica.set_scopes(["directory"], removed=[SCOPE], epoch=3).scopes == ()
     assert vault.replica.epoch() == -1  # the next round asks again
 
     answer(vault, OpOutcome(op_id=op, outcome="held", reason="The case is no longer yours."))
-    _, purged = vault.replica.set_scopes(["directory"], epoch=3)
-    assert purged == (SCOPE,)
+    assert vault.replica.set_scopes(["directory"], removed=[SCOPE], epoch=3).scopes == (SCOPE,)
 
 
 def test_an_unknown_kind_field_and_code_are_kept_as_they_came(vault: Vault) -> None:

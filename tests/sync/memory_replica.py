@@ -20,13 +20,16 @@ from champion_app.domain.change import (
     ChangeSet,
     Commit,
     Edit,
+    LetGo,
     SignedCommit,
     Touched,
     chain_hash,
     decoded,
     form_commit,
 )
+from champion_app.domain.manifest import ScopeSum, mark_of
 from champion_app.domain.merge import Row, rebase, with_field
+from sync.engine.ports import FileWork
 from sync.wire.messages import Receipt, WireRow
 from sync.wire.verify import sign
 from tests.sync.laptop import Laptop
@@ -65,6 +68,9 @@ class MemoryReplica:
         self.rows: dict[str, Row] = {}
         self.receipts: list[bytes] = []
         self.pages = 0
+        self.repaired: list[str] = []
+        self._marks: dict[str, int] = {}
+        self._purged: tuple[int, tuple[str, ...]] = (0, ())
         self.finished = ""
         self.works_until = ""
         self.user_name = ""
@@ -175,6 +181,9 @@ class MemoryReplica:
         self._own_thread()
         for row in rows:
             body = msgspec.json.decode(row.body, type=dict[str, Any])
+            self._marks[row.id] = mark_of(
+                record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=bytes(row.body)
+            )
             self.rows[row.id] = Row(
                 id=row.id,
                 kind=row.kind,
@@ -188,15 +197,63 @@ class MemoryReplica:
         self.pages += 1
         return ChangeSet(touched=tuple(Touched(record=row.id, kind=row.kind, scope=row.scope) for row in rows))
 
-    def set_scopes(self, scopes: Sequence[str], *, epoch: int) -> tuple[ChangeSet, tuple[str, ...]]:
+    def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
         self._own_thread()
         unsent = {op.scope for kept in self.kept if kept.state == "waiting" for op in kept.commit.ops}
-        gone = {row.scope for row in self.rows.values()} - set(scopes)
-        purged = tuple(sorted(gone - unsent))
+        lying = {row.scope for row in self.rows.values()}
+        purged = tuple(scope for scope in removed if scope not in unsent and scope not in scopes)
         self.rows = {name: row for name, row in self.rows.items() if row.scope not in purged}
-        if gone == set(purged):
+        self._purged = (epoch, tuple(sorted({*self._purged[1], *purged} - set(scopes))))
+        unlisted = tuple(sorted(lying - set(scopes) - set(removed)))
+        if len(purged) == len(removed) and not unlisted:
             self._epoch = epoch
-        return ChangeSet(touched=tuple(Touched(record="", kind="", scope=scope) for scope in purged)), purged
+        gone = tuple(scope for scope in purged if scope in lying)
+        touched = tuple(Touched(record="", kind="", scope=scope) for scope in gone)
+        return LetGo(changes=ChangeSet(touched=touched), scopes=gone, unlisted=unlisted)
+
+    def compact(self) -> None:
+        self._own_thread()
+
+    def unsworn(self) -> tuple[int, tuple[str, ...]]:
+        return self._purged
+
+    def sworn(self) -> None:
+        self._purged = (0, ())
+
+    def sums(self) -> dict[str, ScopeSum]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for name, row in self.rows.items():
+            if row.seq:
+                found.setdefault(row.scope, []).append((row.seq, self._marks[name]))
+        return {
+            scope: ScopeSum(
+                count=sum(mark != 0 for _, mark in told),
+                total=sum(mark for _, mark in told),
+                last=max(seq for seq, _ in told),
+            )
+            for scope, told in found.items()
+        }
+
+    def replace_scope(self, scope: str, rows: Sequence[WireRow]) -> ChangeSet:
+        self._own_thread()
+        self.repaired.append(scope)
+        self.rows = {name: row for name, row in self.rows.items() if row.scope != scope or not row.seq}
+        return self.apply_rows(rows, cursor=self._cursor)
+
+    def file_work(self) -> Sequence[FileWork]:
+        return ()
+
+    def file_piece(self, scope: str, sha256: str, number: int) -> bytes:
+        raise AssertionError("this replica keeps no files")
+
+    def take_file_piece(self, scope: str, sha256: str, number: int, content: bytes) -> bool:
+        raise AssertionError("this replica keeps no files")
+
+    def file_sent(self, scope: str, sha256: str) -> None:
+        raise AssertionError("this replica keeps no files")
+
+    def file_failed(self, scope: str, sha256: str, *, reason: str, for_good: bool) -> None:
+        raise AssertionError("this replica keeps no files")
 
     def start_over(self) -> None:
         """Also offers again what the hub had accepted: a hub restored from a backup may have lost it."""

@@ -10,10 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from champion_app.domain.change import Commit
+from champion_app.domain.manifest import ScopeSum, mark_of
 from sync.wire.codec import encode
 from sync.wire.messages import (
+    Manifest,
     OpOutcome,
     Page,
+    PurgeReceipt,
+    PurgeTaken,
     Push,
     Receipt,
     RoundDone,
@@ -40,6 +44,8 @@ class ScriptedHub:
         self.incarnation = "one"
         self.epoch = 1
         self.scopes: tuple[str, ...] = ("directory",)
+        self.sworn: list[PurgeReceipt] = []
+        self._listed: set[str] = set()
         self.rows: list[WireRow] = []
         self.page_rows = 2
         self.push_ops = 500
@@ -70,6 +76,9 @@ class ScriptedHub:
             "/v1/scope": self._scope,
             "/v1/push": self._push,
             "/v1/pull": self._pull,
+            "/v1/manifest": self._manifest,
+            "/v1/scope-rows": self._scope_rows,
+            "/v1/purged": self._purged,
             "/v1/done": self._done,
         }
         return answers[urlsplit(asked.target).path](asked)
@@ -112,7 +121,35 @@ class ScriptedHub:
         )
 
     def _scope(self, asked: Asked) -> Reply:
-        return self.signed(ScopeList(device=self.device, epoch=self.epoch, scopes=self.scopes))
+        self._listed |= set(self.scopes)
+        removed = tuple(sorted(self._listed - set(self.scopes)))
+        return self.signed(ScopeList(device=self.device, epoch=self.epoch, scopes=self.scopes, removed=removed))
+
+    def _purged(self, asked: Asked) -> Reply:
+        told = msgspec.json.decode(msgspec.json.decode(asked.body, type=Signed).content, type=PurgeReceipt)
+        self.sworn.append(told)
+        self._listed -= set(told.scopes)
+        return Reply(body=encode(PurgeTaken(scopes=told.scopes)))
+
+    def _manifest(self, asked: Asked) -> Reply:
+        sums: dict[str, ScopeSum] = {}
+        for row in (row for row in self._latest() if row.scope in self.scopes):
+            mark = mark_of(record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=bytes(row.body))
+            before = sums.get(row.scope, ScopeSum(count=0, total=0, last=0))
+            sums[row.scope] = ScopeSum(
+                count=before.count + (mark != 0), total=before.total + mark, last=max(before.last, row.seq)
+            )
+        return self.signed(Manifest(device=self.device, head=len(self.rows), sums=sums))
+
+    def _latest(self) -> list[WireRow]:
+        """Each record as it stands: the feed may name one more than once."""
+        return list({row.id: row for row in self.rows}.values())
+
+    def _scope_rows(self, asked: Asked) -> Reply:
+        query = parse_qs(urlsplit(asked.target).query)
+        found = [row for row in self._latest() if row.scope == query["of"][0] and row.seq > int(query["after"][0])]
+        last = found[-1].seq if found else int(query["after"][0])
+        return Reply(body=encode(Page(rows=tuple(found), cursor=str(last), more=False, head=len(self.rows))))
 
     def _push(self, asked: Asked) -> Reply:
         self.pushes.append(_op_ids(asked))
@@ -124,7 +161,8 @@ class ScriptedHub:
         begin = int(cursor.split(".")[1]) if cursor else 0
         rows = self.rows[begin : begin + limit]
         end = begin + len(rows)
-        page = Page(rows=tuple(rows), cursor=f"{self.incarnation}.{end}.0", more=end < len(self.rows))
+        more = end < len(self.rows)
+        page = Page(rows=tuple(rows), cursor=f"{self.incarnation}.{end}.0", more=more, head=len(self.rows))
         return Reply(body=encode(page))
 
     def _done(self, asked: Asked) -> Reply:

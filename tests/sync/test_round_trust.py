@@ -115,7 +115,7 @@ def test_a_scope_that_is_gone_is_purged_and_the_hub_is_told(beside: Beside) -> N
 
     assert result.purged == ("case:1",)
     assert beside.replica.rows == {}
-    assert beside.hub.done[-1].purged == ("case:1",)
+    assert [told.scopes for told in beside.hub.sworn] == [("case:1",)]
     assert "1 case that is no longer yours left this laptop." in summary(result)
 
 

@@ -223,7 +223,7 @@ def test_a_scope_that_is_gone_leaves_the_vault_once_its_unsent_work_was_handed_o
     assert len(kept) == 4
     assert second.purged == (DIRECTORY,)
     assert desk.names() == []
-    assert desk.hub.done[-1].purged == (DIRECTORY,)
+    assert [told.scopes for told in desk.hub.sworn] == [(DIRECTORY,)]
 
 
 def test_a_late_receipt_does_not_bring_back_words_that_somebody_has_changed_since(desk: Desk) -> None:

@@ -134,6 +134,27 @@ def differences(db: Connection, *, limit: int = 20) -> list[tuple[str, Conflict,
     ]
 
 
+class Unreadable(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of the hub that this version cannot read, and the case that it belongs to."""
+
+    scope: str
+    line: CaseLine | None
+    reason: str
+    at: str
+
+
+def unreadable(db: Connection) -> list[Unreadable]:
+    """What the hub sent and this version cannot read, kept as it came."""
+    found = db.execute(
+        "SELECT unreadable.scope, case_line.line, unreadable.reason, unreadable.at FROM unreadable "
+        "LEFT JOIN case_line ON case_line.scope = unreadable.scope ORDER BY unreadable.seq"
+    )
+    return [
+        Unreadable(scope=scope, line=_line.decode(line) if line else None, reason=reason, at=at)
+        for scope, line, reason, at in found
+    ]
+
+
 def receipts(db: Connection) -> list[str]:
     """The ids of the hub's receipts, in the order they came."""
     return [row[0] for row in db.execute("SELECT receipt_id FROM receipt ORDER BY rowid")]

@@ -14,9 +14,10 @@ from sync.wire.messages import Page, Welcome
 
 @dataclass(slots=True)
 class Pulled:
-    """What a pull did so far; ``trouble`` is why it ended early."""
+    """What a pull did so far; ``head`` is the hub's last number at the last page; ``trouble`` is why it ended early."""
 
     rows: int = 0
+    head: int = 0
     trouble: Expected | None = None
 
 
@@ -40,6 +41,7 @@ class Pulling:
             if page.rows or page.cursor != cursor:
                 self._write(page)
             cursor = page.cursor
+            self.pulled.head = page.head
 
     def _begin(self, cursor: str) -> Answer:
         return self._visit.begin("GET", "/v1/pull?" + urlencode({"cursor": cursor, "limit": self._limit}))

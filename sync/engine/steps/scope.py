@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec import Raw
+
+from champion_app.domain.change import LetGo
 from champion_app.domain.errors import NotTrusted
 from sync.engine.answers import UNSIGNED
 from sync.engine.visit import Visit
-from sync.wire.messages import ScopeList, Welcome
+from sync.wire.codec import encode
+from sync.wire.messages import PurgeReceipt, PurgeTaken, ScopeList, Signed, Welcome
+from sync.wire.verify import sign
 
 
 def changed(visit: Visit, welcome: Welcome) -> bool:
@@ -25,8 +30,22 @@ def learn(visit: Visit, welcome: Welcome) -> ScopeList:
     return scopes
 
 
-def let_go(visit: Visit, scopes: ScopeList) -> tuple[str, ...]:
-    """Purge what is not in the list and holds nothing unsent. Called again after the push, for what was unsent."""
-    changes, purged = visit.replica.set_scopes(scopes.scopes, epoch=scopes.epoch)
-    visit.tell("scope", "Letting go of what is no longer yours", done=len(purged), changes=changes)
-    return purged
+def let_go(visit: Visit, scopes: ScopeList) -> LetGo:
+    """Purge what the list names as taken away and what holds nothing unsent. Called again after the push, for what was
+    unsent."""
+    done = visit.replica.set_scopes(scopes.scopes, removed=scopes.removed, epoch=scopes.epoch)
+    words = "Letting go of what is no longer yours"
+    visit.tell("scope", words, done=len(done.scopes), changes=done.changes)
+    return done
+
+
+def swear(visit: Visit, *, at: str) -> None:
+    """Give up the room of what was purged, then tell the hub under this device's signature that nothing is left."""
+    visit.replica.compact()
+    epoch, scopes = visit.replica.unsworn()
+    if not scopes:
+        return
+    told = encode(PurgeReceipt(device=visit.identity.device, epoch=epoch, scopes=scopes, at=at))
+    signed = Signed(content=Raw(told), signature=sign(visit.identity.device_key, told))
+    visit.ask("POST", "/v1/purged", PurgeTaken, body=encode(signed))
+    visit.replica.sworn()

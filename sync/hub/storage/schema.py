@@ -152,9 +152,12 @@ op = Table(
     Column("version", BigInteger, nullable=False),
     Column("code", String, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("before", Text),
     UniqueConstraint("device", "number", "position"),
 )
-"""Kept for ever: a change that comes twice is answered as it was the first time."""
+"""Kept for ever: a change that comes twice is answered as it was the first time. ``before`` is what a field said until
+this op took effect, so that people who differ can see what both had before them."""
+Index("op_record", op.c.record, op.c.field, op.c.version)
 
 hold = Table(
     "hold",
@@ -241,5 +244,39 @@ incoming = Table(
     Column("body", Text, nullable=False),
     Column("case_id", String, nullable=False, server_default=""),
     Column("taken_at", String, nullable=False),
+    Column("flagged", Integer, nullable=False, server_default="0"),
+    Column("retracted", Text, nullable=False, server_default=""),
 )
-"""Every row of an extract as it was taken, whether or not it became a case."""
+"""Every row of an extract as it was taken, whether or not it became a case. ``flagged`` is 1 where its system names a
+strand; ``retracted`` says why its system withdrew it, and is empty while it stands."""
+Index("incoming_case", incoming.c.case_id)
+
+incoming_key = Table(
+    "incoming_key",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("reference", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""What a taken row can be met by from another system: its crime and log references, and a digest of day, place and
+person."""
+Index("incoming_key_row", incoming_key.c.source, incoming_key.c.reference)
+
+join_proposal = Table(
+    "join_proposal",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("other_source", String, nullable=False),
+    Column("other_reference", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("state", String, nullable=False, server_default="open", index=True),
+    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("decided_at", String, nullable=False, server_default=""),
+    UniqueConstraint("source", "reference", "other_source", "other_reference"),
+)
+"""Two rows of two systems that may tell of the same incident. ``state`` is open, joined or apart; never both ways of
+the same pair."""

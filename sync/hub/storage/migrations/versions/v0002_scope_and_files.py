@@ -101,6 +101,8 @@ def upgrade() -> None:
     alembic.add_column("scope_grant", Column("reason", Text, nullable=False, server_default=""))
     alembic.add_column("scope_grant", Column("cover", String, nullable=False, server_default=""))
     alembic.add_column("record", Column("mark", BigInteger, nullable=False, server_default="0"))
+    alembic.add_column("op", Column("before", Text))
+    alembic.create_index("op_record", "op", ["record", "field", "version"])
     for name, kind, default in _HOLD:
         alembic.add_column("hold", Column(name, kind(), nullable=False, server_default=default))
     _mark_all(alembic.get_bind())

@@ -1,0 +1,166 @@
+"""Rows as the hub sends them, into the vault: own unsent changes stay on top, and one bad row stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from sqlite3 import Connection
+from typing import Any, Protocol
+
+import msgspec
+
+from champion_app.domain.case import Case
+from champion_app.domain.change import Touched
+from champion_app.domain.manifest import mark_of
+from champion_app.domain.merge import Row, rebase
+from champion_app.domain.record import Catalogue, kind_of
+from champion_app.store import files, meta, outbox
+
+
+class ArrivingRow(Protocol):
+    """One record as the hub sends it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def versions(self) -> dict[str, int]: ...
+    @property
+    def body(self) -> msgspec.Raw: ...
+
+
+UNREADABLE = "This record came in a form that this version of the app cannot read. It is kept as it came."
+_body = msgspec.json.Decoder(dict[str, Any])
+_LOOK_UP = 500
+_CASE = kind_of(Case).name
+
+
+def write_page(db: Connection, rows: Sequence[ArrivingRow], *, catalogue: Catalogue) -> list[Touched]:
+    """Write a page of rows. Returns what changed for the person."""
+    page = _Page(db, rows, catalogue)
+    for row in rows:
+        page.take(row)
+    page.write()
+    return page.touched
+
+
+class _Page:
+    """What one page does to the vault, gathered row by row and written many at a time."""
+
+    def __init__(self, db: Connection, rows: Sequence[ArrivingRow], catalogue: Catalogue) -> None:
+        self._db, self._catalogue = db, catalogue
+        self._known = _known(db, [row.id for row in rows])
+        self._overlaid = outbox.records_with_open_changes(db)
+        self._first_round = not meta.last_round(db).at
+        self._old_scopes = _known_scopes(db, {row.scope for row in rows})
+        self._number = db.execute("SELECT coalesce(max(n), 0) FROM record").fetchone()[0]
+        self._at = meta.last_round(db).at
+        self._inserts: list[tuple[Any, ...]] = []
+        self._updates: list[tuple[Any, ...]] = []
+        self._words: list[tuple[int, str]] = []
+        self._stale_words: list[tuple[int]] = []
+        self._news: list[tuple[str, str, str]] = []
+        self._unreadable: list[tuple[Any, ...]] = []
+        self._readable: list[tuple[str]] = []
+        self.touched: list[Touched] = []
+
+    def take(self, row: ArrivingRow) -> None:
+        raw = bytes(row.body)
+        mark = mark_of(record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=raw)
+        try:
+            body = _body.decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            text = raw.decode(errors="replace")
+            self._unreadable.append((row.id, row.kind, row.scope, row.seq, mark, text, UNREADABLE, self._at))
+            return
+        self._readable.append((row.id,))
+        self._readably(row, body, raw.decode(), mark)
+
+    def _readably(self, row: ArrivingRow, body: dict[str, Any], text: str, mark: int) -> None:
+        versions = msgspec.json.encode(row.versions).decode() if row.versions else "{}"
+        state, pristine = row.state, None
+        if row.id in self._overlaid:
+            state = outbox.open_state(self._db, row.id) or row.state
+            open_changes = outbox.open_changes(self._db, row.id)
+            if open_changes:
+                pristine = text
+                body = rebase(_as_row(row, body), open_changes).body
+                text = msgspec.json.encode(body).decode()
+        before = self._known.get(row.id)
+        changed = before is None or before[1] != body or before[2] != state
+        if before is None:
+            self._number += 1
+            place = self._number
+            told = (place, row.id, row.kind, row.scope, text, versions, row.seq, state, pristine, mark)
+            self._inserts.append(told)
+        else:
+            place = before[0]
+            self._stale_words.append((place,))
+            self._updates.append((row.scope, text, versions, row.seq, state, pristine, mark, place))
+        words = self._catalogue.words(row.kind, body) if state == "live" else ""
+        if words:
+            self._words.append((place, words))
+        if not changed:
+            return
+        self.touched.append(Touched(record=row.id, kind=row.kind, scope=row.scope))
+        files.expect(self._db, row.kind, row.scope, body)
+        if not self._first_round and (row.scope in self._old_scopes or row.kind == _CASE):
+            self._news.append((row.id, row.kind, row.scope))
+
+    def write(self) -> None:
+        db = self._db
+        db.executemany(
+            "INSERT INTO record (n, id, kind, scope, body, versions, seq, state, pristine, mark) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._inserts,
+        )
+        db.executemany(
+            "UPDATE record SET scope = ?, body = ?, versions = ?, seq = ?, state = ?, pristine = ?, mark = ? "
+            "WHERE n = ?",
+            self._updates,
+        )
+        db.executemany("DELETE FROM search WHERE rowid = ?", self._stale_words)
+        db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", self._words)
+        db.executemany(
+            "INSERT OR REPLACE INTO news (record, kind, scope, at) VALUES (?, ?, ?, datetime('now'))", self._news
+        )
+        if db.execute("SELECT 1 FROM unreadable LIMIT 1").fetchone():
+            db.executemany("DELETE FROM unreadable WHERE id = ?", self._readable)
+        db.executemany("INSERT OR REPLACE INTO unreadable VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._unreadable)
+
+
+def _as_row(row: ArrivingRow, body: dict[str, Any]) -> Row:
+    return Row(
+        id=row.id, kind=row.kind, scope=row.scope, body=body, versions=row.versions, seq=row.seq, state=row.state
+    )
+
+
+def _known(db: Connection, ids: Sequence[str]) -> dict[str, tuple[int, dict[str, Any], str]]:
+    found: dict[str, tuple[int, dict[str, Any], str]] = {}
+    for start in range(0, len(ids), _LOOK_UP):
+        batch = ids[start : start + _LOOK_UP]
+        for identity, number, body, state in db.execute(
+            f"SELECT id, n, body, state FROM record WHERE id IN ({', '.join('?' * len(batch))})", batch
+        ):
+            found[identity] = (number, _body.decode(body), state)
+    return found
+
+
+def _known_scopes(db: Connection, scopes: Iterable[str]) -> set[str]:
+    wanted = sorted(scopes)
+    known: set[str] = set()
+    for start in range(0, len(wanted), _LOOK_UP):
+        batch = wanted[start : start + _LOOK_UP]
+        marks = ", ".join("(?)" for _ in batch)
+        statement = (
+            f"WITH wanted (scope) AS (VALUES {marks}) SELECT scope FROM wanted "
+            "WHERE EXISTS (SELECT 1 FROM record WHERE record.scope = wanted.scope)"
+        )
+        known.update(found[0] for found in db.execute(statement, batch))
+    return known

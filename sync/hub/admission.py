@@ -1,0 +1,79 @@
+"""Who asks: signature, device and number of a request, checked in one place for all but health and enrolment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from champion_app.domain.errors import NotTrusted
+from sync.hub import accounts, covers
+from sync.hub.accounts import Device
+from sync.hub.hub import Hub
+from sync.wire.messages import Trouble
+from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
+
+_LONGEST_NUMBER = 18
+
+Code = Literal[
+    "signature",
+    "replayed",
+    "unknown-device",
+    "revoked",
+    "version",
+    "too-large",
+    "malformed",
+    "code",
+    "not-found",
+    "busy",
+    "quota",
+    "not-fitting",
+]
+
+
+class Refusal(Exception):
+    """A whole request that was not done."""
+
+    def __init__(self, status: int, code: Code, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.trouble = Trouble(code=code, text=text)
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One request. ``target`` is path and query as they were sent; header names in small letters."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def admit(hub: Hub, asked: Asked) -> Device:
+    """Who asks: signature, device and number, checked in one place for all but health and enrolment."""
+    names = (DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER)
+    device_id, number, signature = (asked.headers.get(name.lower(), "") for name in names)
+    if not number.isdecimal() or len(number) > _LONGEST_NUMBER:
+        raise Refusal(401, "signature", "The request is not signed.")
+    content = request_bytes(
+        method=asked.method, target=asked.target, body=asked.body, device=device_id, number=int(number)
+    )
+    with hub.storage.read() as tx:
+        device = accounts.find_device(tx, device_id)
+        cover_due = covers.due(tx, hub.clock())
+    if device is None:
+        raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
+    try:
+        check_signature(device.key, content, signature)
+    except NotTrusted:
+        raise Refusal(401, "signature", "The request's signature does not fit this laptop.") from None
+    if device.revoked:
+        raise Refusal(401, "revoked", "This laptop may no longer work with the force. Take it to the coordinator.")
+    with hub.storage.write_beside() as tx:
+        if not accounts.take_request(tx, device.id, int(number), now=hub.clock()):
+            raise Refusal(409, "replayed", "This request came before. Nothing was done twice.")
+    if cover_due:
+        with hub.storage.write() as tx:
+            covers.tend(tx, now=hub.clock())
+    return device

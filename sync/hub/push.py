@@ -1,0 +1,199 @@
+"""One push inside its transaction: signatures checked before, every op answered, one bad op never blocks the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from champion_app.domain.change import Op, SaltedValue, SignedCommit, chain_hash, decoded, read_commit
+from champion_app.domain.errors import NotTrusted
+from champion_app.domain.record import Catalogue
+from sync.hub import scope
+from sync.hub.differences import ACCEPTED, Writer
+from sync.hub.holding import notice_of
+from sync.hub.storage.schema import commit_log, hold, op
+from sync.hub.workspace import Workspace
+from sync.wire.messages import OpOutcome
+from sync.wire.verify import check_signature
+
+_BATCH = 400
+ERASED = "What was written here was erased before it came to the force, so nothing was changed."
+HELD = "This case is no longer yours. What you wrote is kept for the supervisor and nothing is lost."
+FORKED = "This laptop sent two different changes under one number. Ask the coordinator to look at it."
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a push comes from. ``key`` is the device's raw public key."""
+
+    device: str
+    user: str
+    user_name: str
+    key: bytes
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit whose signature and digests were checked."""
+
+    raw: bytes
+    hash: str
+    signature: str
+    number: int
+    previous: str
+    at: str
+    ops: tuple[Op, ...]
+    values: tuple[SaltedValue, ...]
+
+    @classmethod
+    def of(cls, sender: Sender, signed: SignedCommit) -> Opened:
+        """Raises NotTrusted where it is not that device's own."""
+        raw = bytes(signed.commit)
+        check_signature(sender.key, raw, signed.signature)
+        commit = read_commit(raw, signed.values)
+        if commit.device != sender.device:
+            raise NotTrusted("A change names another device than the one that sent it, so it was not taken.")
+        return cls(
+            raw=raw,
+            hash=chain_hash(raw),
+            signature=signed.signature,
+            number=commit.number,
+            previous=commit.previous,
+            at=commit.at,
+            ops=commit.ops,
+            values=signed.values,
+        )
+
+
+def take_push(
+    tx: Connection, sender: Sender, opened: Sequence[Opened], *, catalogue: Catalogue, now: datetime
+) -> list[OpOutcome]:
+    """Take every op of a push, under the commit lock. An op that came before gets the answer it had."""
+    return _Push(tx, sender, opened, catalogue, now).take()
+
+
+class _Push:
+    def __init__(
+        self, tx: Connection, sender: Sender, opened: Sequence[Opened], catalogue: Catalogue, now: datetime
+    ) -> None:
+        self._tx, self._sender, self._opened, self._now = tx, sender, opened, now
+        ops = [one for commit in opened for one in commit.ops]
+        self._space = Workspace(tx, catalogue, records=(one.record for one in ops), ops=len(ops), beside=len(opened))
+        self._known = known_outcomes(tx, [*(o.op_id for o in ops), *(o.after for o in ops if o.after)])
+        self._allowed = scope.allowed(tx, sender.user, (one.scope for one in ops))
+        self._logged = _logged(tx, sender.device, [commit.number for commit in opened])
+        self._log: list[dict[str, Any]] = []
+        self._ops: list[dict[str, Any]] = []
+        self._held: list[dict[str, Any]] = []
+
+    def take(self) -> list[OpOutcome]:
+        outcomes = [outcome for commit in self._opened for outcome in self._commit(commit)]
+        for table, rows in ((commit_log, self._log), (op, self._ops), (hold, self._held)):
+            if rows:
+                self._tx.execute(insert(table), rows)
+        self._space.flush()
+        return outcomes
+
+    def _commit(self, commit: Opened) -> list[OpOutcome]:
+        if commit.number not in self._logged:
+            self._log.append(self._log_row(commit))
+            self._logged[commit.number] = commit.hash
+        forked = self._logged[commit.number] != commit.hash
+        outcomes, held = [], []
+        for place, (one, value) in enumerate(zip(commit.ops, commit.values, strict=True)):
+            outcome = self._known.get(one.op_id)
+            if outcome is None:
+                outcome, before = self._one(one, value, commit, forked=forked)
+                self._known[one.op_id] = outcome
+                if not forked:
+                    self._ops.append(_op_row(self._sender.device, commit.number, place, one, value, outcome, before))
+                if outcome.outcome == "held":
+                    held.append(self._held_row(commit, place, one, value))
+            outcomes.append(outcome)
+        if held:
+            notice = notice_of(self._tx, self._sender.user, held)
+            self._space.put(notice, exact=msgspec.json.encode(notice.body).decode())
+            self._held += [{**row, "notice": notice.id} for row in held]
+        return outcomes
+
+    def _one(self, one: Op, value: SaltedValue, commit: Opened, *, forked: bool) -> tuple[OpOutcome, str | None]:
+        if forked:
+            return OpOutcome(op_id=one.op_id, outcome="refused", code="fork", reason=FORKED), None
+        if one.scope not in self._allowed:
+            return OpOutcome(op_id=one.op_id, outcome="held", code="held", reason=HELD), None
+        if value.value is msgspec.UNSET or value.salt is None:  # missing is not nothing: it would clear the field
+            return OpOutcome(op_id=one.op_id, outcome="refused", code="erased", reason=ERASED), None
+        by = Writer(name=self._sender.user_name, at=commit.at)
+        return self._space.do(based(one, self._known), decoded(value), exact=text_of(value) or "", by=by)
+
+    def _log_row(self, commit: Opened) -> dict[str, Any]:
+        before = self._logged.get(commit.number - 1)
+        note = ""
+        if before is None and commit.number > 1:
+            note = "a commit before this one has not come yet"
+        elif before is not None and before != commit.previous:
+            note = "does not follow from the commit before it"
+        return {
+            "device": self._sender.device, "number": commit.number, "hash": commit.hash, "made": commit.raw,
+            "signature": commit.signature, "taken_at": self._now.isoformat(), "note": note,
+        }  # fmt: skip
+
+    def _held_row(self, commit: Opened, place: int, one: Op, value: SaltedValue) -> dict[str, Any]:
+        return {
+            "op_id": one.op_id, "user": self._sender.user, "scope": one.scope,
+            "op": msgspec.json.encode(one).decode(), "value": text_of(value), "at": self._now.isoformat(),
+            "device": self._sender.device, "number": commit.number, "position": place, "written_at": commit.at,
+            "state": "waiting", "decided_by": "", "decided_at": "", "words": "",
+        }  # fmt: skip
+
+
+def based(one: Op, known: dict[str, OpOutcome]) -> Op:
+    """An op that follows the author's own has that op's version as its base, or none where that made none."""
+    if not one.after:
+        return one
+    before = known.get(one.after)
+    stands = before is not None and (before.outcome in {"applied", "same"} or before.code == ACCEPTED)
+    base = before.version if before is not None and stands else -1
+    return msgspec.structs.replace(one, base=base)
+
+
+def text_of(value: SaltedValue) -> str | None:
+    """A value's exact JSON, or None where it was erased."""
+    return None if value.value is msgspec.UNSET else bytes(value.value).decode()
+
+
+def _op_row(
+    device: str, number: int, place: int, one: Op, value: SaltedValue, outcome: OpOutcome, before: str | None
+) -> dict[str, Any]:
+    return {
+        "op_id": one.op_id, "device": device, "number": number, "position": place, "record": one.record,
+        "field": one.field, "salt": value.salt, "value": text_of(value), "outcome": outcome.outcome,
+        "seq": outcome.seq, "version": outcome.version, "code": outcome.code, "reason": outcome.reason,
+        "before": before,
+    }  # fmt: skip
+
+
+def known_outcomes(tx: Connection, ids: Sequence[str]) -> dict[str, OpOutcome]:
+    """What became of ops that came before."""
+    found: dict[str, OpOutcome] = {}
+    for start in range(0, len(ids), _BATCH):
+        for row in tx.execute(select(op).where(op.c.op_id.in_(ids[start : start + _BATCH]))):
+            found[row.op_id] = OpOutcome(
+                op_id=row.op_id, outcome=row.outcome, seq=row.seq, version=row.version, code=row.code, reason=row.reason
+            )
+    return found
+
+
+def _logged(tx: Connection, device: str, numbers: Sequence[int]) -> dict[int, str]:
+    asked = sorted({*numbers, *(number - 1 for number in numbers)})
+    found: dict[int, str] = {}
+    for start in range(0, len(asked), _BATCH):
+        rows = tx.execute(
+            select(commit_log.c.number, commit_log.c.hash).where(
+                commit_log.c.device == device, commit_log.c.number.in_(asked[start : start + _BATCH])
+            )
+        )
+        found.update((int(number), told) for number, told in rows)
+    return found
