@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,7 +178,9 @@ class Force:
         return row.body if row else None
 
 
-def _opened(folder: Path, database: str) -> Iterator[Force]:
+@contextmanager
+def hub_on(folder: Path, database: str) -> Iterator[Force]:
+    """A hub on a folder and a database; on the encrypted file where none is named."""
     hub = Hub(folder, clock=lambda: NOW, database=database)
     try:
         with TestClient(build_app(hub)) as line:
@@ -189,13 +192,15 @@ def _opened(folder: Path, database: str) -> Iterator[Force]:
 @pytest.fixture(scope="session")
 def embedded_force(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Force]:
     """On the encrypted file. Tests share it: each makes people and cases of its own."""
-    yield from _opened(tmp_path_factory.mktemp("embedded") / "hub", "")
+    with hub_on(tmp_path_factory.mktemp("embedded") / "hub", "") as force:
+        yield force
 
 
 @pytest.fixture(scope="session")
 def postgres_force(tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], str]) -> Iterator[Force]:
     """On PostgreSQL, shared as the other."""
-    yield from _opened(tmp_path_factory.mktemp("served") / "hub", postgres())
+    with hub_on(tmp_path_factory.mktemp("served") / "hub", postgres()) as force:
+        yield force
 
 
 @pytest.fixture(params=["embedded", "postgres"])
