@@ -44,6 +44,8 @@ class Assignment(Record, frozen=True, kw_only=True):
     role: Annotated[str, told("Role", choices="assignment_roles")] = "lead"
     since: Annotated[datetime | None, told("Since")] = None
     handover: Annotated[_Words, told("Handover note", privacy="personal")] = ""
+    until: Annotated[datetime | None, told("Until")] = None
+    ended: Annotated[_Line, told("Why it ended")] = ""
 
 
 class Incident(Record, frozen=True, kw_only=True):

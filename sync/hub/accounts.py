@@ -28,6 +28,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: str
     area: str
+    team: str = ""
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,12 +43,12 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     last_seen: str
 
 
-def add_user(tx: Connection, *, name: str, role: str, area: str, now: datetime) -> User:
+def add_user(tx: Connection, *, name: str, role: str, area: str, now: datetime, team: str = "") -> User:
     """A new user with the scopes that everyone has."""
     if not name.strip():
         raise Refused("A user needs a name.")
-    made = User(id=secrets.token_hex(8), name=name.strip(), role=role, area=area)
-    tx.execute(insert(user).values(id=made.id, name=made.name, role=role, area=area, epoch=0))
+    made = User(id=secrets.token_hex(8), name=name.strip(), role=role, area=area, team=team)
+    tx.execute(insert(user).values(id=made.id, name=made.name, role=role, area=area, epoch=0, team=team))
     grant(tx, user_id=made.id, scopes=[DIRECTORY, FORCE, person_scope(made.id)], role="own", now=now)
     return made
 
@@ -60,13 +61,18 @@ def find_user(tx: Connection, told: str) -> User:
     if len(found) > 1:
         raise Refused(f"There are {len(found)} users called {told}. Give the id that `champion-hub user list` shows.")
     row = found[0]
-    return User(id=row.id, name=row.name, role=row.role, area=row.area)
+    return User(id=row.id, name=row.name, role=row.role, area=row.area, team=row.team)
 
 
 def users(tx: Connection) -> list[User]:
     """Everyone, by name."""
     rows = tx.execute(select(user).order_by(user.c.name))
-    return [User(id=row.id, name=row.name, role=row.role, area=row.area) for row in rows]
+    return [User(id=row.id, name=row.name, role=row.role, area=row.area, team=row.team) for row in rows]
+
+
+def set_team(tx: Connection, user_id: str, team: str) -> None:
+    """Move somebody to a team. Cases that are hidden from it are hidden from them from now on."""
+    tx.execute(update(user).where(user.c.id == user_id).values(team=team, epoch=user.c.epoch + 1))
 
 
 def issue_code(tx: Connection, *, user_id: str, now: datetime) -> str:
@@ -126,6 +132,33 @@ def enrol(tx: Connection, asked: EnrolRequest, *, incarnation: str, now: datetim
     )
     name = tx.execute(select(user.c.name).where(user.c.id == user_id)).scalar_one()
     return Enrolled(device=made, user=user_id, user_name=name, incarnation=incarnation)
+
+
+class Laptop(msgspec.Struct, frozen=True, kw_only=True):
+    """One laptop, as the coordinator sees it. Times are RFC 3339; empty where there is none."""
+
+    id: str
+    name: str
+    user: str
+    enrolled_at: str
+    last_seen: str
+    revoked: str
+
+
+def laptops(tx: Connection) -> list[Laptop]:
+    """Every laptop that ever joined, the latest seen first."""
+    asked = select(device, user.c.name.label("who")).join(user, user.c.id == device.c.user)
+    return [
+        Laptop(
+            id=row.id,
+            name=row.name,
+            user=row.who,
+            enrolled_at=row.enrolled_at,
+            last_seen=row.last_seen,
+            revoked=row.revoked,
+        )
+        for row in tx.execute(asked.order_by(device.c.last_seen.desc()))
+    ]
 
 
 def find_device(tx: Connection, device_id: str) -> Device | None:

@@ -9,17 +9,19 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from champion_app.domain.case import Assignment, Case, Incident
-from champion_app.domain.change import create
+from champion_app.domain.change import alter, create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.scope import case_scope, subject_of
+from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub import scope
 from sync.hub.accounts import User
 from sync.hub.authored import write_as_hub
+from sync.hub.rows import read_many
 from sync.hub.storage.schema import record, scope_grant
 
 _LEAD = "lead"
+_FORCE = "The force"
 _body = msgspec.json.Decoder(dict[str, object])
 
 
@@ -53,8 +55,9 @@ def _districts(tx: Connection) -> dict[str, set[str]]:
     return found
 
 
-def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime) -> int:
-    """Give these cases to a user. Returns how many were new to them. Raises Refused for a case that is not known."""
+def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime, note: str = "") -> int:
+    """Give these cases to a user. Returns how many were new to them. Raises Refused for a case that is not known, or
+    that is hidden from them."""
     scopes = [case_scope(case) for case in cases]
     known = {
         found[0]
@@ -65,19 +68,59 @@ def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime) -> 
     missing = [case for case, of in zip(cases, scopes, strict=True) if of not in known]
     if missing:
         raise Refused(f"There is no case {missing[0]}.")
-    had = scope.allowed(tx, user.id, scopes)
-    fresh = [case for case, of in zip(cases, scopes, strict=True) if of not in had]
-    scope.grant(tx, user_id=user.id, scopes=[case_scope(case) for case in fresh], role=_LEAD, now=now)
+    fresh = scope.grant(tx, user_id=user.id, scopes=scopes, role=_LEAD, now=now)
     edits = [
         create(
-            Assignment(user=user.id, name=user.name, role=_LEAD, since=now),
+            Assignment(user=user.id, name=user.name, role=_LEAD, since=now, handover=note),
             record_id=secrets.token_hex(16),
-            subject=case,
+            subject=subject_of(of),
         )
-        for case in fresh
+        for of in fresh
     ]
-    write_as_hub(tx, edits, by="The force", at=now.isoformat())
+    write_as_hub(tx, edits, by=_FORCE, at=now.isoformat())
     return len(fresh)
+
+
+def un_assign(tx: Connection, user: User, cases: list[str], *, reason: str, now: datetime) -> int:
+    """Take cases from a user; returns how many they had. What they have not sent yet goes to the supervisor's hold,
+    and their laptops let go of the rest at their next sync."""
+    taken = 0
+    for case in cases:
+        of = case_scope(case)
+        if scope.revoke(tx, user_id=user.id, scope=of, now=now, reason=reason):
+            taken += 1
+            _end_assignments(tx, user, of, reason=reason, now=now)
+    return taken
+
+
+def _end_assignments(tx: Connection, user: User, of: str, *, reason: str, now: datetime) -> None:
+    asked = select(record.c.id).where(record.c.scope == of, record.c.kind == kind_of(Assignment).name)
+    edits = []
+    for row in read_many(tx, tx.execute(asked).scalars()).values():
+        told = view(Assignment, row.body)
+        if told.user == user.id and told.until is None:
+            for field, value in (("until", now), ("ended", reason)):
+                base = row.version(field)
+                edits.append(alter(Assignment, record_id=row.id, scope=of, field=field, base=base, value=value))
+    write_as_hub(tx, edits, by=_FORCE, at=now.isoformat())
+
+
+def hand_over(tx: Connection, *, giver: User, taker: User, cases: list[str], note: str, now: datetime) -> int:
+    """Move cases from one champion to another, with a note for whoever goes on. Returns how many moved. Raises Refused
+    where the note is missing, or a case is not the giver's."""
+    if not note.strip():
+        raise Refused("Write a handover note, so that nobody has to ask the victim again.")
+    scopes = [case_scope(case) for case in cases]
+    had = scope.allowed(tx, giver.id, scopes)
+    if len(had) < len(scopes):
+        raise Refused(f"Not all of these cases are {giver.name}'s. Nothing was moved.")
+    allocate(tx, taker, cases, now=now, note=note)
+    return un_assign(tx, giver, cases, reason=f"handed over to {taker.name}", now=now)
+
+
+def cases_of(tx: Connection, user: User) -> list[str]:
+    """The cases that a user has now."""
+    return [subject_of(of) for of in scope.scopes_of(tx, user.id) if type_of(of) == type_of(case_scope(""))]
 
 
 def find_cases(tx: Connection, told: list[str]) -> list[str]:

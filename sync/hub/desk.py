@@ -69,7 +69,7 @@ class Desk:
     def scopes(self, asked: Asked) -> bytes:
         """What this user may see, signed."""
         device = self._admit(asked)
-        with self._hub.storage.read() as tx:
+        with self._hub.storage.read_as(device.user) as tx:
             told = ScopeList(
                 device=device.id,
                 epoch=scope.epoch_of(tx, device.user),
@@ -91,7 +91,7 @@ class Desk:
     def pulled(self, asked: Asked, cursor: str, limit: int) -> bytes:
         """One page of what this user may see and has not."""
         device = self._admit(asked)
-        with self._hub.storage.read() as tx:
+        with self._hub.storage.read_as(device.user) as tx:
             head = head_number(tx)
             try:
                 page = pull.page(
@@ -109,7 +109,7 @@ class Desk:
     def scope_rows(self, asked: Asked, of: str, after: int, limit: int) -> bytes:
         """One page of one scope, for a laptop whose copy of it differs."""
         device = self._admit(asked)
-        with self._hub.storage.read() as tx:
+        with self._hub.storage.read_as(device.user) as tx:
             head = head_number(tx)
             page = pull.scope_page(tx, user_id=device.user, scope=of, after=after, head=head, limit=limit)
         return encode(page)
@@ -117,7 +117,7 @@ class Desk:
     def manifest(self, asked: Asked) -> bytes:
         """What every scope of this user sums up to, signed."""
         device = self._admit(asked)
-        with self._hub.storage.read() as tx:
+        with self._hub.storage.read_as(device.user) as tx:
             told = Manifest(device=device.id, head=head_number(tx), sums=manifest.sums(tx, device.user))
         return encode(self._hub.ledger.sign(told))
 

@@ -18,7 +18,7 @@ class FileDesk:
     def state(self, asked: Asked, sha256: str, of: str) -> bytes:
         """How much of a file the hub has."""
         device = admit(self._hub, asked)
-        with self._hub.storage.read() as tx:
+        with self._hub.storage.read_as(device.user) as tx:
             try:
                 return encode(files.state_of(tx, device.user, of, sha256))
             except Refused as error:
@@ -27,7 +27,7 @@ class FileDesk:
     def piece(self, asked: Asked, sha256: str, number: int, of: str) -> bytes:
         """One piece, as its own bytes."""
         device = admit(self._hub, asked)
-        with self._hub.storage.read() as tx:
+        with self._hub.storage.read_as(device.user) as tx:
             try:
                 return files.read_piece(tx, device.user, of, sha256, number)
             except Refused as error:

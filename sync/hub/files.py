@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from champion_app.domain.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment, pieces_of
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
-from sync.hub.scope import visible
 from sync.hub.storage.schema import blob, blob_piece, record
+from sync.hub.storage.visible import visible
 from sync.wire.messages import FileState
 
 _body = msgspec.json.Decoder(dict[str, Any])

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, case, func, insert, select
 
 from champion_app.domain.manifest import ScopeSum
 from champion_app.domain.merge import LIVE
-from sync.hub.scope import holds
 from sync.hub.storage.schema import record, repair, scope_grant
+from sync.hub.storage.visible import holds
 
 
 def sums(tx: Connection, user_id: str) -> dict[str, ScopeSum]:

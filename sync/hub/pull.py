@@ -12,8 +12,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select, union_all
 
 from champion_app.domain.errors import Refused
-from sync.hub.scope import holds, visible
 from sync.hub.storage.schema import record, scope_grant
+from sync.hub.storage.visible import holds, visible
 from sync.wire.messages import Page, WireRow
 
 MOST_ROWS = 2000

@@ -1,7 +1,4 @@
-"""Who may see what: one predicate over grants and bars guards every byte that leaves the hub.
-
-PostgreSQL's row-level policy is compiled from the same expression: see ``storage/row_policy.py``.
-"""
+"""Who may see what: grants given and taken, restricted cases, and what a laptop has yet to let go of."""
 
 from __future__ import annotations
 
@@ -9,32 +6,14 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, literal, or_, select, update
+from sqlalchemy import Connection, delete, insert, literal, select, update
 
 from champion_app.domain.errors import Refused
 from sync.hub.storage.schema import device, purge, scope_bar, scope_grant, user
 from sync.hub.storage.storage import take_numbers
+from sync.hub.storage.visible import barred, holds
 
 _BATCH = 400
-UserId = str | ColumnElement[str]
-
-
-def barred(user_id: UserId, scope: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a restricted case is hidden from a user, by name or by team."""
-    team = select(user.c.team).where(user.c.id == user_id).scalar_subquery()
-    named = or_(scope_bar.c.user == user_id, and_(scope_bar.c.team != "", scope_bar.c.team == team))
-    return select(scope_bar.c.id).where(scope_bar.c.scope == scope, scope_bar.c.until == "", named).exists()
-
-
-def holds(user_id: UserId) -> ColumnElement[bool]:
-    """The grants of a user that hold now."""
-    hidden = barred(user_id, scope_grant.c.scope)
-    return and_(scope_grant.c.user == user_id, scope_grant.c.until == "", ~hidden)
-
-
-def visible(user_id: UserId, scope: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a user may see something that lies in ``scope`` (a column of the row)."""
-    return select(scope_grant.c.id).where(holds(user_id), scope_grant.c.scope == scope).exists()
 
 
 def scopes_of(tx: Connection, user_id: str) -> list[str]:

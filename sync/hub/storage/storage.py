@@ -9,10 +9,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from sync.hub.storage import schema
+from sync.hub.storage import row_policy, schema
 from sync.hub.storage.engine import open_engine
+from sync.hub.storage.visible import visible
+
+GUARDED = (schema.record, schema.blob, schema.blob_piece)
+"""What people's laptops are sent: each row lies in a scope."""
+LOOKED_UP = (schema.head, schema.scope_grant, schema.scope_bar, schema.user, schema.device, schema.purge)
+_MIGRATION_LOCK = 0x6368616D70
+"""Any number that nothing else in this database locks: several hubs may start at once."""
 
 
 class Storage:
@@ -23,6 +30,9 @@ class Storage:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine: Engine = open_engine(folder, database)
         self._writing = self.engine.execution_options(writing=True)
+        level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else None
+        self._snapshot = self.engine.execution_options(isolation_level=level) if level else self.engine
+        self._guarded = self.engine.dialect.name == "postgresql"
         self._migrate()
         with self.read() as tx:
             self.incarnation: str = tx.execute(select(schema.head.c.incarnation)).scalar_one()
@@ -31,16 +41,23 @@ class Storage:
         config = Config()
         config.set_main_option("script_location", "sync.hub.storage:migrations")
         with self._writing.begin() as connection:
+            if self._guarded:
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                row_policy.let_owner_in(connection, GUARDED)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if connection.execute(select(schema.head.c.id)).first() is None:
                 connection.execute(insert(schema.head).values(id=1, seq=0, incarnation=secrets.token_hex(8)))
+            if self._guarded:
+                row_policy.install(connection, GUARDED, LOOKED_UP, visible)
+                row_policy.bind_owner(connection, GUARDED)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction under the commit lock: the head row is ours until the commit, so sequence order is commit
         order and no reader can pass a number whose row comes later."""
         with self._writing.begin() as tx:
+            self._as_hub(tx)
             tx.execute(update(schema.head).values(seq=schema.head.c.seq))
             yield tx
 
@@ -48,13 +65,28 @@ class Storage:
     def write_beside(self) -> Iterator[Connection]:
         """A small write that gives no sequence number, such as a device's request number; takes no commit lock."""
         with self._writing.begin() as tx:
+            self._as_hub(tx)
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One snapshot."""
-        with self.engine.begin() as tx:
+        """One snapshot of everything, for the hub's own work."""
+        with self._snapshot.begin() as tx:
+            self._as_hub(tx)
             yield tx
+
+    @contextmanager
+    def read_as(self, user_id: str) -> Iterator[Connection]:
+        """One snapshot for what goes out to a user. On PostgreSQL its row-level policy shows nothing else, whatever is
+        asked; the queries ask for no more themselves, which is all there is on the embedded database."""
+        with self._snapshot.begin() as tx:
+            if self._guarded:
+                row_policy.read_as(tx, user_id)
+            yield tx
+
+    def _as_hub(self, tx: Connection) -> None:
+        if self._guarded:
+            row_policy.work_as_hub(tx)
 
     def close(self) -> None:
         """Let every connection go."""

@@ -1,0 +1,47 @@
+"""champion-hub user: people and the teams they are in."""
+
+from __future__ import annotations
+
+from cyclopts import App
+from rich.table import Table
+
+from sync.hub import accounts
+from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+
+app = App(name="user", help="People.")
+
+
+@app.command
+def add(
+    name: str,
+    *,
+    area: str = "",
+    team: str = "",
+    role: str = "champion",
+    folder: Folder = DEFAULT_FOLDER,
+    database: Database = "",
+) -> None:
+    """Add a person. Prints their id. A case can be hidden from everyone of a team."""
+    with opened(folder, database) as hub, hub.storage.write() as tx:
+        made = accounts.add_user(tx, name=name, role=role, area=area, team=team, now=now())
+    say(made.id)
+
+
+@app.command(name="list")
+def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
+    """Everyone that the hub knows."""
+    with opened(folder, database) as hub, hub.storage.read() as tx:
+        found = accounts.users(tx)
+    table = Table("id", "name", "role", "area", "team")
+    for one in found:
+        table.add_row(one.id, one.name, one.role, one.area, one.team)
+    say(table if found else "There is nobody yet. Add somebody with `champion-hub user add NAME`.")
+
+
+@app.command
+def team(user: str, name: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
+    """Move somebody to a team."""
+    with opened(folder, database) as hub, hub.storage.write() as tx:
+        found = accounts.find_user(tx, user)
+        accounts.set_team(tx, found.id, name)
+    say(f"{found.name} is in {name or 'no team'} from now on.")
