@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
+from champion_app.domain.case import Case
 from champion_app.domain.change import Edit, alter, create
 from champion_app.domain.merge import FIRST_VERSION, Row
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
+from sync.hub.intake.combined import SECTIONS
 from sync.hub.intake.rows import Said, defaults_of
 
 _NEVER_CURRENT = FIRST_VERSION - 1
 """A base version that no field is ever at: what the force writes then stands beside what a champion wrote."""
+_PERSON, _CONTACT = "person", "contact"
 
 
-class CaseRecords(msgspec.Struct, frozen=True, kw_only=True):
-    """Which records came of a row. Empty where the row said nothing for one."""
+class CaseRecords(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which records came of a row. Empty where the row said nothing for one; ``more`` by place, as in a row."""
 
     case: str = ""
     incident: str = ""
     person: str = ""
     contact: str = ""
+    more: dict[str, str] = {}
 
     def ids(self) -> tuple[str, ...]:
         """The records that there are."""
-        return tuple(filter(None, (self.case, self.incident, self.person, self.contact)))
+        return tuple(filter(None, (self.case, self.incident, self.person, self.contact, *self.more.values())))
+
+    def at(self, place: str) -> str:
+        """The record of a section or of a place of ``more``; empty where there is none."""
+        return str(getattr(self, place)) if place in SECTIONS else self.more.get(place, "")
 
 
 def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], str]) -> tuple[CaseRecords, list[Edit]]:
     """The edits that open a case from a row. It counts as opened when it was reported, else now."""
     case = msgspec.convert({"opened": now.isoformat(), **said.case, "reference": reference}, Case)
-    records = CaseRecords(case=new_id(), incident=new_id(), person=new_id(), contact=new_id() if said.contact else "")
-    edits = [
-        create(case, record_id=records.case, subject=records.case),
-        _created(Incident, said.incident, record_id=records.incident, case_id=records.case),
-        _created(Person, said.person, record_id=records.person, case_id=records.case),
-    ]
-    if records.contact:
-        edits.append(_new_contact(said, records))
+    records = CaseRecords(
+        case=said.case_id or new_id(),
+        incident=new_id(),
+        person=new_id(),
+        contact=new_id() if said.contact else "",
+        more={place: new_id() for place in said.more},
+    )
+    edits = [create(case, record_id=records.case, subject=records.case)]
+    edits += [_created(place, body, records) for place, body in _bodies(said) if place != "case" and records.at(place)]
     return records, edits
 
 
@@ -55,29 +62,37 @@ def later_version(
     settle of it. ``rows`` are the records as they stand; one that is gone is left alone.
     """
     edits: list[Edit] = []
-    parts: tuple[tuple[type[Record], str, Body, Body], ...] = (
-        (Case, records.case, before.case, after.case),
-        (Incident, records.incident, before.incident, after.incident),
-        (Person, records.person, before.person, after.person),
-        (ContactPoint, records.contact, before.contact, after.contact),
-    )
-    for record, record_id, was, now_is in parts:
-        row = rows.get(record_id)
-        if row is not None:
-            edits.extend(_altered(record, row, was, now_is))
-    if after.contact and not records.contact:
-        records = msgspec.structs.replace(records, contact=new_id())
-        edits.append(_new_contact(after, records))
+    had = dict(_bodies(before))
+    for place, body in _bodies(after):
+        if records.at(place):
+            row = rows.get(records.at(place))
+            if row is not None:
+                edits.extend(_altered(record_at(place), row, had.get(place, {}), body))
+        elif body:
+            if place == _CONTACT:
+                records = msgspec.structs.replace(records, contact=new_id())
+            else:
+                records = msgspec.structs.replace(records, more={**records.more, place: new_id()})
+            edits.append(_created(place, body, records))
     return records, edits
 
 
-def _created(record: type[Record], body: Body, *, record_id: str, case_id: str) -> Edit:
-    return create(msgspec.convert(body, record), record_id=record_id, subject=case_id)
+def record_at(place: str) -> type[Record]:
+    """Which record stands at a place: the section's own, or the one that a place of ``more`` begins with."""
+    return SECTIONS[place.partition(":")[0]]
 
 
-def _new_contact(said: Said, records: CaseRecords) -> Edit:
-    body = {**said.contact, "person": records.person}
-    return _created(ContactPoint, body, record_id=records.contact, case_id=records.case)
+def _bodies(said: Said) -> Iterator[tuple[str, Body]]:
+    for section in SECTIONS:
+        yield section, getattr(said, section)
+    yield from said.more.items()
+
+
+def _created(place: str, body: Body, records: CaseRecords) -> Edit:
+    record = record_at(place)
+    if record is SECTIONS[_CONTACT]:
+        body = {**body, "person": records.at(str(body.get("person", _PERSON)))}
+    return create(msgspec.convert(body, record), record_id=records.at(place), subject=records.case)
 
 
 def _altered(record: type[Record], row: Row, was: Body, now_is: Body) -> list[Edit]:
@@ -86,7 +101,7 @@ def _altered(record: type[Record], row: Row, was: Body, now_is: Body) -> list[Ed
     for field in kind_of(record).fields:
         before, after = (body.get(field.name, defaults[field.name]) for body in (was, now_is))
         emptied = field.required and after == defaults[field.name]
-        if before == after or emptied:
+        if before == after or emptied or (record is SECTIONS[_CONTACT] and field.name == "person"):
             continue
         untouched = row.body.get(field.name, defaults[field.name]) == before
         edit = alter(

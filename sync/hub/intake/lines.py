@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import deque
 from collections.abc import Sequence
 from typing import BinaryIO
@@ -56,7 +57,7 @@ class Lines:
     def _read(self, most: int) -> bytes:
         try:
             return self._stream.readline(most)
-        except OSError:
+        except (OSError, EOFError, zlib.error):  # the last two: a compressed file that is cut or broken
             raise Refused(
                 f"The file cannot be read beyond line {self._number}. What was taken before is safe; mend the file or "
                 "the stick and run it again."

@@ -26,7 +26,8 @@ Take = Literal["text", "month", "day", "moment", "yes-no", "lookup", "split"]
 ``lookup`` goes through ``table``; ``split`` makes several values of one cell, each through ``table`` where there is
 one."""
 
-MakesCase = Literal["always", "when a strand is known", "never"]
+MakesCase = Literal["always", "when flagged", "when a strand is known", "never"]
+"""``when flagged``: a strand is known, or the column of ``flag`` says that it is a hate incident."""
 
 T = TypeVar("T")
 _Word = Annotated[str, Meta(min_length=1)]
@@ -70,9 +71,60 @@ class Strands(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     needed: bool = False
 
 
+class Flag(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What marks a row as a hate incident where no strand is named: one of ``words`` in one of the columns. Other
+    words mean nothing here; they belong to other markers."""
+
+    columns: tuple[_Word, ...] = ()
+    words: tuple[_Word, ...] = ("yes", "y", "true", "1")
+    separators: tuple[_Word, ...] = (";",)
+
+
+class Retracted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What marks a row as withdrawn by its system: one of ``words`` in one of the columns; ``reason`` says why."""
+
+    columns: tuple[_Word, ...] = ()
+    words: tuple[_Word, ...] = ("yes", "y", "true", "1")
+    reason: tuple[_Word, ...] = ()
+
+
+class Retractions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of its own that lists withdrawn rows. ``columns`` are the reference there; none: as in ``reference``."""
+
+    columns: tuple[_Word, ...] = ()
+    reason: tuple[_Word, ...] = ("Reason",)
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of codes and what they stand for: the cell of ``column`` in the row whose ``key`` is the code."""
+
+    file: _Word
+    key: _Word
+    column: _Word
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A column that stands in another file of the same folder: what its ``column`` says in the rows whose ``key`` is
+    this file's ``on``, one after the other with ``joined_by`` between, through ``words`` where it holds codes.
+
+    ``each_must_fit``: a row there whose key is not in this file is a reject.
+    """
+
+    name: _Word
+    file: _Word
+    on: _Word
+    key: _Word
+    column: _Word
+    words: Words | None = None
+    joined_by: str = "; "
+    each_must_fit: bool = False
+
+
 class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One mapping. ``encodings`` are tried after UTF-8; ``nothing`` are words that stand for an empty cell; ``extra``
-    is kept with the row for the report and goes into no record; ``zone`` is where the extract's clock stands."""
+    is kept with the row for the report and goes into no record; ``zone`` is where the extract's clock stands;
+    ``reporter`` is somebody else than the victim; ``cross`` names columns that hold the number of another system, by
+    the name that both mappings give such numbers."""
 
     name: _Word
     title: _Word
@@ -88,7 +140,13 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     case: dict[str, Rule] = {}
     person: dict[str, Rule] = {}
     contact: dict[str, Rule] = {}
+    reporter: dict[str, Rule] = {}
     extra: dict[str, Rule] = {}
+    flag: Flag = Flag()
+    retracted: Retracted = Retracted()
+    retractions: Retractions = Retractions()
+    cross: dict[str, _Words] = {}
+    beside: tuple[Beside, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, type[Record], Mapping[str, Rule]]]:
         """Each section that fills a record: its name in the file, the record, its rules."""
@@ -96,6 +154,7 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         yield "case", Case, self.case
         yield "person", Person, self.person
         yield "contact", ContactPoint, self.contact
+        yield "reporter", Person, self.reporter
 
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule with its key as the file spells it."""
@@ -104,11 +163,14 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         yield from ((f"extra.{name}", rule) for name, rule in self.extra.items())
 
     def columns(self) -> tuple[str, ...]:
-        """Every column that the extract must have, each once."""
+        """Every column that the extract must have, each once; those that other files bring are not among them."""
         found = [*self.reference.columns, *self.reference.otherwise, *self.strands.columns]
+        found += [*self.flag.columns, *self.retracted.columns, *self.retracted.reason]
+        found += [column for columns in self.cross.values() for column in columns]
         for _, rule in self.rules():
             found.extend(rule.columns)
-        return tuple(dict.fromkeys(found))
+        brought = {one.name for one in self.beside}
+        return tuple(dict.fromkeys([*(one.on for one in self.beside), *(c for c in found if c not in brought)]))
 
 
 def shipped_mappings() -> tuple[str, ...]:
@@ -129,7 +191,7 @@ def read_mapping(raw: bytes) -> MappingFile:
         plain = tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(f"The mapping is not a TOML file: {error}.") from None
-    for section in ("incident", "case", "person", "contact", "extra"):
+    for section in ("incident", "case", "person", "contact", "reporter", "extra"):
         rules = plain.get(section)
         for name, rule in rules.items() if isinstance(rules, dict) else ():
             _converted(rule, Rule, f"{section}.{name}")
@@ -156,10 +218,7 @@ def _wrong(key: str, what: str) -> Refused:
 def _check_file(mapping: MappingFile) -> None:
     if not (mapping.reference.columns or mapping.reference.otherwise):
         raise _wrong("reference", "a row needs columns to be known by")
-    if mapping.makes_case == "when a strand is known" and not mapping.strands.columns:
-        raise _wrong("strands.columns", "a case is made when a strand is known, so a column must name it")
-    if mapping.strands.columns and not mapping.strands.codes:
-        raise _wrong("strands.codes", "the words of the strand column need codes")
+    _check_flags(mapping)
     for section, record, rules in mapping.parts():
         for name in rules:
             if kind_of(record).field(name) is None:
@@ -175,6 +234,18 @@ def _check_file(mapping: MappingFile) -> None:
             continue
         except LookupError:
             raise _wrong("encodings", f"there is no encoding {encoding}") from None
+
+
+def _check_flags(mapping: MappingFile) -> None:
+    if mapping.makes_case == "when a strand is known" and not mapping.strands.columns:
+        raise _wrong("strands.columns", "a case is made when a strand is known, so a column must name it")
+    if mapping.makes_case == "when flagged" and not (mapping.strands.columns or mapping.flag.columns):
+        raise _wrong("flag.columns", "a case is made when a row is flagged, so a column must say so")
+    for kind in mapping.cross:
+        if not kind.isalpha():
+            raise _wrong(f"cross.{kind}", "the name of another system's numbers is letters only")
+    if mapping.strands.columns and not mapping.strands.codes:
+        raise _wrong("strands.codes", "the words of the strand column need codes")
 
 
 def _check_rule(key: str, rule: Rule) -> None:

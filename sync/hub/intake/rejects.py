@@ -18,11 +18,12 @@ _LONGEST_QUOTE = 40
 
 class Reject(msgspec.Struct, frozen=True, kw_only=True):
     """One row that was not taken. ``line`` counts as an editor does (the header is 1); ``column`` is empty where the
-    row as a whole is wrong."""
+    row as a whole is wrong; ``file`` names one that lies beside the extract, and is empty for the extract itself."""
 
     line: int
     column: str
     reason: str
+    file: str = ""
 
 
 def quoted(word: str) -> str:
@@ -36,13 +37,47 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if cell[:1] in (*FORMULA_SIGNS, "\t", "\r") else cell
 
 
+class RejectsFile:
+    """The list of rejects as CSV (UTF-8 with a mark, as spreadsheets want it), written as the rejects come.
+
+    Raises NoRoom where it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._out = path.open("w", encoding="utf-8-sig", newline="")
+        except OSError:
+            raise _no_room() from None
+        self._rows = csv.writer(self._out)
+        self._write(("line", "column", "reason", "file"))
+
+    def add(self, reject: Reject) -> None:
+        """One more."""
+        self._write((reject.line, *map(neutral, (reject.column, reject.reason, reject.file))))
+
+    def close(self) -> None:
+        """No more come."""
+        try:
+            self._out.close()
+        except OSError:
+            raise _no_room() from None
+
+    def _write(self, row: Iterable[object]) -> None:
+        try:
+            self._rows.writerow(row)
+        except OSError:
+            raise _no_room() from None
+
+
 def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
-    """Write rejects as CSV (UTF-8 with a mark, as spreadsheets want it). Raises NoRoom where it cannot be written."""
+    """Write rejects that are all there already. Raises NoRoom where it cannot be written."""
+    out = RejectsFile(path)
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
-            rows = csv.writer(out)
-            rows.writerow(("line", "column", "reason"))
-            for reject in rejects:
-                rows.writerow((reject.line, neutral(reject.column), neutral(reject.reason)))
-    except OSError:
-        raise NoRoom("The list of rejects cannot be written there. The rows that were taken are safe.") from None
+        for reject in rejects:
+            out.add(reject)
+    finally:
+        out.close()
+
+
+def _no_room() -> NoRoom:
+    return NoRoom("The list of rejects cannot be written there. The rows that were taken are safe.")

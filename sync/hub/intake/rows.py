@@ -15,24 +15,39 @@ from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of
 from sync.hub.intake.classify import Classifier, UnknownStrandError
 from sync.hub.intake.mapping import MappingFile, Rule
+from sync.hub.intake.marks import Marks
 from sync.hub.intake.reader import Row
 from sync.hub.intake.rejects import Reject
+from sync.hub.intake.seen import Seen
 from sync.hub.intake.values import Cell, Clock, FieldReader, UnusableCellError
 
 _LONGEST_REFERENCE = 200
 NO_NUMBER = "No number given"
+REPORTER = "person:reporter"
+"""Where the person stands who told it and is not the victim."""
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one row says, as the bodies it would give. Kept with the row, so that a later version of it can be told
-    apart field by field from what a champion wrote since."""
+    apart field by field from what a champion wrote since.
+
+    ``more``: further bodies, by a place such as ``person:reporter``, whose first word is the section it is like.
+    ``cross``: numbers of other systems. ``case_id`` and ``case_reference``: where the row brings the case's own.
+    ``flagged``: the system names it a hate incident. ``retracted``: why the system withdrew it.
+    """
 
     incident: Body = {}
     case: Body = {}
     person: Body = {}
     contact: Body = {}
+    more: dict[str, Body] = {}
     extra: Body = {}
+    cross: tuple[str, ...] = ()
+    case_id: str = ""
+    case_reference: str = ""
     makes_case: bool = False
+    flagged: bool = False
+    retracted: str = ""
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +84,19 @@ class Reading:
         self._reference = self._all_of(mapping.reference.columns)
         self._otherwise = self._all_of(mapping.reference.otherwise)
         self._strands = self._all_of(mapping.strands.columns)
+        self._marks = Marks(
+            flag=self._all_of(mapping.flag.columns),
+            retracted=self._all_of(mapping.retracted.columns),
+            reason=self._all_of(mapping.retracted.reason),
+            cross={kind: self._all_of(columns) for kind, columns in mapping.cross.items()},
+            mapping=mapping,
+        )
         self._classifier = Classifier(mapping.strands, pack)
         self._parts = [
             (section, defaults_of(record), self._readers(record, rules)) for section, record, rules in mapping.parts()
         ]
         self._extra = self._readers(None, mapping.extra)
-        self._seen: dict[str, tuple[int, str]] = {}
+        self._seen = Seen()
         self._alike: Counter[str] = Counter()
 
     def take(self, row: Row) -> Incoming | Reject:
@@ -86,14 +108,13 @@ class Reading:
             return Reject(line=row.line, column=unusable.column, reason=unusable.reason)
         body = canonical(said)
         digest = hashlib.sha256(body).hexdigest()
-        here = (row.line, digest)
-        before = self._seen.setdefault(reference, here)
-        if before[1] != digest:
+        line, same = self._seen.first(reference, line=row.line, digest=digest)
+        if not same:
             column = self._reference[0].column if self._reference else ""
-            reason = f"The reference stands on line {before[0]} too, and says something else there."
+            reason = f"The reference stands on line {line} too, and says something else there."
             return Reject(line=row.line, column=column, reason=reason)
         return Incoming(
-            line=row.line, reference=reference, said=said, body=body, digest=digest, repeated=before is not here
+            line=row.line, reference=reference, said=said, body=body, digest=digest, repeated=line != row.line
         )
 
     def _said(self, row: Row) -> Said:
@@ -106,13 +127,22 @@ class Reading:
             }
         bodies["contact"] = reachable(bodies["contact"])
         strands = self._classified(row, bodies["incident"])
+        flagged = strands or self._mapping.makes_case == "always" or self._marks.flagged(row.cells)
         bodies["incident"].setdefault("source", self._mapping.source)
-        extra = {name: value for name, reader in self._extra if (value := reader.read(row.cells)) is not None}
-        makes_case = self._mapping.makes_case
+        reporter = bodies.pop("reporter")
         return Said(
-            **bodies,
-            extra=extra,
-            makes_case=makes_case == "always" or (makes_case == "when a strand is known" and strands),
+            incident=bodies["incident"],
+            case=bodies["case"],
+            person=bodies["person"],
+            contact=bodies["contact"],
+            more={REPORTER: {"role": "reporter", **reporter}} if reporter else {},
+            extra={name: value for name, reader in self._extra if (value := reader.read(row.cells)) is not None},
+            cross=self._marks.cross(row.cells),
+            makes_case={"always": True, "when flagged": flagged, "when a strand is known": strands}.get(
+                self._mapping.makes_case, False
+            ),
+            flagged=flagged,
+            retracted=self._marks.retracted(row.cells),
         )
 
     def _classified(self, row: Row, incident: Body) -> bool:

@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-import secrets
+import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection
 
-from champion_app.domain.change import Edit
-from champion_app.domain.errors import Refused
-from champion_app.domain.ids import time_ordered_id
 from champion_app.domain.policy import PolicyPack
-from sync.hub.authored import write_as_hub
-from sync.hub.intake import incoming
-from sync.hub.intake.cases import CaseRecords, later_version, new_case
-from sync.hub.intake.incoming import Kept
+from sync.hub.intake.batch import Batches, Plan, Source
+from sync.hub.intake.brought import Widened
 from sync.hub.intake.mapping import MappingFile, check_codes
+from sync.hub.intake.opened import opened
 from sync.hub.intake.reader import Extract
 from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import Incoming, Reading
-from sync.hub.rows import read_many
+from sync.hub.intake.trouble import told_in_words
 from sync.hub.storage.storage import Storage
 
 BATCH_ROWS = 1000
-"""Rows of one transaction. A crash loses at most the batch it was in; the next run takes those rows again."""
+"""Rows that are worked on together."""
+
+PART_ROWS = 20_000
+"""Rows of one transaction. A file of up to so many is taken whole or not at all; of a larger one, a crash or a full
+disk undoes the part it was in, and the next run takes those rows again. More would keep laptops waiting for the lock.
+"""
+
+KEPT_REJECTS = 10_000
+"""Rejects that a result holds; each goes to ``each_reject`` as it comes, however many there are."""
 
 
 class IntakeResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of every row: taken for the first time, changed since it was taken, unchanged, or rejected."""
+    """What became of every row: taken for the first time, changed since it was taken, unchanged, or rejected.
+
+    Among those taken or changed: ``retracted`` were withdrawn by their system, ``joined`` tell of an incident that
+    another system told of. ``proposed``: pairs that may be one incident, for a person to decide. ``rejects`` holds the
+    first :data:`KEPT_REJECTS` of the ``rejected``.
+    """
 
     taken: int
     changed: int
     unchanged: int
+    rejected: int
     rejects: tuple[Reject, ...]
     cases_made: int
+    retracted: int
+    joined: int
+    proposed: int
     seconds: float
 
     @property
     def rows(self) -> int:
         """How many rows the file had."""
-        return self.taken + self.changed + self.unchanged + len(self.rejects)
-
-
-class _Sorted(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of one batch by what is to be done with them. ``fresh`` get a case; ``before``: changed rows as they
-    were taken."""
-
-    new: list[Incoming]
-    changed: list[Incoming]
-    unchanged: int
-    before: dict[str, Kept]
-    fresh: list[Incoming]
+        return self.taken + self.changed + self.unchanged + self.rejected
 
 
 def take_in(
@@ -66,49 +67,80 @@ def take_in(
     now: datetime,
     dry_run: bool = False,
     case_prefix: str = "AS",
+    each_reject: Callable[[Reject], None] | None = None,
 ) -> IntakeResult:
-    """Take a file in through a mapping, a batch a transaction. ``now`` has a zone. ``dry_run`` says what would be done
-    and writes nothing.
+    """Take a file in through a mapping. ``now`` has a zone. ``dry_run`` says what would be done and writes nothing.
 
     Raises Refused where the file as a whole cannot be taken: it cannot be opened, it is no CSV, a column is missing, or
-    the mapping gives a code that the policy pack does not know.
+    the mapping gives a code that the policy pack does not know. Raises NoRoom where the database cannot be written.
     """
     check_codes(mapping, pack)
+    with opened(extract) as stream:
+        plain = Extract(stream, delimiter=mapping.delimiter, encodings=mapping.encodings)
+        table = Widened(plain, extract, mapping) if mapping.beside else plain
+        reading = Reading(mapping, table.header, pack=pack, now=now)
+        return take_rows(
+            storage,
+            (row if isinstance(row, Reject) else reading.take(row) for row in table.rows()),
+            Source(name=mapping.name, title=mapping.title),
+            now=now,
+            dry_run=dry_run,
+            case_prefix=case_prefix,
+            each_reject=each_reject,
+        )
+
+
+def take_rows(
+    storage: Storage,
+    rows: Iterator[Incoming | Reject],
+    source: Source,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    case_prefix: str = "AS",
+    each_reject: Callable[[Reject], None] | None = None,
+) -> IntakeResult:
+    """Take rows in that were read from any kind of file. As :func:`take_in`."""
     started = time.perf_counter()
-    work = _Intake(storage, mapping, now=now, case_prefix=case_prefix)
-    try:
-        stream = extract.open("rb")
-    except OSError:
-        raise Refused("The file cannot be opened. Check its name, and that this account may read it.") from None
-    with stream:
-        opened = Extract(stream, delimiter=mapping.delimiter, encodings=mapping.encodings)
-        reading = Reading(mapping, opened.header, pack=pack, now=now)
-        for batch in work.batches(opened, reading):
-            if dry_run:
-                work.try_out(batch)
-            else:
-                work.take(batch)
-    return work.result(time.perf_counter() - started)
+    batches = Batches(source, now=now, case_prefix=case_prefix)
+    counts = _Counts(each_reject or (lambda _: None))
+    while (first := next(rows, None)) is not None:
+        part = itertools.chain([first], itertools.islice(rows, PART_ROWS - 1))
+        if dry_run:
+            with storage.read() as tx:
+                for batch in counts.batches(part):
+                    counts.add(batches.plan(tx, batch))
+        else:
+            with told_in_words(counts.safe()), storage.write() as tx:
+                for batch in counts.batches(part):
+                    plan = batches.plan(tx, batch)
+                    batches.write(tx, plan)
+                    counts.add(plan)
+    return counts.result(time.perf_counter() - started)
 
 
-class _Intake:
-    """One run: its counts, and what is done with a batch."""
+class _Counts:
+    """What became of the rows so far."""
 
-    def __init__(self, storage: Storage, mapping: MappingFile, *, now: datetime, case_prefix: str) -> None:
-        self._storage = storage
-        self._mapping = mapping
-        self._now = now
-        self._prefix = case_prefix
-        self._taken = self._changed = self._unchanged = self._cases = 0
+    def __init__(self, each_reject: Callable[[Reject], None]) -> None:
+        self._each_reject = each_reject
+        self._taken = self._changed = self._unchanged = self._rejected = 0
+        self._cases = self._retracted = self._joined = self._proposed = 0
         self._rejects: list[Reject] = []
 
-    def batches(self, opened: Extract, reading: Reading) -> Iterator[list[Incoming]]:
+    def safe(self) -> str:
+        """What is safe whatever happens to the rows that come now."""
+        done = self._taken + self._changed
+        if not done:
+            return "Nothing of the file was taken in, and nothing was changed."
+        return f"The {done:,} rows before are taken in and safe; nothing of the others was. A second run goes on there."
+
+    def batches(self, rows: Iterable[Incoming | Reject]) -> Iterator[list[Incoming]]:
         """Rows that can be taken, so many at a time; the others go to the rejects."""
         batch: list[Incoming] = []
-        for row in opened.rows():
-            found = row if isinstance(row, Reject) else reading.take(row)
+        for found in rows:
             if isinstance(found, Reject):
-                self._rejects.append(found)
+                self._reject(found)
             elif found.repeated:
                 self._unchanged += 1
             else:
@@ -119,71 +151,23 @@ class _Intake:
         if batch:
             yield batch
 
-    def try_out(self, batch: Sequence[Incoming]) -> None:
-        """Count what would be done."""
-        with self._storage.read() as tx:
-            found = self._sorted(tx, batch)
-        self._count(found)
+    def add(self, plan: Plan) -> None:
+        """Count a batch."""
+        for reject in plan.rejects:
+            self._reject(reject)
+        self._taken += len(plan.new)
+        self._changed += len(plan.changed)
+        self._unchanged += plan.unchanged
+        self._cases += len(plan.fresh)
+        self._retracted += plan.retracted
+        self._joined += plan.joined
+        self._proposed += len(plan.proposals)
 
-    def take(self, batch: Sequence[Incoming]) -> None:
-        """Write a batch: its rows and the records that come of them, together or not at all."""
-        at = self._now.isoformat()
-        with self._storage.write() as tx:
-            found = self._sorted(tx, batch)
-            edits, records = self._open_cases(tx, found.fresh)
-            edits += self._later_versions(tx, found, records)
-            if edits:
-                write_as_hub(tx, edits, by=self._mapping.title, at=at)
-            none = CaseRecords()
-            for keep, rows in ((incoming.keep, found.new), (incoming.keep_anew, found.changed)):
-                keep(tx, self._mapping.name, [(row, records.get(row.reference, none)) for row in rows], at=at)
-        self._count(found)
-
-    def _sorted(self, tx: Connection, batch: Sequence[Incoming]) -> _Sorted:
-        known = incoming.digests(tx, self._mapping.name, [row.reference for row in batch])
-        new = [row for row in batch if row.reference not in known]
-        changed = [row for row in batch if known.get(row.reference, row.digest) != row.digest]
-        before = incoming.kept(tx, self._mapping.name, [row.reference for row in changed])
-        caseless = [row for row in changed if not before[row.reference].records.case]
-        return _Sorted(
-            new=new,
-            changed=changed,
-            unchanged=len(batch) - len(new) - len(changed),
-            before=before,
-            fresh=[row for row in (*new, *caseless) if row.said.makes_case],
-        )
-
-    def _later_versions(self, tx: Connection, found: _Sorted, records: dict[str, CaseRecords]) -> list[Edit]:
-        """The edits for rows that have a case and say something else now. Writes their records into ``records``."""
-        edits: list[Edit] = []
-        rows = read_many(tx, (record for was in found.before.values() for record in was.records.ids()))
-        for row in found.changed:
-            was = found.before[row.reference]
-            if was.records.case:
-                records[row.reference], altered = later_version(
-                    was.said, row.said, was.records, rows, new_id=self._new_id
-                )
-                edits += altered
-        return edits
-
-    def _open_cases(self, tx: Connection, rows: Sequence[Incoming]) -> tuple[list[Edit], dict[str, CaseRecords]]:
-        edits: list[Edit] = []
-        records: dict[str, CaseRecords] = {}
-        first = incoming.take_case_numbers(tx, len(rows)) if rows else 0
-        for number, row in enumerate(rows, start=first):
-            reference = f"{self._prefix}-{number:04}"
-            records[row.reference], made = new_case(row.said, reference=reference, now=self._now, new_id=self._new_id)
-            edits.extend(made)
-        return edits, records
-
-    def _new_id(self) -> str:
-        return time_ordered_id(milliseconds=int(self._now.timestamp() * 1000), randomness=secrets.token_bytes(10))
-
-    def _count(self, found: _Sorted) -> None:
-        self._taken += len(found.new)
-        self._changed += len(found.changed)
-        self._unchanged += found.unchanged
-        self._cases += len(found.fresh)
+    def _reject(self, reject: Reject) -> None:
+        self._rejected += 1
+        self._each_reject(reject)
+        if len(self._rejects) < KEPT_REJECTS:
+            self._rejects.append(reject)
 
     def result(self, seconds: float) -> IntakeResult:
         """The counts of the run."""
@@ -191,7 +175,11 @@ class _Intake:
             taken=self._taken,
             changed=self._changed,
             unchanged=self._unchanged,
+            rejected=self._rejected,
             rejects=tuple(self._rejects),
             cases_made=self._cases,
+            retracted=self._retracted,
+            joined=self._joined,
+            proposed=self._proposed,
             seconds=seconds,
         )

@@ -1,0 +1,175 @@
+"""What is done with a batch of rows of one system: sorted, joined with what other systems said, written as records."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from champion_app.domain.change import Edit
+from champion_app.domain.ids import time_ordered_id
+from sync.hub.authored import write_as_hub
+from sync.hub.intake import incoming
+from sync.hub.intake.cases import CaseRecords, new_case
+from sync.hub.intake.combined import combined
+from sync.hub.intake.incoming import Kept, Taken
+from sync.hub.intake.joining import Fate, Joining
+from sync.hub.intake.keys import keep_keys
+from sync.hub.intake.matching import keys_of
+from sync.hub.intake.numbering import Numbering
+from sync.hub.intake.proposals import Pair, propose, unknown
+from sync.hub.intake.rejects import Reject
+from sync.hub.intake.revise import revised, with_kept
+from sync.hub.intake.rows import Incoming
+from sync.hub.rows import read_many
+
+_NOTHING = Fate()
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A system that rows come from: the name that they are kept under, and what people read."""
+
+    name: str
+    title: str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch by what is to be done with it. ``before``: changed rows as they were taken. ``fresh`` get a case."""
+
+    new: list[Incoming]
+    changed: list[Incoming]
+    unchanged: int
+    rejects: list[Reject]
+    before: dict[str, Kept]
+    fresh: list[Incoming]
+    fates: dict[str, Fate]
+    proposals: list[Pair]
+    retracted: int
+
+    @property
+    def joined(self) -> int:
+        """How many rows become part of a case that another row made, or makes."""
+        return sum(bool(fate.case) + len(fate.pulls) for fate in self.fates.values())
+
+
+class Batches:
+    """Works through the batches of one run."""
+
+    def __init__(self, source: Source, *, now: datetime, case_prefix: str) -> None:
+        self._source = source
+        self._now = now
+        self._joining = Joining(source.name)
+        self._numbering = Numbering(case_prefix)
+
+    def plan(self, tx: Connection, batch: Sequence[Incoming]) -> Plan:
+        """What would be done. Writes nothing."""
+        known = incoming.digests(tx, self._source.name, [row.reference for row in batch])
+        rejects = self._strangers(tx, batch, known)
+        refused = {one.line for one in rejects}
+        rows = [row for row in batch if row.line not in refused] if refused else batch
+        new = [row for row in rows if row.reference not in known]
+        changed = [row for row in rows if known.get(row.reference, row.digest) != row.digest]
+        before = incoming.kept(tx, self._source.name, [row.reference for row in changed])
+        own = {reference: was.records.case for reference, was in before.items()}
+        fates = self._joining.fates(tx, [*new, *changed], own)
+        gone = {row.reference for row in (*new, *changed) if self._kept(row, before).stands.retracted}
+        return Plan(
+            new=new,
+            changed=changed,
+            unchanged=len(rows) - len(new) - len(changed),
+            rejects=rejects,
+            before=before,
+            fresh=[
+                row
+                for row in (*new, *changed)
+                if row.said.makes_case
+                and row.reference not in gone
+                and not own.get(row.reference)
+                and not fates.get(row.reference, _NOTHING).case
+            ],
+            fates=fates,
+            proposals=unknown(tx, [pair for fate in fates.values() for pair in fate.proposals]),
+            retracted=sum(not (one in before and before[one].stands.retracted) for one in gone),
+        )
+
+    def write(self, tx: Connection, plan: Plan) -> None:
+        """Write a plan: its rows, and the records that come of them."""
+        at = self._now.isoformat()
+        rows = {row.reference: row for row in (*plan.new, *plan.changed)}
+        edits, records, pulled = self._open_cases(tx, plan)
+        before, after = self._touched(tx, plan, rows)
+        made, standing = revised(tx, before=before, after=after, new_id=self._new_id)
+        edits += made
+        if edits:
+            write_as_hub(tx, edits, by=self._source.title, at=at)
+        kept = {of: self._kept(row, plan.before, records.get(of)) for of, row in rows.items()}
+        for one in (one for of in standing.values() for one in of):
+            if one.source == self._source.name and one.reference in rows:
+                kept[one.reference] = one.kept
+            else:
+                pulled.append(one)
+        incoming.keep(tx, self._source.name, [(row, kept[row.reference]) for row in plan.new], at=at)
+        incoming.keep_anew(tx, self._source.name, [(row, kept[row.reference]) for row in plan.changed], at=at)
+        incoming.rewrite(tx, pulled)
+        keys = ((row.reference, keys_of(row.said)) for row in rows.values())
+        keep_keys(tx, self._source.name, keys, anew=[row.reference for row in plan.changed])
+        propose(tx, plan.proposals, at=at)
+
+    def _strangers(self, tx: Connection, batch: Sequence[Incoming], known: Mapping[str, str]) -> list[Reject]:
+        """Rows that bring the id of a case which is here and did not come from them."""
+        brought = {row.said.case_id: row for row in batch if row.said.case_id and row.reference not in known}
+        here = read_many(tx, brought) if brought else {}
+        reason = "The case is in this hub already and did not come from such a file. It was left as it is."
+        return [Reject(line=brought[of].line, column="id", reason=reason) for of in here]
+
+    def _kept(self, row: Incoming, before: Mapping[str, Kept], records: CaseRecords | None = None) -> Kept:
+        """A row as it is kept now. A list that withdrew it holds until the system itself sends it again, changed."""
+        was = before.get(row.reference)
+        if was is None:
+            return Kept(said=row.said, records=records or CaseRecords())
+        return Kept(said=row.said, records=records or was.records, rank=was.rank)
+
+    def _open_cases(self, tx: Connection, plan: Plan) -> tuple[list[Edit], dict[str, CaseRecords], list[Taken]]:
+        edits: list[Edit] = []
+        records: dict[str, CaseRecords] = {}
+        pulled: list[Taken] = []
+        numbers = self._numbering.take(tx, [row.said.case_reference for row in plan.fresh])
+        for row, reference in zip(plan.fresh, numbers, strict=True):
+            pulls = plan.fates.get(row.reference, _NOTHING).pulls
+            said = combined([row.said, *(one.kept.said for one in pulls)])
+            records[row.reference], made = new_case(said, reference=reference, now=self._now, new_id=self._new_id)
+            edits.extend(made)
+            pulled += [
+                with_kept(one, records=records[row.reference], rank=rank) for rank, one in enumerate(pulls, start=1)
+            ]
+        return edits, records, pulled
+
+    def _touched(
+        self, tx: Connection, plan: Plan, rows: Mapping[str, Incoming]
+    ) -> tuple[dict[str, list[Taken]], dict[str, list[Taken]]]:
+        """The cases that are here and that these rows say something about: their rows before and after."""
+        joins = {of: fate.case for of, fate in plan.fates.items() if fate.case}
+        own = {of: was.records.case for of, was in plan.before.items() if was.records.case}
+        before = incoming.of_cases(tx, [*joins.values(), *own.values()])
+        after: dict[str, list[Taken]] = {}
+        for case, of in before.items():
+            after[case] = [
+                with_kept(one, said=rows[one.reference].said, withdrawn="")
+                if one.source == self._source.name and own.get(one.reference) == case
+                else one
+                for one in of
+            ]
+        for reference, case in (*joins.items(), *own.items()):
+            coming = list(plan.fates.get(reference, _NOTHING).pulls)
+            if reference in joins:
+                kept = Kept(said=rows[reference].said)
+                coming.append(Taken(source=self._source.name, reference=reference, kept=kept))
+            for one in coming:
+                after[case].append(with_kept(one, rank=1 + max(each.kept.rank for each in after[case])))
+        return before, after
+
+    def _new_id(self) -> str:
+        return time_ordered_id(milliseconds=int(self._now.timestamp() * 1000), randomness=secrets.token_bytes(10))
