@@ -11,6 +11,7 @@ from champion_app.domain.record import Catalogue
 from champion_app.store.vault import Vault
 from sync.hub.accounts import User
 from sync.hub.serve import RunningHub
+from tests.journeys.cases_at_hub import Force
 from tests.journeys.laptops import join, now
 
 MakeLaptop = Callable[..., Vault]
@@ -37,3 +38,11 @@ def laptop(hub: RunningHub, tmp_path: Path) -> Iterator[MakeLaptop]:
     yield make
     for vault in opened:
         vault.close()
+
+
+@pytest.fixture
+def force(hub: RunningHub, tmp_path: Path) -> Iterator[Force]:
+    """A hub and the vaults that join it."""
+    made = Force(hub, tmp_path)
+    yield made
+    made.close()
