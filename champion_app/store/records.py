@@ -99,7 +99,7 @@ def sums(db: Connection) -> dict[str, ScopeSum]:
     """What each scope sums up to here, of what the hub has sent: also of what this version cannot read."""
     found = db.execute(
         "SELECT scope, sum(mark != 0), sum(mark), max(seq) FROM (SELECT scope, mark, seq FROM record WHERE seq > 0 "
-        "UNION ALL SELECT scope, mark, seq FROM unreadable) GROUP BY scope"
+        "AND id NOT IN (SELECT id FROM unreadable) UNION ALL SELECT scope, mark, seq FROM unreadable) GROUP BY scope"
     )
     return {scope: ScopeSum(count=count, total=total, last=last) for scope, count, total, last in found}
 
