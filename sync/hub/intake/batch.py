@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -10,7 +9,6 @@ import msgspec
 from sqlalchemy import Connection
 
 from champion_app.domain.change import Edit
-from champion_app.domain.ids import time_ordered_id
 from sync.hub.authored import write_as_hub
 from sync.hub.intake import incoming
 from sync.hub.intake.cases import CaseRecords, new_case
@@ -19,7 +17,7 @@ from sync.hub.intake.incoming import Kept, Taken
 from sync.hub.intake.joining import Fate, Joining
 from sync.hub.intake.keys import keep_keys
 from sync.hub.intake.matching import keys_of
-from sync.hub.intake.numbering import Numbering
+from sync.hub.intake.numbering import Numbering, new_record_id
 from sync.hub.intake.proposals import Pair, propose, unknown
 from sync.hub.intake.rejects import Reject
 from sync.hub.intake.revise import revised, with_kept
@@ -172,4 +170,4 @@ class Batches:
         return before, after
 
     def _new_id(self) -> str:
-        return time_ordered_id(milliseconds=int(self._now.timestamp() * 1000), randomness=secrets.token_bytes(10))
+        return new_record_id(self._now)

@@ -42,8 +42,8 @@ def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], 
     case = msgspec.convert({"opened": now.isoformat(), **said.case, "reference": reference}, Case)
     records = CaseRecords(
         case=said.case_id or new_id(),
-        incident=new_id(),
-        person=new_id(),
+        incident="" if "incident" in said.without else new_id(),
+        person="" if "person" in said.without else new_id(),
         contact=new_id() if said.contact else "",
         more={place: new_id() for place in said.more},
     )
@@ -69,8 +69,8 @@ def later_version(
             if row is not None:
                 edits.extend(_altered(record_at(place), row, had.get(place, {}), body))
         elif body:
-            if place == _CONTACT:
-                records = msgspec.structs.replace(records, contact=new_id())
+            if place in SECTIONS:
+                records = msgspec.structs.replace(records, **{place: new_id()})
             else:
                 records = msgspec.structs.replace(records, more={**records.more, place: new_id()})
             edits.append(_created(place, body, records))

@@ -49,6 +49,7 @@ def combined(said: Sequence[Said]) -> Said:
         first,
         **whole,
         more=more,
+        without=tuple(name for name in first.without if all(name in one.without for one in said)),
         case_id=next((one.case_id for one in said if one.case_id), ""),
         case_reference=next((one.case_reference for one in said if one.case_reference), ""),
     )

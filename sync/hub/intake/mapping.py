@@ -72,8 +72,8 @@ class Strands(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Flag(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What marks a row as a hate incident where no strand is named: one of ``words`` in one of the columns. Other
-    words mean nothing here; they belong to other markers."""
+    """What marks a row, as a hate incident where no strand is named, or as anonymous: one of ``words`` in one of the
+    columns. Other words mean nothing here; they belong to other markers."""
 
     columns: tuple[_Word, ...] = ()
     words: tuple[_Word, ...] = ("yes", "y", "true", "1")
@@ -123,8 +123,9 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One mapping. ``encodings`` are tried after UTF-8; ``nothing`` are words that stand for an empty cell; ``extra``
     is kept with the row for the report and goes into no record; ``zone`` is where the extract's clock stands;
-    ``reporter`` is somebody else than the victim; ``cross`` names columns that hold the number of another system, by
-    the name that both mappings give such numbers."""
+    ``anonymous`` marks a row that is taken without names and numbers; ``reporter`` is somebody else than the victim;
+    ``cross`` names columns that hold the number of another system, by the name that both mappings give such numbers.
+    """
 
     name: _Word
     title: _Word
@@ -143,6 +144,7 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reporter: dict[str, Rule] = {}
     extra: dict[str, Rule] = {}
     flag: Flag = Flag()
+    anonymous: Flag = Flag()
     retracted: Retracted = Retracted()
     retractions: Retractions = Retractions()
     cross: dict[str, _Words] = {}
@@ -165,7 +167,7 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def columns(self) -> tuple[str, ...]:
         """Every column that the extract must have, each once; those that other files bring are not among them."""
         found = [*self.reference.columns, *self.reference.otherwise, *self.strands.columns]
-        found += [*self.flag.columns, *self.retracted.columns, *self.retracted.reason]
+        found += [*self.flag.columns, *self.anonymous.columns, *self.retracted.columns, *self.retracted.reason]
         found += [column for columns in self.cross.values() for column in columns]
         for _, rule in self.rules():
             found.extend(rule.columns)

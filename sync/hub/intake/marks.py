@@ -21,25 +21,26 @@ class Marks:
         self,
         *,
         flag: Sequence[Cell],
+        anonymous: Sequence[Cell],
         retracted: Sequence[Cell],
         reason: Sequence[Cell],
         cross: Mapping[str, Sequence[Cell]],
         mapping: MappingFile,
     ) -> None:
-        self._flag, self._retracted, self._reason, self._cross = flag, retracted, reason, cross
-        self._separators = mapping.flag.separators
+        self._flag, self._anonymous, self._cross = flag, anonymous, cross
+        self._retracted, self._reason = retracted, reason
+        self._mapping = mapping
         self._hate = frozenset(map(folded, mapping.flag.words))
+        self._nameless = frozenset(map(folded, mapping.anonymous.words))
         self._withdrawn = frozenset(map(folded, mapping.retracted.words))
 
     def flagged(self, cells: Cells) -> bool:
         """Whether a column of the flag holds one of its words. Raises UnusableCellError."""
-        for cell in self._flag:
-            words = [cell.text(cells)]
-            for separator in self._separators:
-                words = [part for word in words for part in word.split(separator)]
-            if not self._hate.isdisjoint(map(folded, words)):
-                return True
-        return False
+        return _marked(self._flag, cells, words=self._hate, separators=self._mapping.flag.separators)
+
+    def anonymous(self, cells: Cells) -> bool:
+        """Whether the row asks to be taken without names and numbers. Raises UnusableCellError."""
+        return _marked(self._anonymous, cells, words=self._nameless, separators=self._mapping.anonymous.separators)
 
     def retracted(self, cells: Cells) -> str:
         """Why the system withdrew the row; empty where it stands. Raises UnusableCellError."""
@@ -54,6 +55,16 @@ class Marks:
         """The numbers of other systems that the row names, each behind its kind. Raises UnusableCellError."""
         found = (f"{kind}:{text}" for kind, of in self._cross.items() for cell in of if (text := cell.text(cells)))
         return tuple(dict.fromkeys(found))
+
+
+def _marked(columns: Sequence[Cell], cells: Cells, *, words: frozenset[str], separators: Sequence[str]) -> bool:
+    for cell in columns:
+        parts = [cell.text(cells)]
+        for separator in separators:
+            parts = [part for whole in parts for part in whole.split(separator)]
+        if not words.isdisjoint(map(folded, parts)):
+            return True
+    return False
 
 
 def shortened(reason: str) -> str:

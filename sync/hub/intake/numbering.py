@@ -1,16 +1,24 @@
-"""The numbers that cases are known by: the hub's own, in order without a gap, or the one that a file brings."""
+"""What new cases and records are known by: the hub's own numbers, in order without a gap, or those a file brings."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, select, update
 
 from champion_app.domain.case import Case
+from champion_app.domain.ids import time_ordered_id
 from champion_app.domain.record import kind_of
 from sync.hub.intake.incoming import take_case_numbers
 from sync.hub.storage.schema import head, record
+
+
+def new_record_id(now: datetime) -> str:
+    """An id for a record that the hub makes."""
+    return time_ordered_id(milliseconds=int(now.timestamp() * 1000), randomness=secrets.token_bytes(10))
 
 
 class _Numbered(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import msgspec
 
 from champion_app.domain.change import canonical
 from champion_app.domain.errors import Refused
+from champion_app.domain.person import Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of
 from sync.hub.intake.classify import Classifier, UnknownStrandError
@@ -32,7 +33,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     apart field by field from what a champion wrote since.
 
     ``more``: further bodies, by a place such as ``person:reporter``, whose first word is the section it is like.
-    ``cross``: numbers of other systems. ``case_id`` and ``case_reference``: where the row brings the case's own.
+    ``cross``: numbers of other systems. ``without``: sections that the case has no record of.
+    ``case_id`` and ``case_reference``: where the row brings the case's own.
     ``flagged``: the system names it a hate incident. ``retracted``: why the system withdrew it.
     """
 
@@ -43,6 +45,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     more: dict[str, Body] = {}
     extra: Body = {}
     cross: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     case_id: str = ""
     case_reference: str = ""
     makes_case: bool = False
@@ -86,6 +89,7 @@ class Reading:
         self._strands = self._all_of(mapping.strands.columns)
         self._marks = Marks(
             flag=self._all_of(mapping.flag.columns),
+            anonymous=self._all_of(mapping.anonymous.columns),
             retracted=self._all_of(mapping.retracted.columns),
             reason=self._all_of(mapping.retracted.reason),
             cross={kind: self._all_of(columns) for kind, columns in mapping.cross.items()},
@@ -125,6 +129,8 @@ class Reading:
                 for name, reader in readers
                 if (value := reader.read(row.cells)) is not None and value != defaults[name]
             }
+        if self._marks.anonymous(row.cells):
+            bodies.update(contact={}, reporter={}, person=nameless(bodies["person"]))
         bodies["contact"] = reachable(bodies["contact"])
         strands = self._classified(row, bodies["incident"])
         flagged = strands or self._mapping.makes_case == "always" or self._marks.flagged(row.cells)
@@ -195,6 +201,12 @@ class Reading:
             )
             for name, rule in rules.items()
         ]
+
+
+def nameless(person: Body) -> Body:
+    """A person without what tells who they are."""
+    fields = (kind_of(Person).field(name) for name in person)
+    return {field.name: person[field.name] for field in fields if field and field.privacy != "identity"}
 
 
 def reachable(contact: Body) -> Body:

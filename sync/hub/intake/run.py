@@ -33,6 +33,10 @@ KEPT_REJECTS = 10_000
 """Rejects that a result holds; each goes to ``each_reject`` as it comes, however many there are."""
 
 
+EachReject = Callable[[Reject], None]
+"""Is handed every reject as it comes."""
+
+
 class IntakeResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of every row: taken for the first time, changed since it was taken, unchanged, or rejected.
 
@@ -67,7 +71,7 @@ def take_in(
     now: datetime,
     dry_run: bool = False,
     case_prefix: str = "AS",
-    each_reject: Callable[[Reject], None] | None = None,
+    each_reject: EachReject | None = None,
 ) -> IntakeResult:
     """Take a file in through a mapping. ``now`` has a zone. ``dry_run`` says what would be done and writes nothing.
 
@@ -98,7 +102,7 @@ def take_rows(
     now: datetime,
     dry_run: bool = False,
     case_prefix: str = "AS",
-    each_reject: Callable[[Reject], None] | None = None,
+    each_reject: EachReject | None = None,
 ) -> IntakeResult:
     """Take rows in that were read from any kind of file. As :func:`take_in`."""
     started = time.perf_counter()
@@ -122,7 +126,7 @@ def take_rows(
 class _Counts:
     """What became of the rows so far."""
 
-    def __init__(self, each_reject: Callable[[Reject], None]) -> None:
+    def __init__(self, each_reject: EachReject) -> None:
         self._each_reject = each_reject
         self._taken = self._changed = self._unchanged = self._rejected = 0
         self._cases = self._retracted = self._joined = self._proposed = 0

@@ -25,6 +25,27 @@ _TOMORROW = timedelta(days=1)
 _OLDEST_YEAR = 1900
 
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of the text that follows, and so shows something else than is written. The marks that
+Arabic and Hebrew texts use beside their letters do not."""
+_TAG = re.compile(
+    r"<!--|<!doctype|</?(?:a|abbr|applet|audio|b|base|big|blockquote|body|br|button|canvas|code|div|em|embed|font|form|"
+    r"frame|frameset|h[1-6]|head|hr|html|i|iframe|img|input|li|link|math|meta|object|ol|option|p|pre|script|select|"
+    r"small|span|strong|style|svg|table|tbody|td|textarea|th|title|tr|u|ul|video|xml)(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
+
+
+def unsafe(text: str) -> str:
+    """Why a text is not taken, to follow "The cell": a spreadsheet would run it, a browser would, or it shows something
+    else than it says. Empty for one that can be taken."""
+    if text[0] in FORMULA_SIGNS and not _HARMLESS.fullmatch(text):
+        return "begins like a spreadsheet formula (=, +, - or @)."
+    if not text.isascii() and _TURNS.search(text):
+        return "holds invisible signs that turn the direction of text."
+    return "holds HTML." if "<" in text and _TAG.search(text) else ""
+
+
 class UnusableCellError(Exception):
     """A cell that cannot be taken: which column, and why. Turned into a reject of its row."""
 
@@ -47,8 +68,8 @@ class Cell:
         text = cells[self._place].strip()
         if not text or text in self._nothing:
             return ""
-        if text[0] in FORMULA_SIGNS and not _HARMLESS.fullmatch(text):
-            raise UnusableCellError(self.column, "The cell begins like a spreadsheet formula (=, +, - or @).")
+        if reason := unsafe(text):
+            raise UnusableCellError(self.column, f"The cell {reason}")
         return text if text.isprintable() else text.translate(_CONTROLS)
 
 

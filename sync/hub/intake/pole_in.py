@@ -1,0 +1,250 @@
+"""Read POLE-shaped JSON as rows, with the same guarantees as an extract: each message is taken or rejected, and why."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, BinaryIO
+
+import msgspec
+
+from champion_app.domain.case import Case, Incident
+from champion_app.domain.change import canonical
+from champion_app.domain.errors import Invalid, Refused
+from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import Body, Record, checked, kind_of
+from sync.hub.intake import pole
+from sync.hub.intake.cases import record_at
+from sync.hub.intake.lines import LARGEST_ROW, Lines
+from sync.hub.intake.marks import shortened
+from sync.hub.intake.pole import Message, Relationship
+from sync.hub.intake.rejects import Reject, quoted
+from sync.hub.intake.rows import Incoming, Said, defaults_of
+from sync.hub.intake.seen import Seen
+from sync.hub.intake.values import unsafe
+
+LARGEST_DOCUMENT = 64_000_000
+"""Bytes of a file that holds its messages in one array; a file of lines may be of any size."""
+
+_LONGEST_ID = 200
+_OUR_ID = re.compile("[0-9a-f]{32}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TOMORROW = timedelta(days=1)
+_message = msgspec.json.Decoder(Message)
+
+
+class _UnusableError(Exception):  # a turn within this file, never an error that leaves it
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(reason)
+        self.where = where
+        self.reason = reason
+
+
+def raw_messages(stream: BinaryIO) -> Iterator[tuple[int, bytes | Reject]]:
+    """The messages of a file with the line that each stands on; in an array, its place there. Raises Refused where the
+    file as a whole cannot be read."""
+    lines = Lines(stream)
+    first = lines.take()
+    if first is None:
+        raise Refused("The file is empty, so nothing was taken in.")
+    if first.raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"[":
+        lines.give_back([first])
+        yield from _array(lines)
+        return
+    lines.give_back([first])
+    while (line := lines.take()) is not None:
+        if line.cut:
+            yield line.number, Reject(line=line.number, column="", reason=f"It is larger than {LARGEST_ROW:,} bytes.")
+        elif line.raw.strip():
+            yield line.number, line.raw.removeprefix(b"\xef\xbb\xbf")
+
+
+def _array(lines: Lines) -> Iterator[tuple[int, bytes]]:
+    whole = bytearray()
+    while (line := lines.take()) is not None:
+        whole += line.raw
+        if line.cut or len(whole) > LARGEST_DOCUMENT:
+            raise Refused(
+                "The file holds too much in one array. Write one message a line instead; nothing was taken in."
+            )
+    try:
+        found = msgspec.json.decode(bytes(whole).removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
+    except msgspec.DecodeError:
+        raise Refused("The file is no JSON, so nothing was taken in.") from None
+    for place, raw in enumerate(found, start=1):
+        yield place, bytes(raw)
+
+
+class PoleReading:
+    """Reads messages. Holds what it has seen, so that an id given twice is noticed."""
+
+    def __init__(self, pack: PolicyPack, now: datetime) -> None:
+        self._latest = now.astimezone(UTC) + _TOMORROW
+        self._seen = Seen()
+        self._allowed = {
+            field.choices: frozenset(choice.code for choice in pack.choices(field.choices))
+            for record in (Case, Incident, Person, ContactPoint)
+            for field in kind_of(record).fields
+            if field.choices
+        }
+
+    def rows(self, stream: BinaryIO) -> Iterator[Incoming | Reject]:
+        """Every message, or why it was not taken. Raises Refused where the file as a whole cannot be read."""
+        for line, raw in raw_messages(stream):
+            yield raw if isinstance(raw, Reject) else self.take(line, raw)
+
+    def take(self, line: int, raw: bytes) -> Incoming | Reject:
+        """What one message says."""
+        try:
+            message = _message.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            what = str(error).partition(" - at ")[2].strip("`") if isinstance(error, msgspec.ValidationError) else ""
+            reason = "It has not the shape of a message." if what else "It is no JSON."
+            return Reject(line=line, column=what.removeprefix("$."), reason=reason)
+        try:
+            said = self._said(message)
+        except _UnusableError as unusable:
+            return Reject(line=line, column=unusable.where, reason=unusable.reason)
+        body = canonical(said)
+        digest = hashlib.sha256(body).hexdigest()
+        first, same = self._seen.first(message.id, line=line, digest=digest)
+        if not same:
+            reason = f"The id stands on line {first} too, and says something else there."
+            return Reject(line=line, column="id", reason=reason)
+        return Incoming(
+            line=line, reference=message.id, said=said, body=body, digest=digest, repeated=first != line
+        )  # fmt: skip
+
+    def _said(self, message: Message) -> Said:
+        if message.model != pole.MODEL:
+            raise _UnusableError("model", f"It is of the shape {quoted(message.model)}; this hub reads {pole.MODEL}.")
+        if not message.id.strip() or len(message.id) > _LONGEST_ID or not message.id.isprintable():
+            raise _UnusableError("id", f"A message needs an id of up to {_LONGEST_ID} signs to be known by.")
+        ties = _Ties(message)
+        places: dict[str, Body] = {}
+        slots: dict[str, str] = {}
+        for number, person in enumerate(message.persons):
+            slot = slots[str(person.get("id", ""))] = _slot("person", number)
+            role = {"role": ties.role(person)} if ties.role(person) else {}
+            places[slot] = self._body(slot, {**_fields(person, pole.PERSON), **role}, f"persons[{number}]")
+        for number, contact in enumerate(one for one in message.objects if one.get("type") == pole.CONTACT_TYPE):
+            slot = _slot("contact", number)
+            body = self._body(slot, _fields(contact, pole.CONTACT), f"objects[{number}]")
+            places[slot] = {**body, "person": slots.get(ties.owner(contact), "")}
+        for number, event in enumerate(message.events):
+            slot = _slot("incident", number)
+            told = {**_fields(event, pole.EVENT), **ties.scene(event)}
+            places[slot] = self._body(slot, told, f"events[{number}]")
+            self._not_to_come(str(places[slot].get("occurred", "")), f"events[{number}].occurred")
+        case = self._body("case", _fields(message.case or {}, pole.CASE), "case")
+        hate = any(event.get(pole.HATE) is True or event.get("hateStrands") for event in message.events)
+        self._not_unsafe(message.retracted, "retracted")
+        return Said(
+            incident=places.pop("incident", {}),
+            person=places.pop("person", {}),
+            contact=places.pop("contact", {}),
+            more=places,
+            extra=self._extra(message),
+            without=tuple(
+                name for name, of in (("incident", message.events), ("person", message.persons)) if not of
+            ) if message.case is not None else (),
+            case_reference=str(case.pop("reference", "")),
+            case=case if message.case is None else {"opened": None, **case},
+            case_id=message.id if message.case is not None and _OUR_ID.fullmatch(message.id) else "",
+            makes_case=hate or message.case is not None,
+            flagged=hate,
+            retracted=shortened(message.retracted),
+        )  # fmt: skip
+
+    def _body(self, slot: str, told: Mapping[str, Any], where: str) -> Body:
+        """The fields of one record, each held to its declaration and to the policy pack."""
+        record = record_at(slot.partition(":")[0])
+        defaults = defaults_of(record)
+        body: Body = {}
+        for field in kind_of(record).fields:
+            if field.name not in told and not (field.required and field.name != "person"):
+                continue
+            value = told.get(field.name, defaults[field.name])
+            at = f"{where}.{_attribute(record, field.name)}"
+            try:
+                held = checked(field, value)
+            except Invalid as wrong:
+                raise _UnusableError(at, str(wrong)) from None
+            for text in held if isinstance(held, list) else [held]:
+                self._not_unsafe(text, at)
+                if field.choices and text and text not in self._allowed[field.choices]:
+                    raise _UnusableError(at, f"{quoted(str(text))} is not one of the policy pack's {field.choices}.")
+            if field.base == datetime.__name__ and held and datetime.fromisoformat(held) > self._latest:
+                raise _UnusableError(at, f"{quoted(held)} is still to come.")
+            if held != defaults[field.name]:
+                body[field.name] = held
+        return body
+
+    def _extra(self, message: Message) -> Body:
+        """Texts of events that none of our fields holds, for the finder."""
+        known = {*pole.EVENT.values(), "id", "type"}
+        found = {
+            f"events[{number}].{name}": value
+            for number, event in enumerate(message.events)
+            for name, value in event.items()
+            if name not in known and isinstance(value, str)
+        }
+        for name, text in found.items():
+            self._not_unsafe(text, name)
+        return found
+
+    def _not_unsafe(self, text: object, where: str) -> None:
+        if isinstance(text, str) and text.strip() and (reason := unsafe(text.strip())):
+            raise _UnusableError(where, f"The text {reason}")
+
+    def _not_to_come(self, occurred: str, where: str) -> None:
+        day = _DAY.match(occurred)
+        if day is None:
+            return
+        try:
+            found = date.fromisoformat(day[0])
+        except ValueError:
+            raise _UnusableError(where, f"{quoted(day[0])} is not a day of the calendar.") from None
+        if found > self._latest.date():
+            raise _UnusableError(where, f"{quoted(day[0])} is still to come.")
+
+
+class _Ties:
+    """The relationships of one message."""
+
+    def __init__(self, message: Message) -> None:
+        self._relationships: tuple[Relationship, ...] = message.relationships
+        self._locations = {str(one.get("id", "")): one for one in message.locations}
+
+    def role(self, person: Body) -> str:
+        """What the person is in it: the role of their first tie to the case or an event."""
+        of = str(person.get("id", ""))
+        ties = (tie.role for tie in self._relationships if tie.of == of and tie.role != pole.REACHED_BY)
+        return next(ties, "")
+
+    def owner(self, contact: Body) -> str:
+        """The id of the person whom the object reaches."""
+        to = str(contact.get("id", ""))
+        return next((tie.of for tie in self._relationships if tie.to == to and tie.role == pole.REACHED_BY), "")
+
+    def scene(self, event: Body) -> Body:
+        """Where an event was."""
+        to = str(event.get("id", ""))
+        of = (tie.of for tie in self._relationships if tie.to == to and tie.role == pole.SCENE)
+        where = self._locations.get(next(of, ""), {})
+        return {name: where[name] for name in pole.LOCATION_FIELDS if name in where}
+
+
+def _slot(section: str, number: int) -> str:
+    return section if number == 0 else f"{section}:{number + 1}"
+
+
+def _fields(entity: Mapping[str, Any], names: Mapping[str, str]) -> Body:
+    return {field: entity[name] for field, name in names.items() if name in entity}
+
+
+def _attribute(record: type[Record], field: str) -> str:
+    return pole.names_of(record).get(field, field)

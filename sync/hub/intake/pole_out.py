@@ -1,0 +1,118 @@
+"""Write cases as POLE-shaped JSON, one message a line: what another hub, or a force's own system, can take in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from champion_app.domain.case import Case, Incident
+from champion_app.domain.change import canonical
+from champion_app.domain.errors import NoRoom, Refused
+from champion_app.domain.merge import LIVE
+from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.record import Body, Record, kind_of
+from champion_app.domain.scope import case_scope
+from sync.hub.intake import pole
+from sync.hub.intake.pole import Message, Relationship
+from sync.hub.intake.rows import defaults_of
+from sync.hub.storage.schema import record
+
+_CASES = 200
+_body = msgspec.json.Decoder(Body)
+_DEFAULTS: dict[type[Record], Body] = {kind: defaults_of(kind) for kind in (Case, Incident, Person, ContactPoint)}
+
+
+def messages(tx: Connection) -> Iterator[Message]:
+    """Every case that is here, with its people, ways to reach them and incidents, in the order of their last change.
+    What was deleted is not among them, nor what champions wrote down about their contacts."""
+    after = -1
+    while True:
+        asked = select(record.c.id, record.c.seq, record.c.body).where(
+            record.c.kind == kind_of(Case).name, record.c.state == LIVE, record.c.seq > after
+        )
+        cases = tx.execute(asked.order_by(record.c.seq).limit(_CASES)).all()
+        within = _within(tx, [case.id for case in cases])
+        for case in cases:
+            yield _message(case.id, _body.decode(case.body), within.get(case_scope(case.id), {}))
+        if len(cases) < _CASES:
+            return
+        after = cases[-1].seq
+
+
+def write_pole(tx: Connection, path: Path) -> int:
+    """Write every case to a new file that only this account can read. Returns how many. Raises Refused where there is
+    such a file already, NoRoom where it cannot be written."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Refused("There is a file of that name already. Give another name; nothing was written.") from None
+    except OSError:
+        raise NoRoom("The file cannot be written there. Nothing in the hub was changed.") from None
+    count = 0
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            for message in messages(tx):
+                out.write(canonical(message) + b"\n")
+                count += 1
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise NoRoom(
+            "There was no room for the whole file, so it was removed. Nothing in the hub was changed."
+        ) from None
+    return count
+
+
+def _within(tx: Connection, cases: Sequence[str]) -> dict[str, dict[str, list[tuple[str, Body]]]]:
+    """The other records of cases, by scope and kind, each kind in the order of its last change."""
+    kinds = [kind_of(kind).name for kind in (Incident, Person, ContactPoint)]
+    asked = select(record.c.id, record.c.scope, record.c.kind, record.c.body).where(
+        record.c.scope.in_([case_scope(case) for case in cases]), record.c.kind.in_(kinds), record.c.state == LIVE
+    )
+    found: dict[str, dict[str, list[tuple[str, Body]]]] = {}
+    for row in tx.execute(asked.order_by(record.c.seq)):
+        found.setdefault(row.scope, {}).setdefault(row.kind, []).append((row.id, _body.decode(row.body)))
+    return found
+
+
+def _message(case_id: str, case: Body, within: Mapping[str, Sequence[tuple[str, Body]]]) -> Message:
+    people, contacts, incidents = (within.get(kind_of(kind).name, ()) for kind in (Person, ContactPoint, Incident))
+    of = {identity: f"p{number}" for number, (identity, _) in enumerate(people, start=1)}
+    relations: list[Relationship] = []
+    persons = [{"id": of[identity], **_attributes(Person, body, pole.PERSON)} for identity, body in people]
+    for identity, body in people:
+        role = str(body.get("role", _DEFAULTS[Person]["role"]))
+        relations.append(Relationship(of=of[identity], to="case", role=role))
+    objects, locations, events = [], [], []
+    for number, (_, body) in enumerate(contacts, start=1):
+        objects.append({"id": f"o{number}", "type": pole.CONTACT_TYPE, **_attributes(ContactPoint, body, pole.CONTACT)})
+        if body.get("person") in of:
+            relations.append(Relationship(of=of[body["person"]], to=f"o{number}", role=pole.REACHED_BY))
+    for number, (_, body) in enumerate(incidents, start=1):
+        event = {"id": f"e{number}", "type": "incident", pole.HATE: True}
+        events.append({**event, **_attributes(Incident, body, pole.EVENT)})
+        where = {name: body[name] for name in pole.LOCATION_FIELDS if body.get(name)}
+        if where:
+            locations.append({"id": f"l{number}", **where})
+            relations.append(Relationship(of=f"l{number}", to=f"e{number}", role=pole.SCENE))
+    return Message(
+        model=pole.MODEL,
+        id=case_id,
+        case=_attributes(Case, case, pole.CASE),
+        persons=tuple(persons),
+        objects=tuple(objects),
+        locations=tuple(locations),
+        events=tuple(events),
+        relationships=tuple(relations),
+    )
+
+
+def _attributes(kind: type[Record], body: Body, names: Mapping[str, str]) -> Body:
+    """The declared fields that say something else than their default."""
+    defaults = _DEFAULTS[kind]
+    return {name: body[field] for field, name in names.items() if field in body and body[field] != defaults[field]}
