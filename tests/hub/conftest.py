@@ -159,6 +159,16 @@ class Force:
         with self.hub.storage.write() as tx:
             return grants.revoke(tx, user_id=user_id, scope=case_scope(case), now=NOW)
 
+    def hide(self, user_id: str, case: str) -> None:
+        """Restrict a case, so that this person does not see it whatever they were given."""
+        with self.hub.storage.write() as tx:
+            grants.restrict(tx, scope=case_scope(case), users=[user_id], teams=[], reason="they know them", now=NOW)
+
+    def show(self, case: str) -> None:
+        """Hide a case from nobody any more."""
+        with self.hub.storage.write() as tx:
+            grants.lift(tx, scope=case_scope(case), now=NOW)
+
     def case(self, reference: str = "", **told: object) -> str:
         """A new case that the force knows."""
         case_id = some_id()

@@ -24,12 +24,15 @@ step = st.one_of(
     st.tuples(st.just("give"), whose, which),
     st.tuples(st.just("give"), whose, which),
     st.tuples(st.just("take"), whose, which),
+    st.tuples(st.just("hide"), whose, which),
+    st.tuples(st.just("show"), which),
     st.tuples(st.just("new"), which),
     st.tuples(st.just("change"), st.integers(0, 7)),
     st.tuples(st.just("pull"), whose, st.integers(1, 4), st.integers(1, 3)),
 )
 histories = st.lists(step, min_size=3, max_size=18)
-"""Given, taken, given again; made, changed; and pages of 1 to 3 rows, 1 to 4 of them, at any moment between."""
+"""Given, taken, given again; hidden and shown again; made, changed; and pages of 1 to 3 rows,
+1 to 4 of them, at any moment between."""
 
 
 class Diverged(AssertionError):
@@ -63,6 +66,7 @@ class World:
     readers: list[Reader]
     cases: list[str]
     granted: list[set[str]] = field(default_factory=lambda: [set() for _ in range(PEOPLE)])
+    hidden: set[tuple[int, str]] = field(default_factory=set)
     truth: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
 
@@ -79,11 +83,16 @@ class World:
         for act, *told in history:
             match act:
                 case "give":
-                    self.force.give(self.readers[told[0]].laptop.who.user, self.cases[told[1]])
-                    self.granted[told[0]].add(self.cases[told[1]])
+                    self._give(told[0], self.cases[told[1]])
                 case "take":
                     self.force.take(self.readers[told[0]].laptop.who.user, self.cases[told[1]])
                     self.granted[told[0]].discard(self.cases[told[1]])
+                case "hide":
+                    self.force.hide(self.readers[told[0]].laptop.who.user, self.cases[told[1]])
+                    self.hidden.add((told[0], self.cases[told[1]]))
+                case "show":
+                    self.force.show(self.cases[told[0]])
+                    self.hidden = {(who, case) for who, case in self.hidden if case != self.cases[told[0]]}
                 case "new":
                     self._make(self.cases[told[0]])
                 case "change":
@@ -92,6 +101,15 @@ class World:
                     who, pages, limit = told
                     self.readers[who].forget_what_was_taken()
                     self._pull(who, limit=limit, pages=pages)
+
+    def sees(self, who: int) -> set[str]:
+        """The cases that this person may see."""
+        return {case for case in self.granted[who] if (who, case) not in self.hidden}
+
+    def _give(self, who: int, case: str) -> None:
+        if (who, case) not in self.hidden:  # the hub refuses it, as another test holds it to
+            self.force.give(self.readers[who].laptop.who.user, case)
+            self.granted[who].add(case)
 
     def _make(self, case: str) -> None:
         made = incident(case, place="first")
@@ -113,7 +131,7 @@ class World:
         reader = self.readers[who]
         for _ in range(pages):
             more, rows = reader.page(limit)
-            strange = {row.scope for row in rows} - {case_scope(case) for case in self.granted[who]}
+            strange = {row.scope for row in rows} - {case_scope(case) for case in self.sees(who)}
             if strange - {person_scope(reader.laptop.who.user), "directory", "force"}:
                 raise Diverged("a row of a case that this person does not have")
             if len(rows) > limit:
@@ -133,7 +151,7 @@ class World:
     def check(self) -> None:
         """Every laptop has what it ought to see of these cases, as it now stands, and nothing else. Raises Diverged."""
         for who, reader in enumerate(self.readers):
-            ought = {name: body for name, (case, body) in self.truth.items() if case in self.granted[who]}
+            ought = {name: body for name, (case, body) in self.truth.items() if case in self.sees(who)}
             has = {name: msgspec.json.decode(row.body) for name, row in reader.rows.items()}
             if has != ought:
                 raise Diverged(f"{len(ought)} rows ought to be there, {len(has)} are")

@@ -33,9 +33,9 @@ def two_hubs(tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], st
 
 
 def waits_for_a_lock(force: Force) -> bool:
-    """Whether somebody on this database waits for somebody else."""
+    """Whether somebody on this database waits for somebody else; asked as its owner, who is told."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with force.hub.storage.read() as tx:
+    with force.hub.storage.engine.begin() as tx:
         return bool(tx.execute(text(asked)).scalar_one())
 
 

@@ -96,6 +96,17 @@ def test_the_property_finds_a_planted_defect(
     assert not diverges(embedded_force, found), "the same history is right where nothing was planted"
 
 
+def test_what_the_queries_forget_the_database_itself_still_hides(
+    embedded_force: Force, postgres_force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same defect planted: the embedded file's reader sees too much, PostgreSQL's policy shows nothing."""
+    ignores_that_a_grant_ended(monkeypatch)
+    story = [("give", 0, 0), ("take", 0, 0), ("pull", 0, 4, 2000)]
+
+    assert diverges(embedded_force, (story, 2000))
+    assert not diverges(postgres_force, (story, 2000))
+
+
 # Pages
 
 
