@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -191,6 +192,7 @@ class Force:
 @contextmanager
 def hub_on(folder: Path, database: str) -> Iterator[Force]:
     """A hub on a folder and a database; on the encrypted file where none is named."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each of thousands of requests helps nobody
     hub = Hub(folder, clock=lambda: NOW, database=database)
     try:
         with TestClient(build_app(hub)) as line:

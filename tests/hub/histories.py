@@ -11,9 +11,11 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from champion_app.domain.case import Case
+from champion_app.domain.change import create
 from champion_app.domain.scope import case_scope, person_scope
 from sync.wire.messages import WireRow
-from tests.hub.conftest import Force, Laptop
+from tests.hub.conftest import Force, Laptop, some_id
 from tests.hub.saves import incident, place
 
 CASES = 3
@@ -72,10 +74,15 @@ class World:
 
     @classmethod
     def of(cls, force: Force) -> World:
-        world = cls(force, [Reader(force.champion()) for _ in range(PEOPLE)], [force.case() for _ in range(CASES)])
+        """Two people with no case, and cases of which each has one record beside its own."""
+        world = cls(force, [Reader(force.champion()) for _ in range(PEOPLE)], [some_id() for _ in range(CASES)])
+        edits = []
         for case in world.cases:
-            world.truth[case] = (case, force.body(case) or {})
-            world._make(case)
+            happened = incident(case, place="first")
+            edits += [create(Case(reference=case[:8]), record_id=case, subject=case), happened]
+            world.truth |= {case: (case, {"reference": case[:8]}), happened.record: (case, {"place": "first"})}
+            world.changes[happened.record] = 1
+        force.write(*edits)
         return world
 
     def happen(self, history: list[Any]) -> None:

@@ -230,21 +230,16 @@ def test_a_laptop_that_was_revoked_is_refused_from_then_on(champion_hub: Command
 # The process itself
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sync.hub.cli", *words, "--folder", str(folder)],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-
-
-def test_the_process_ends_with_1_and_a_sentence_where_the_folder_is_not_a_hubs(tmp_path: Path) -> None:
+def test_the_process_ends_with_1_and_a_sentence_where_the_folder_is_not_a_hubs(added: str, tmp_path: Path) -> None:
     """A key that does not fit its database: told, not shown as a crash, and nothing is overwritten."""
     folder = tmp_path / "hub"
-    assert run(folder, "user", "add", "Sam Example").returncode == 0
     kept = (folder / "hub.db").read_bytes()
     (folder / "hub.key").write_text("0" * 64, encoding="ascii")
 
-    ended = run(folder, "user", "list")
+    ended = subprocess.run(
+        [sys.executable, "-m", "sync.hub.cli", "user", "list", "--folder", str(folder)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "The hub's database and its key do not fit. Nothing was changed.\n"

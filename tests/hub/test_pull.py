@@ -35,13 +35,13 @@ def diverges(force: Force, story: tuple[list[Any], int]) -> bool:
 # The property, and the defects that it must catch
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
 @given(history=histories, limit=limits)
 def test_what_a_laptop_has_is_what_its_user_may_see(embedded_force: Force, history: list[Any], limit: int) -> None:
     told(embedded_force, history, limit=limit)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
 @given(history=histories, limit=limits)
 def test_what_a_laptop_has_is_what_its_user_may_see_on_postgresql(
     postgres_force: Force, history: list[Any], limit: int
