@@ -7,10 +7,10 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.case import Case
-from champion_app.domain.change import Edit, alter, create
+from champion_app.domain.change import NEW, Edit, alter
 from champion_app.domain.merge import FIRST_VERSION, Row
 from champion_app.domain.record import Body, Record, kind_of
+from champion_app.domain.scope import case_scope
 from sync.hub.intake.combined import SECTIONS
 from sync.hub.intake.rows import Said, defaults_of
 
@@ -39,7 +39,9 @@ class CaseRecords(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], str]) -> tuple[CaseRecords, list[Edit]]:
     """The edits that open a case from a row. It counts as opened when it was reported, else now."""
-    case = msgspec.convert({"opened": now.isoformat(), **said.case, "reference": reference}, Case)
+    case = {"opened": now.isoformat().replace("+00:00", "Z"), **said.case, "reference": reference}
+    if case["opened"] is None:
+        del case["opened"]
     records = CaseRecords(
         case=said.case_id or new_id(),
         incident="" if "incident" in said.without else new_id(),
@@ -47,7 +49,7 @@ def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], 
         contact=new_id() if said.contact else "",
         more={place: new_id() for place in said.more},
     )
-    edits = [create(case, record_id=records.case, subject=records.case)]
+    edits = [_created("case", case, records)]
     edits += [_created(place, body, records) for place, body in _bodies(said) if place != "case" and records.at(place)]
     return records, edits
 
@@ -89,10 +91,13 @@ def _bodies(said: Said) -> Iterator[tuple[str, Body]]:
 
 
 def _created(place: str, body: Body, records: CaseRecords) -> Edit:
+    """The edit that makes a record of a body whose fields were each held to their declaration as the row was read."""
     record = record_at(place)
     if record is SECTIONS[_CONTACT]:
         body = {**body, "person": records.at(str(body.get("person", _PERSON)))}
-    return create(msgspec.convert(body, record), record_id=records.at(place), subject=records.case)
+    return Edit(
+        act=NEW, record=records.at(place), kind=kind_of(record).name, scope=case_scope(records.case), value=body
+    )
 
 
 def _altered(record: type[Record], row: Row, was: Body, now_is: Body) -> list[Edit]:

@@ -23,6 +23,8 @@ _HARMLESS = re.compile(r"[+-]?\(?\d[\d\s().,/-]*|[-–—]+")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 _TOMORROW = timedelta(days=1)
 _OLDEST_YEAR = 1900
+_SHORT, _MOST_KNOWN = 60, 2000
+"""Up to which length, and how many, texts are remembered with their value: places, offences and dates come again."""
 
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -127,11 +129,21 @@ class FieldReader:
             "split": self._split,
         }
         self._way = ways[rule.take]
+        self._known: dict[str, Any] = {}
 
     def read(self, cells: Cells) -> Any:
         """The value as plain JSON, or None where the row has none. Raises UnusableCellError."""
         texts = [cell.text(cells) for cell in self._cells]
         text = texts[0] if len(texts) == 1 else self._rule.joined_by.join(filter(None, texts))
+        if text in self._known:
+            value = self._known[text]
+            return list(value) if isinstance(value, list) else value
+        value = self._made(text)
+        if len(text) <= _SHORT and len(self._known) < _MOST_KNOWN:
+            self._known[text] = value
+        return value
+
+    def _made(self, text: str) -> Any:
         if text:
             value = self._way(text)
         elif self._rule.default is not None:
