@@ -92,7 +92,9 @@ class Disguises:
         exact = [word for word in known if len(word) == len(hidden) and _fits(hidden, word)]
         fitting = exact
         if not fitting and len(letters) >= _SEEN_ENDS:
-            loose = re.compile("[a-z]+".join(map(re.escape, re.split(r"\*+", hidden))) + ("[a-z]*" * hidden.endswith("*")))
+            loose = re.compile(
+                "[a-z]+".join(map(re.escape, re.split(r"\*+", hidden))) + ("[a-z]*" * hidden.endswith("*"))
+            )
             fitting = [word for word in known if loose.fullmatch(word)]
         abuse = [word for word in fitting if word in self._words]
         if not abuse:

@@ -1,12 +1,12 @@
 """The small language that rules are written in, so that an analyst can read and change them.
 
-    word          that word, in any case and with or without accents; also with an s at its end
-    one/another   either
-    word*         any word that begins so
-    word?         may be there
-    ..            up to three words; ..N up to N
-    {name}        any word of the list of that name, or one of the finder's own: {people} {place} {thing} {trait}
-                  {identity} (a group or what shows it, as the mentions tell) and {masked} (a word all in stars)
+word          that word, in any case and with or without accents; also with an s at its end
+one/another   either
+word*         any word that begins so
+word?         may be there
+..            up to three words; ..N up to N
+{name}        any word of the list of that name, or one of the finder's own: {people} {place} {thing} {trait}
+              {identity} (a group or what shows it, as the mentions tell) and {masked} (a word all in stars)
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _element(part: str, lists: Mapping[str, Sequence[str]]) -> Element:
     return Element(frozenset(words), tuple(sorted(prefixes)), frozenset(names), optional=optional, gap=0)
 
 
-def _sort_in(  # noqa: PLR0913 - one loop body of _element, kept apart so that both can be read
+def _sort_in(
     one: str, part: str, lists: Mapping[str, Sequence[str]], words: set[str], prefixes: set[str], names: set[str]
 ) -> None:
     if not _PART.fullmatch(one):

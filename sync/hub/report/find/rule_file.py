@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Word = Annotated[str, Meta(min_length=1, max_length=200)]
+Word = Annotated[str, Meta(min_length=1, max_length=2000)]
 Words = Annotated[tuple[Word, ...], Meta(min_length=1)]
 RuleFunction = Literal["insult", "threat", "implied", "mention"]
-Strength = Literal["strong", "weak", "none"]
+Strength = Literal["strong", "weak", "slight"]
 Voice = Literal["words", "account"]
 Of = Literal["people", "place", "thing", "trait", "slur"]
 
@@ -21,7 +21,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     a mention names, for the patterns that ask for it. ``unless``: phrases in which the same words mean nothing. A rule
     without a strand of its own takes the strand of the {people}, {place} … that its pattern met. ``needs``: a list of
     which a word must stand in the same sentence for the rule to be strong; without it the finding is weak.
-    ``negated_by`` ``belief``: a "not" only counts where it denies the belief or the cause itself."""
+    ``strength``: ``strong`` is likely by itself; ``weak`` is possible, and likely where it is said to somebody or comes
+    with a threat; ``slight`` is possible at most. ``negated_by`` ``belief``: a "not" only counts where it denies the
+    belief or the cause itself."""
 
     id: Word
     strand: str = ""
@@ -44,18 +46,23 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: Word
     strand: str = ""
     sub: str = ""
-    place: Literal["offence_code", "strand_codes"]
+    place: Literal["offence_code", "strand_codes", "source"]
+    confidence: Literal["likely", "possible"] = "likely"
     codes: Words
     reason: Word
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words around a marker that change what it does. Every item is one word or word*."""
+    """The words around a marker that change what it does. Items are one word or word*; those of ``not_negations``,
+    ``negated_after``, ``not_speech`` and ``discussion`` may be phrases."""
 
     negations: Words
     negatable: Words
     negation_fillers: Words
     not_negations: Words
+    negated_after: Words
+    denials: Words
+    own_denials: Words
     clause_breaks: Words
     beliefs: Words
     speech: Words

@@ -17,7 +17,7 @@ from sync.hub.report.find.rule_file import Code, Context, Entry, RuleFile
 
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _PLACE = re.compile(r"(?P<table>entries|codes)\[(?P<which>\d+)\]")
-_CONTEXT_PHRASES = ("not_negations", "not_speech", "discussion")
+_CONTEXT_PHRASES = ("not_negations", "negated_after", "not_speech", "discussion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,11 @@ class Rule:
     unless: tuple[Pattern, ...]
     needs: Pattern | None
 
-    @property
-    def is_frame(self) -> bool:
-        """Whether a pattern asks for something that other rules find first."""
-        return any(pattern.names for pattern in self.patterns)
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything that the finder goes by. ``version`` is told with every answer."""
+    """Everything that the finder goes by. ``known_codes``: the pack's own codes and labels, in small letters, and the
+    strand and sub-category they mean."""
 
     version: str
     valid_from: date
@@ -46,6 +42,7 @@ class Rules:
     innocent: tuple[Pattern, ...]
     codes: tuple[Code, ...]
     context: Context
+    known_codes: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,9 @@ def read_rules(files: Sequence[tuple[str, bytes]], pack: PolicyPack, day: date) 
     contexts = [source for source in used if source.file.context is not None]
     if len(contexts) != 1:
         named = ", ".join(source.name for source in used)
-        raise Refused(f"Exactly one file of version {newest.version} must have [context]; {len(contexts)} of {named} have.")
+        raise Refused(
+            f"Exactly one file of version {newest.version} must have [context]; {len(contexts)} of {named} have."
+        )
     context = contexts[0].file.context
     assert context is not None  # noqa: S101 - just chosen so
     _check_context(contexts[0], context)
@@ -94,6 +93,7 @@ def read_rules(files: Sequence[tuple[str, bytes]], pack: PolicyPack, day: date) 
         tuple(_innocent(used, lists)),
         tuple(_codes(used, pack)),
         context,
+        _known_codes(pack),
     )
 
 
@@ -186,6 +186,15 @@ def _codes(sources: Iterable[_Source], pack: PolicyPack) -> Iterator[Code]:
         for code in source.file.codes:
             _check_strand(source, code.id, code.strand, code.sub, pack)
             yield code
+
+
+def _known_codes(pack: PolicyPack) -> Mapping[str, tuple[str, str]]:
+    known: dict[str, tuple[str, str]] = {}
+    for sub in pack.lists.get("sub_categories", ()):
+        known[f"{sub.parent}/{sub.code}".lower()] = (sub.parent, sub.code)
+    for strand in pack.lists.get("strands", ()):
+        known[strand.code.lower()] = known[strand.label.lower()] = (strand.code, "")
+    return known
 
 
 def _check_context(source: _Source, context: Context) -> None:

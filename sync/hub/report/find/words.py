@@ -98,7 +98,7 @@ class WordReader:
         if _STOPS & set(chunk[lead + len(core) :]):
             made.stop(start + len(chunk))
 
-    def _core(self, made: Words, chunk: str, core: str, start: int, lead: int, original: str) -> None:  # noqa: PLR0913
+    def _core(self, made: Words, chunk: str, core: str, start: int, lead: int, original: str) -> None:
         at = start + lead
         if not core or self._hidden(made, core, at, at + len(core)):
             return
@@ -174,5 +174,3 @@ def quoted_spans(folded: str) -> list[tuple[int, int]]:
                 opened = place
             place = folded.find(mark, place + 1)
     return spans
-
-

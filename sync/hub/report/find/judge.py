@@ -1,0 +1,78 @@
+"""From a marker and its sentence to a function, a confidence class and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sync.hub.report.find.finding import Confidence, Function
+from sync.hub.report.find.index import Hit
+from sync.hub.report.find.setting import Setting
+
+_RANK = {"likely": 2, "possible": 1, "not": 0}
+_HANDED_ON = "These are somebody's words that the text hands on."
+_DENIED = "The sentence denies it, so it is not counted."
+_NAMED_ONLY = "The group is only named, which is no sign of hate by itself."
+_THREAT = "It comes with a threat."
+_UNSURE = "The word was disguised and may be another one."
+_LACKS = "Nothing in the sentence says that this was the reason."
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A hit with what was made of it."""
+
+    hit: Hit
+    function: Function
+    marker: Function
+    confidence: Confidence
+    reason: str
+
+
+def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
+    """``certain``: the word is what it is taken for; ``needed``: what the rule asks for beside it is there."""
+    entry = hit.rule.entry
+    marker: Function = entry.function
+    if marker == "insult" and setting.threatened:
+        marker = "threat"
+    if entry.function == "mention":
+        return Judged(hit, "mention", "mention", "not", f"{entry.reason} {_NAMED_ONLY}")
+    if setting.negated:
+        return Judged(hit, "negated", marker, "not", f"{entry.reason} {_DENIED}")
+    told = [entry.reason]
+    confidence: Confidence = "likely" if entry.strength == "strong" else "possible"
+    if entry.strength == "weak" and (setting.threatened or (setting.quoted and setting.directed)):
+        confidence = "likely"
+    if marker != entry.function:
+        told.append(_THREAT)
+    if setting.quoted:
+        told.append(_HANDED_ON)
+    for doubt in (_UNSURE if not certain else "", _LACKS if not needed else "", setting.doubted):
+        if doubt:
+            confidence = "possible"
+            told.append(doubt)
+    return Judged(hit, "quoted" if setting.quoted else marker, marker, confidence, " ".join(told))
+
+
+def keep_the_best(judged: Iterable[Judged]) -> list[Judged]:
+    """Of those of one strand that share words the most telling one, and each bare mention of a group once."""
+    kept: list[Judged] = []
+    for one in sorted(judged, key=_telling, reverse=True):
+        if not any(_covers(other, one) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.hit.first, one.hit.last, one.hit.group))
+
+
+def _telling(one: Judged) -> tuple[bool, bool, int, int, bool, int]:
+    hit = one.hit
+    denied = one.function == "negated"
+    known = bool(hit.group[1])
+    return one.function != "mention", denied, _RANK[one.confidence], hit.last - hit.first, known, -hit.first
+
+
+def _covers(better: Judged, one: Judged) -> bool:
+    ours, theirs = better.hit, one.hit
+    same_strand = ours.group[0] == theirs.group[0] or not theirs.group[0]
+    if one.function == "mention" and better.function == "mention" and ours.group == theirs.group:
+        return True
+    return same_strand and ours.first < theirs.last and theirs.first < ours.last
