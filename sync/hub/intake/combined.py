@@ -19,6 +19,7 @@ SECTIONS: dict[str, type[Record]] = {"incident": Incident, "case": Case, "person
 
 _WORDS = "account"
 _SOURCE = "source"
+_ROLE = "role"
 RETRACTED = "retracted"
 
 
@@ -43,6 +44,8 @@ def combined(said: Sequence[Said]) -> Said:
         elif other.contact:
             more[f"contact:{source}"] = other.contact
         more.update((place if place not in more else f"{place}@{source}", body) for place, body in other.more.items())
+    if any(one.person and _ROLE not in one.person for one in said):
+        whole["person"].pop(_ROLE, None)  # one system has decided that they are a victim, which is the declared default
     if all(one.retracted for one in said):
         whole["incident"][RETRACTED] = shortened("; ".join(dict.fromkeys(one.retracted for one in said)))
     return msgspec.structs.replace(

@@ -90,8 +90,8 @@ class _Retracting:
         self._rejects: list[Reject] = []
         self._retracted = self._already = self._rejected = 0
 
-    def listed(self, table: Extract) -> Iterator[_Withdrawal]:
-        """Every row of the list that can be read. Raises Refused where a column is missing."""
+    def listed(self, table: Extract) -> Iterator[_Withdrawal | Reject]:
+        """Every row of the list, or why it cannot be read. Raises Refused where a column is missing."""
         columns = self._mapping.retractions.columns or self._mapping.reference.columns
         if not columns:
             raise Refused("The rows of this mapping have no reference of their own, so a list cannot name them.")
@@ -104,25 +104,28 @@ class _Retracting:
         why = [Cell(name, places[name], nothing) for name in self._mapping.retractions.reason if name in places]
         for row in table.rows():
             if isinstance(row, Reject):
-                self._reject(row)
+                yield row
                 continue
             try:
                 parts = [cell.text(row.cells) for cell in of]
                 reason = ": ".join(filter(None, (cell.text(row.cells) for cell in why))) or NO_REASON
             except UnusableCellError as unusable:
-                self._reject(Reject(line=row.line, column=unusable.column, reason=unusable.reason))
+                yield Reject(line=row.line, column=unusable.column, reason=unusable.reason)
                 continue
             if not all(parts):
-                self._reject(Reject(line=row.line, column=columns[0], reason="The row names no reference."))
+                yield Reject(line=row.line, column=columns[0], reason="The row names no reference.")
                 continue
             yield _Withdrawal(line=row.line, reference=" ".join(parts), reason=shortened(reason))
 
-    def known(self, tx: Connection, batch: Sequence[_Withdrawal]) -> dict[str, Taken]:
+    def known(self, tx: Connection, batch: Sequence[_Withdrawal | Reject]) -> dict[str, Taken]:
         """The rows that are withdrawn now, by reference, as they are to be kept. Counts all."""
         source = self._mapping.name
-        here = incoming.kept(tx, source, list({one.reference for one in batch}))
+        here = incoming.kept(tx, source, [one.reference for one in batch if isinstance(one, _Withdrawal)])
         rows: dict[str, Taken] = {}
         for one in batch:
+            if isinstance(one, Reject):
+                self._reject(one)
+                continue
             was = here.get(one.reference)
             if was is None:
                 column = (self._mapping.retractions.columns or self._mapping.reference.columns)[0]

@@ -93,7 +93,9 @@ def _order(tx: Connection, cases: Sequence[str]) -> tuple[str, str]:
     given = set(tx.execute(asked).scalars())
     if len(given) > 1:
         raise Refused("Both cases have been given to somebody. Take one of them back first. Nothing was changed.")
-    first, second = sorted(there, key=lambda case: (case_scope(case) not in given, case))
+    rows = read_many(tx, there)
+    numbers = {case: view(Case, rows[case].body).reference for case in there}
+    first, second = sorted(there, key=lambda case: (case_scope(case) not in given, len(numbers[case]), numbers[case]))
     return first, second
 
 

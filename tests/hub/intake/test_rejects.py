@@ -16,7 +16,10 @@ def test_rejects_are_written_with_line_column_and_reason_and_nothing_runs(tmp_pa
 
     write_rejects(
         path,
-        [Reject(line=7, column="=cmd()", reason="@reason, with a comma"), Reject(line=9, column="b", reason="Plain.", file="+other.csv")],
+        [
+            Reject(line=7, column="=cmd()", reason="@reason, with a comma"),
+            Reject(line=9, column="b", reason="Plain.", file="+other.csv"),
+        ],
     )
 
     with path.open(encoding="utf-8-sig", newline="") as written:
