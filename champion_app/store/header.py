@@ -2,12 +2,17 @@
 
 A slot is magic, generation, parameters (JSON), the wrapped vault key and a commitment to the wrapping key. All
 parameters are authenticated: lowering the cost of a guess in the file makes the slot unusable, not weaker.
+
+In ordinary times one slot is filled. A change fills the other, reads it back, and only then empties the first; each
+step is a whole new file that takes the place of the old one, so that no cut leaves a vault that nothing opens.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -68,7 +73,7 @@ def seal(vault_key: bytes, *, stretched: bytes, share: bytes, parameters: Parame
     return (sealed + commitment).ljust(SLOT_BYTES, b"\0")
 
 
-def _read_slot(raw: bytes) -> Slot | None:
+def _read_slot(raw: bytes, place: int) -> Slot | None:
     if len(raw) != SLOT_BYTES or not raw.startswith(_MAGIC):
         return None
     length = int.from_bytes(raw[_FIXED - 2 : _FIXED], "big")
@@ -82,8 +87,11 @@ def _read_slot(raw: bytes) -> Slot | None:
         bytes.fromhex(parameters.salt + parameters.vault_id)
     except (msgspec.MsgspecError, UnicodeDecodeError, VaultClosed, ValueError):
         return None
+    generation = int.from_bytes(raw[len(_MAGIC) : len(_MAGIC) + 8], "big")
+    if _place(generation) != place:
+        return None
     return Slot(
-        generation=int.from_bytes(raw[len(_MAGIC) : len(_MAGIC) + 8], "big"),
+        generation=generation,
         parameters=parameters,
         start=raw[:end],
         nonce=raw[end : end + _NONCE],
@@ -100,24 +108,25 @@ def read(path: Path) -> tuple[Slot, ...]:
         raise VaultClosed("There is no vault on this laptop yet.") from None
     except OSError:
         raise VaultClosed("The header of this vault cannot be read. Nothing was changed.") from None
-    found = [slot for n in (0, 1) if (slot := _read_slot(raw[n * SLOT_BYTES : (n + 1) * SLOT_BYTES]))]
+    found = [slot for place in (0, SLOT_BYTES) if (slot := _read_slot(raw[place : place + SLOT_BYTES], place))]
     if not found or len(raw) != 2 * SLOT_BYTES:
         raise VaultClosed(DAMAGED)
     return tuple(sorted(found, key=lambda slot: -slot.generation))
 
 
-def unwrap(slots: tuple[Slot, ...], passphrase: str, *, share: bytes) -> bytes:
-    """The vault key. Raises WrongPassphrase; tells a damaged slot from a wrong passphrase only where it can."""
+def unwrap(slots: tuple[Slot, ...], passphrase: str, *, share_of: Callable[[Parameters], bytes]) -> tuple[bytes, Slot]:
+    """The vault key and the slot that gave it. Raises WrongPassphrase; a damaged slot cannot be told from a wrong
+    passphrase. ``share_of`` gives the device share of a slot, empty where it has none."""
     for slot in slots:
         told = slot.parameters
         stretched = stretch(passphrase, salt=bytes.fromhex(told.salt), cost=told.cost)
-        wrapping = _wrapping_key(stretched, share if told.device_share else b"", told)
+        wrapping = _wrapping_key(stretched, share_of(told), told)
         sealed = slot.start + slot.nonce + slot.wrapped
         commitment = hmac.new(derived(wrapping, "commit"), sealed, sha256).digest()
         if not hmac.compare_digest(commitment, slot.commitment):
             continue
         try:
-            return AESGCMSIV(wrapping).decrypt(slot.nonce, slot.wrapped, slot.start)
+            return AESGCMSIV(wrapping).decrypt(slot.nonce, slot.wrapped, slot.start), slot
         except InvalidTag:
             continue
     raise WrongPassphrase(WRONG)
@@ -125,32 +134,86 @@ def unwrap(slots: tuple[Slot, ...], passphrase: str, *, share: bytes) -> bytes:
 
 def write_first(path: Path, slot: bytes) -> None:
     """Write the header of a new vault: slot A, slot B empty. Raises NoRoom."""
-    _write(path, slot + b"\0" * SLOT_BYTES)
+    _write(path, slot + bytes(SLOT_BYTES))
 
 
 def write_next(path: Path, slot: bytes, *, generation: int) -> None:
-    """Write a newer slot beside the one in use; even generations lie in slot B. Raises NoRoom, the old one intact."""
+    """Write a newer slot beside the one in use, and read it back; even generations lie in slot B.
+
+    Raises NoRoom, the old one intact.
+    """
     raw = bytearray(path.read_bytes())
-    place = (generation + 1) % 2 * SLOT_BYTES
+    place = _place(generation)
     raw[place : place + SLOT_BYTES] = slot
     _write(path, bytes(raw))
+    if path.read_bytes() != bytes(raw):
+        raise NoRoom(
+            "The disk did not keep what was written to the vault's header. The passphrase that you had still opens it. "
+            "Take the laptop to the station: its disk may be failing."
+        )
+
+
+def keep_only(path: Path, *, generation: int) -> None:
+    """Empty the slot that is not of this generation, so that its passphrase no longer opens the vault. Raises NoRoom;
+    then both still open."""
+    with contextlib.suppress(OSError):
+        _fresh(path).unlink()  # what a cut change left behind
+    raw = path.read_bytes()
+    place = _place(generation)
+    empty = bytearray(len(raw))
+    empty[place : place + SLOT_BYTES] = raw[place : place + SLOT_BYTES]
+    if bytes(empty) != raw:
+        _write(path, bytes(empty))
+
+
+def _place(generation: int) -> int:
+    return (generation + 1) % 2 * SLOT_BYTES
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_suffix(".new")
 
 
 def _write(path: Path, raw: bytes) -> None:
-    fresh = path.with_suffix(".new")
+    """The whole header as a new file that takes the old one's place; what was replaced is overwritten."""
+    fresh = _fresh(path)
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            os.write(descriptor, raw)
-            os.fsync(descriptor)
+            _put(descriptor, raw)
         finally:
             os.close(descriptor)
-        fresh.replace(path)
-        if os.name != "nt":
+        if os.name == "nt":  # no fsync of folders there, and an open file cannot be replaced
+            os.replace(fresh, path)  # noqa: PTH105  # beside the other calls whose order matters
+            return
+        replaced = os.open(path, os.O_WRONLY) if path.exists() else None
+        try:
+            os.replace(fresh, path)  # noqa: PTH105  # beside the other calls whose order matters
             folder = os.open(path.parent, os.O_RDONLY)
             try:
                 os.fsync(folder)
             finally:
                 os.close(folder)
+            if replaced is not None:
+                _shred(replaced)
+        finally:
+            if replaced is not None:
+                os.close(replaced)
     except OSError:
         raise NoRoom("The vault's header cannot be written: the disk is full or protected.") from None
+
+
+def _put(descriptor: int, raw: bytes) -> None:
+    # A disk that fills up takes fewer bytes than it was given and says nothing else.
+    if os.write(descriptor, raw) != len(raw):
+        raise OSError("the disk took only a part")
+    os.fsync(descriptor)
+
+
+def _shred(descriptor: int) -> None:
+    """Overwrite a replaced header, unless a backup still holds it by another name. The disk may keep copies of its
+    own all the same: whoever copied the file before can still try the old passphrase on that copy."""
+    told = os.fstat(descriptor)
+    if told.st_nlink == 0:
+        with contextlib.suppress(OSError):
+            _put(descriptor, bytes(told.st_size))

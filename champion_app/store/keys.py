@@ -5,7 +5,9 @@ passphrase --Argon2id--> PK;  KEK = HKDF(PK || device share);  KEK unwraps VMK; 
 
 from __future__ import annotations
 
+import os
 import time
+import unicodedata
 
 import msgspec
 from cryptography.hazmat.primitives import hashes
@@ -16,6 +18,8 @@ from champion_app.domain.errors import VaultClosed
 
 KEY_BYTES = 32
 _LARGEST_MEMORY_KIB = 1024 * 1024
+_LARGEST_CALIBRATED_KIB = 512 * 1024
+_MEBIBYTE_KIB = 1024
 _LARGEST_ITERATIONS = 10
 _LARGEST_LANES = 16
 
@@ -44,21 +48,49 @@ def check_cost(cost: Cost) -> None:
 
 
 def stretch(passphrase: str, *, salt: bytes, cost: Cost) -> bytes:
-    """Argon2id over the passphrase (UTF-8). Takes about a second on purpose."""
+    """Argon2id over the passphrase (UTF-8, composed, so that two keyboards that write é differently agree).
+
+    Takes about a second on purpose. Raises VaultClosed where the laptop has too little free memory.
+    """
     kdf = Argon2id(
         salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
-    return kdf.derive(passphrase.encode())
+    try:
+        return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
+    except MemoryError:
+        raise VaultClosed(
+            "This laptop has too little free memory to work out the key. Nothing was changed. "
+            "Close other programs and try again."
+        ) from None
+
+
+def _guess_seconds(cost: Cost) -> float:
+    started = time.perf_counter()
+    stretch("calibration", salt=os.urandom(16), cost=cost)
+    return max(time.perf_counter() - started, 0.001)
 
 
 def calibrated(*, aim_seconds: float = 1.0) -> Cost:
-    """The cost that takes about ``aim_seconds`` on this machine, never under the floor."""
-    started = time.perf_counter()
-    stretch("calibration", salt=b"\0" * 16, cost=FLOOR)
-    once = max(time.perf_counter() - started, 0.01)
-    factor = max(1, int(aim_seconds / once))
-    memory = min(FLOOR.memory_kib * factor, 512 * 1024)
-    return Cost(memory_kib=memory, iterations=FLOOR.iterations, lanes=FLOOR.lanes)
+    """The cost that takes about ``aim_seconds`` on this machine, never under the floor, never over 512 MiB.
+
+    More memory first, since that is what an attacker's cards are short of; where memory is at its limit, more passes.
+    Takes about two seconds.
+    """
+    once = min(_guess_seconds(FLOOR) for _ in range(2))
+    cost = _raised(FLOOR, aim_seconds / once)
+    if cost == FLOOR:
+        return FLOOR
+    # Larger memory is slower by more than its share (caches, fresh pages): correct once by what was really measured.
+    return _raised(cost, aim_seconds / _guess_seconds(cost))
+
+
+def _raised(cost: Cost, factor: float) -> Cost:
+    wanted = int(cost.memory_kib * factor) // _MEBIBYTE_KIB * _MEBIBYTE_KIB
+    memory = max(FLOOR.memory_kib, min(wanted, _LARGEST_CALIBRATED_KIB))
+    passes = cost.iterations
+    if wanted > _LARGEST_CALIBRATED_KIB:
+        passes = min(_LARGEST_ITERATIONS, max(passes, int(passes * wanted / _LARGEST_CALIBRATED_KIB)))
+    return Cost(memory_kib=memory, iterations=passes, lanes=cost.lanes)
 
 
 def derived(key: bytes, purpose: str, *, salt: bytes = b"") -> bytes:

@@ -1,18 +1,26 @@
-"""From a passphrase to the vault key. Imports nothing heavy: the unlock screen stands on this file."""
+"""From a passphrase to the vault key, and a new passphrase for the same key.
+
+Imports nothing heavy: the unlock screen stands on this file. Whether a passphrase is good enough is for
+``champion_app.domain.rules.passphrase`` to say, where it is typed.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Protocol
 
-from champion_app.domain.errors import VaultClosed
+from champion_app.domain.errors import NoRoom, VaultClosed
 from champion_app.store import header
 from champion_app.store.keys import KEY_BYTES, Cost, stretch
 
 FILE_NAME = "vault.db"
 HEADER_NAME = "vault.head"
-FEWEST_LETTERS = 15
+NO_SHARE = (
+    "This laptop's keystore does not give its half of the key, so the vault cannot be opened now. Nothing is lost. "
+    "Sign in to the laptop as usual and try again; if it stays so, take the laptop to the station."
+)
 
 
 class ShareKeeper(Protocol):
@@ -26,16 +34,26 @@ class ShareKeeper(Protocol):
 
 
 def vault_key(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> bytes:
-    """Unwrap the vault key: about a second on purpose. Raises WrongPassphrase or VaultClosed; changes nothing."""
-    slots = header.read(folder / HEADER_NAME)
-    told = slots[0].parameters
-    share = keeper.get(told.vault_id) if told.device_share else b""
-    if share is None:
-        raise VaultClosed(
-            "This laptop's keystore no longer holds its half of the key, so the vault cannot be opened here. "
-            "Take the laptop to the station."
-        )
-    return header.unwrap(slots, passphrase, share=share)
+    """Unwrap the vault key: about a second on purpose. Raises WrongPassphrase or VaultClosed, and changes nothing then.
+
+    Where a change of passphrase was cut so that two of them open, the one that was given stays and the other ends.
+    """
+    return _opened(folder, passphrase, keeper=keeper)[0]
+
+
+def _opened(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> tuple[bytes, header.Slot]:
+    path = folder / HEADER_NAME
+
+    def share_of(told: header.Parameters) -> bytes:
+        share = keeper.get(told.vault_id) if told.device_share else b""
+        if share is None:
+            raise VaultClosed(NO_SHARE)
+        return share
+
+    key, slot = header.unwrap(header.read(path), passphrase, share_of=share_of)
+    with contextlib.suppress(NoRoom):  # the next unlock tries again; nobody is kept out of their work for it
+        header.keep_only(path, generation=slot.generation)
+    return key, slot
 
 
 def make_header(folder: Path, passphrase: str, *, cost: Cost, keeper: ShareKeeper) -> bytes:
@@ -43,25 +61,57 @@ def make_header(folder: Path, passphrase: str, *, cost: Cost, keeper: ShareKeepe
     path = folder / HEADER_NAME
     if path.exists():
         raise VaultClosed("There is a vault on this laptop already. It was not touched.")
-    key, vault_id, salt, share = os.urandom(KEY_BYTES), os.urandom(16), os.urandom(16), os.urandom(KEY_BYTES)
-    kept = keeper.put(vault_id.hex(), share)
-    told = header.Parameters(vault_id=vault_id.hex(), salt=salt.hex(), cost=cost, device_share=kept)
-    stretched = stretch(passphrase, salt=salt, cost=cost)
-    slot = header.seal(key, stretched=stretched, share=share if kept else b"", parameters=told, generation=1)
-    header.write_first(path, slot)
+    key = os.urandom(KEY_BYTES)
+    header.write_first(path, first_slot(key, passphrase, cost=cost, keeper=keeper, generation=1))
     return key
 
 
+def first_slot(key: bytes, passphrase: str, *, cost: Cost, keeper: ShareKeeper, generation: int) -> bytes:
+    """Wrap a vault key under a new vault id, with a new device share where the machine keeps one."""
+    vault_id, salt, share = os.urandom(16).hex(), os.urandom(16), os.urandom(KEY_BYTES)
+    kept = keeper.put(vault_id, share)
+    told = header.Parameters(vault_id=vault_id, salt=salt.hex(), cost=cost, device_share=kept)
+    stretched = stretch(passphrase, salt=salt, cost=cost)
+    return header.seal(
+        key, stretched=stretched, share=share if kept else b"", parameters=told, generation=generation
+    )  # fmt: skip
+
+
 def change_passphrase(folder: Path, old: str, new: str, *, cost: Cost, keeper: ShareKeeper) -> None:
-    """Wrap the same vault key anew in the other slot; the records are not touched. Raises WrongPassphrase, NoRoom."""
-    path = folder / HEADER_NAME
-    slots = header.read(path)
-    key = vault_key(folder, old, keeper=keeper)
-    told = slots[0].parameters
+    """Wrap the same vault key anew in the other slot, then empty the one of the old passphrase. No record is touched,
+    and a cut at any moment leaves a vault that the old or the new passphrase opens.
+
+    The cost never falls below the one in use. Raises WrongPassphrase, VaultClosed, NoRoom.
+    """
+    key, used = _opened(folder, old, keeper=keeper)
+    told = used.parameters
     salt = os.urandom(16)
-    share = (keeper.get(told.vault_id) or b"") if told.device_share else b""
-    fresh = header.Parameters(vault_id=told.vault_id, salt=salt.hex(), cost=cost, device_share=told.device_share)
-    generation = slots[0].generation + 1
-    stretched = stretch(new, salt=salt, cost=cost)
-    slot = header.seal(key, stretched=stretched, share=share, parameters=fresh, generation=generation)
+    share = keeper.get(told.vault_id) if told.device_share else b""
+    if share is None:
+        raise VaultClosed(NO_SHARE)
+    fresh = header.Parameters(
+        vault_id=told.vault_id, salt=salt.hex(), cost=_dearer(cost, told.cost), device_share=told.device_share
+    )
+    generation = used.generation + 1
+    slot = header.seal(
+        key, stretched=stretch(new, salt=salt, cost=fresh.cost), share=share, parameters=fresh, generation=generation
+    )
+    put_newest(folder / HEADER_NAME, slot, generation=generation)
+
+
+def put_newest(path: Path, slot: bytes, *, generation: int) -> None:
+    """Make this slot the only one that opens. Raises NoRoom, saying whether the old passphrase still opens."""
     header.write_next(path, slot, generation=generation)
+    try:
+        header.keep_only(path, generation=generation)
+    except NoRoom:
+        raise NoRoom(
+            "The new passphrase is set, but the disk is full, so the old one opens the vault too. "
+            "Make room; the next unlock with the new one ends the old."
+        ) from None
+
+
+def _dearer(wanted: Cost, used: Cost) -> Cost:
+    """A laptop that is busy at this moment must not make the vault weaker."""
+    work = [cost.memory_kib * cost.iterations for cost in (wanted, used)]
+    return wanted if work[0] >= work[1] else used
