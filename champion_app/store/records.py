@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
 import msgspec
 
 from champion_app.domain.manifest import ScopeSum
-from champion_app.domain.merge import Row
+from champion_app.domain.merge import FIRST_VERSION, Row
 from champion_app.domain.record import Body, Catalogue
 
 _body = msgspec.json.Decoder(dict[str, Any])
@@ -108,6 +108,12 @@ def is_live_at_hub(db: Connection, record: str) -> bool:
     """Whether the hub's row, as it last came, was not deleted."""
     found = db.execute("SELECT mark FROM record WHERE id = ?", (record,)).fetchone()
     return bool(found and found[0])
+
+
+def is_newer_here(db: Connection, record: str, versions: Mapping[str, int]) -> bool:
+    """Whether a record has been further on here than the hub now says: then the hub was set back."""
+    row = read(db, record)
+    return row is not None and any(at > versions.get(field, FIRST_VERSION) for field, at in row.versions.items())
 
 
 def from_hub(db: Connection, scope: str) -> list[str]:

@@ -75,12 +75,13 @@ class VaultReplica:
 
     def replace_scope(self, scope: str, rows: Sequence[ArrivingRow]) -> ChangeSet:
         """Bring one scope level with the hub's whole list of it. What the hub does not have goes, except what was
-        written here: that is offered to it again."""
+        written here: a hub that was set back is offered that again."""
 
         def work(db: Connection) -> ChangeSet:
             named = {row.id for row in rows}
             strangers = [identity for identity in records.from_hub(db, scope) if identity not in named]
-            own = outbox.offer_records_again(db, strangers)
+            set_back = [row.id for row in rows if records.is_newer_here(db, row.id, row.versions)]
+            own = outbox.offer_records_again(db, [*strangers, *set_back])
             for identity in strangers:
                 if identity in own:
                     records.make_own(db, identity)

@@ -1,0 +1,220 @@
+"""A small force in one process: the real hub, real vaults and the real engine, with a seeded hand that harms them."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from champion_app.domain.case import Case, Incident
+from champion_app.domain.change import create
+from champion_app.domain.errors import Cancelled, Expected
+from champion_app.domain.scope import case_scope
+from champion_app.store.meta import Identity
+from sync.engine.round import sync_round
+from sync.engine.status import RoundResult
+from sync.hub import accounts, holding
+from sync.hub.accounts import User
+from sync.hub.allocate import allocate, un_assign
+from sync.hub.authored import write_as_hub
+from sync.hub.hub import Hub
+from sync.wire.messages import EnrolRequest, Page
+from sync.wire.verify import code_id, code_key, prove
+from tests.proofs._line import LOSSES, Line
+from tests.proofs._people import Champion
+from tests.proofs._templates import START, Templates
+
+PATHS = ("/v1/push", "/v1/push", "/v1/scope", "/v1/pull", "/v1/manifest", "/v1/purged", "/v1/done")
+"""One of these may be dead for a whole round: the rest of it must go on."""
+RISKS = ("standard", "medium", "high")
+
+
+class Broken(AssertionError):
+    """An invariant does not hold; the words say which."""
+
+
+class Killed(Exception):
+    """The app died here."""
+
+
+@dataclass
+class World:
+    """Made of a seed; everything in it follows from that."""
+
+    folder: Path
+    templates: Templates
+    chance: random.Random
+    people: int = 3
+    cases: int = 2
+    trace: list[str] = field(default_factory=list)
+    moment: datetime = START
+    numbers: int = 0
+    restored: bool = False
+
+    def __post_init__(self) -> None:
+        shutil.copytree(self.templates.hub, self.folder / "hub")
+        self.hub = Hub(self.folder / "hub", clock=self.time)
+        self.users: list[User] = []
+        self.champions: list[Champion] = []
+        self.lines: dict[str, list[Line]] = {}
+        with self.hub.storage.write() as tx:
+            for number in range(self.people):
+                self.users.append(
+                    accounts.add_user(tx, name=f"Champion {number}", role="champion", area="", now=self.time())
+                )
+        self.champions = [self._join(user) for user in self.users]
+        self.case_ids = [self._case(number) for number in range(self.cases)]
+        self.old_hub: Path | None = None
+        self.granted: set[tuple[int, str]] = set()
+        self.old_granted: set[tuple[int, str]] = set()
+
+    def time(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+    def _join(self, user: User) -> Champion:
+        key = self.chance.randbytes(32)
+        with self.hub.storage.write() as tx:
+            code = accounts.issue_code(tx, user_id=user.id, now=self.time())
+            offer = accounts.offer(
+                tx, code_id(code), ca_pem=self.hub.ca_pem, hub_key=self.hub.public_key, now=self.time()
+            )
+            public = _public(key).hex()
+            proof = prove(code_key(code), "enrol", offer.nonce, public, "laptop")
+            asked = EnrolRequest(
+                code_id=code_id(code), device_key=public, device_name="laptop", nonce=offer.nonce, proof=proof
+            )
+            told = accounts.enrol(tx, asked, incarnation=self.hub.storage.incarnation, now=self.time())
+        assert told is not None
+        folder = self.folder / told.device
+        shutil.copytree(self.templates.vault, folder)
+        identity = Identity(
+            device=told.device, device_key=key, user=user.id, user_name=user.name, hub_url="https://hub",
+            hub_key=self.hub.public_key, ca_pem=self.hub.ca_pem,
+        )  # fmt: skip
+        return Champion(
+            name=user.name, folder=folder, key=self.templates.key, identity=identity,
+            catalogue=self.templates.catalogue, policy=self.templates.policy, time=self.time,
+        )  # fmt: skip
+
+    def _case(self, number: int) -> str:
+        case = f"{number:032x}"
+        edits = [
+            create(Case(reference=f"AS-{number}", opened=START, area="Easton"), record_id=case, subject=case),
+            create(Incident(offence=self.words(case)), record_id=f"{number:031x}i", subject=case),
+        ]
+        with self.hub.storage.write() as tx:
+            write_as_hub(tx, edits, by="The force", at=self.time().isoformat())
+        return case
+
+    def words(self, case: str) -> str:
+        """Words that nothing else has, with the mark of the case that they belong to."""
+        self.numbers += 1
+        return f"words {self.numbers} of {case}"
+
+    # What the force does.
+
+    def give(self, who: int, case: str) -> None:
+        with self.hub.storage.write() as tx:
+            allocate(tx, self.users[who], [case], now=self.time())
+        self.granted.add((who, case))
+
+    def take(self, who: int, case: str) -> None:
+        with self.hub.storage.write() as tx:
+            un_assign(tx, self.users[who], [case], reason="moved", now=self.time())
+        self.granted.discard((who, case))
+
+    def decide_holds(self) -> None:
+        with self.hub.storage.write() as tx:
+            for held in holding.held(tx):
+                holding.accept(tx, held.notice, by="S", words="", catalogue=self.hub.catalogue, now=self.time())
+
+    def back_up(self) -> None:
+        """Keep the hub's folder as it is now."""
+        self.hub.close()
+        self.old_hub = self.folder / "old"
+        shutil.rmtree(self.old_hub, ignore_errors=True)
+        shutil.copytree(self.folder / "hub", self.old_hub)
+        self.old_granted = set(self.granted)
+        self.hub = Hub(self.folder / "hub", clock=self.time)
+
+    def set_back(self) -> None:
+        """The hub's disk died, and what was kept is put in its place."""
+        if self.old_hub is None:
+            return
+        self.hub.close()
+        shutil.rmtree(self.folder / "hub")
+        shutil.copytree(self.old_hub, self.folder / "hub")
+        self.hub = Hub(self.folder / "hub", clock=self.time)
+        self.granted = set(self.old_granted)
+        self.restored = True
+
+    # A visit to the station.
+
+    def has(self, who: int) -> list[str]:
+        """The cases that a champion has now, by the world's own count and not by the hub's."""
+        return [case for case in self.case_ids if (who, case) in self.granted]
+
+    def _heard(self, who: int, target: str, raw: bytes) -> None:
+        """No answer ever holds anything of a case that its asker may not see now."""
+        hidden = [case for case in self.case_ids if (who, case) not in self.granted]
+        if target.startswith(("/v1/pull", "/v1/scope-rows")):
+            try:
+                page = msgspec.json.decode(raw, type=Page)
+            except msgspec.ValidationError:
+                return  # a refusal
+            if {row.scope for row in page.rows} & {case_scope(case) for case in hidden}:
+                raise Broken("I3: an answer holds rows of a case that its asker may not see")
+        text = raw.decode(errors="replace")
+        if any(f"of {case}" in text for case in hidden):
+            raise Broken("I3: an answer holds words of a case that its asker may not see")
+
+    def sync(self, who: int, *, faults: bool, dead: str = "") -> RoundResult | None:
+        """One round; with faults each request may meet one, and the app may die at any step. ``dead``: a path whose
+        answers are all lost."""
+        champion = self.champions[who]
+
+        dead = self.chance.choice(PATHS) if faults and self.chance.random() < 0.5 else "-"
+
+        def fault(target: str) -> str:
+            if target.startswith(dead):
+                return self.chance.choice(("lose request", "lose answer"))
+            return self.chance.choice(LOSSES) if faults and self.chance.random() < 0.1 else ""
+
+        def progress(step: object) -> None:  # the engine's own signature
+            if faults and self.chance.random() < 0.05:
+                raise Killed
+
+        def heard(target: str, raw: bytes) -> None:
+            self._heard(who, target, raw)
+
+        stop_at = self.chance.randrange(60) if faults and self.chance.random() < 0.2 else 10**9
+        looks = iter(range(10**9))
+        replica = champion.vault.replica
+        line = Line(lambda: self.hub, champion.identity, replica.next_request_number, heard, fault, chance=self.chance)
+        try:
+            return sync_round(
+                replica, line, progress=progress, stopped=lambda: next(looks) >= stop_at, now=champion.now,
+                app_version="1",
+            )  # fmt: skip
+        except Killed:
+            champion.die()
+        except (Expected, Cancelled):
+            return None
+        return None
+
+    def close(self) -> None:
+        for champion in self.champions:
+            champion.close()
+        self.hub.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _public(key: bytes) -> bytes:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
