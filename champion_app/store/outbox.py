@@ -136,33 +136,22 @@ def set_aside(db: Connection, number: int, reason: str) -> None:
 
 
 def offer_again(db: Connection) -> None:
-    """The hub was restored or replaced and may have lost what it had accepted: all of it waits again, unchanged.
-
-    Harmless where the hub still has it: op ids are kept for ever and get the same answer.
+    """The hub was restored or set back and may have lost what it had taken, into a case or into the supervisor's hold:
+    all of it waits again, unchanged. Harmless where it still has it: op ids are kept for ever and get the same answer.
+    What was erased since, when its case was taken away, is not offered: it has no words any more.
     """
-    _offer(db, "SELECT number FROM outbox WHERE state = 'accepted'", ())
-
-
-def offer_records_again(db: Connection, records: Sequence[str]) -> set[str]:
-    """The hub does not have these records any more. What this laptop itself wrote of them waits again; returns which."""
-    kept = set()
-    for record in records:
-        mine = "SELECT number FROM outbox_op WHERE record = ? AND value IS NOT NULL"
-        if db.execute(mine, (record,)).fetchone():
-            _offer(db, f"SELECT number FROM outbox WHERE state = 'accepted' AND number IN ({mine})", (record,))
-            kept.add(record)
-    return kept
-
-
-def _offer(db: Connection, which: str, values: tuple[str, ...]) -> None:
-    """What was erased since, when its case was taken away, is not offered: it has no words any more."""
-    numbers = [(number,) for (number,) in db.execute(which, values).fetchall()]
-    db.executemany("UPDATE outbox_op SET outcome = '', reason = '' WHERE number = ? AND value IS NOT NULL", numbers)
-    db.executemany(
-        "UPDATE outbox SET state = 'waiting', receipt = '' WHERE number = ? AND EXISTS "
-        "(SELECT 1 FROM outbox_op WHERE outbox_op.number = outbox.number AND outcome = '')",
-        numbers,
+    taken = "outcome IN ('applied', 'same', 'conflict', 'held') AND value IS NOT NULL"
+    db.execute(
+        f"UPDATE outbox SET state = 'waiting', receipt = '', reason = '' "
+        f"WHERE number IN (SELECT number FROM outbox_op WHERE {taken})"
     )
+    db.execute(f"UPDATE outbox_op SET outcome = '', reason = '' WHERE {taken}")
+
+
+def written_here(db: Connection, record: str) -> bool:
+    """Whether this laptop wrote something of a record, and still has the words."""
+    asked = "SELECT 1 FROM outbox_op WHERE record = ? AND value IS NOT NULL LIMIT 1"
+    return db.execute(asked, (record,)).fetchone() is not None
 
 
 def counts(db: Connection) -> Waiting:

@@ -81,9 +81,10 @@ class VaultReplica:
             named = {row.id for row in rows}
             strangers = [identity for identity in records.from_hub(db, scope) if identity not in named]
             set_back = [row.id for row in rows if records.is_newer_here(db, row.id, row.versions)]
-            own = outbox.offer_records_again(db, [*strangers, *set_back])
+            if strangers or set_back:
+                outbox.offer_again(db)
             for identity in strangers:
-                if identity in own:
+                if outbox.written_here(db, identity):
                     records.make_own(db, identity)
                 else:
                     records.forget(db, identity)

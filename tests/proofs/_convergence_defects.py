@@ -215,6 +215,9 @@ def _both(first: Any, second: Any) -> Iterator[None]:
         yield
 
 
+GENTLE = (back_fill_is_forgotten, cursor_runs_ahead, late_answers_win, refused_records_stay)
+"""These are mended by the comparing of sums, which is switched off with them; so nothing else may need mending."""
+
 DEFECTS: tuple[Plant, ...] = (
     last_writer_wins, safer_is_riskier, deletion_beats_edit, ops_are_forgotten, differences_are_not_written,
     held_work_is_dropped, grants_never_end, back_fill_is_forgotten, cursor_runs_ahead, nothing_is_compared,

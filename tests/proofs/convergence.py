@@ -42,7 +42,7 @@ def _memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # a fresh folder inside it
 
 
-def tell(templates: Templates, folder: Path, seed: int) -> tuple[str, str]:
+def tell(templates: Templates, folder: Path, seed: int, *, gentle: bool = False) -> tuple[str, str]:
     """One history. Returns the mark of its trace, and what did not hold; empty where all did."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible history, no secret
     home = folder / f"history-{seed}"
@@ -50,7 +50,7 @@ def tell(templates: Templates, folder: Path, seed: int) -> tuple[str, str]:
     home.mkdir()
     trouble = ""
     with chance_from(chance):
-        world = World(home, templates, chance)
+        world = World(home, templates, chance, gentle=gentle)
         try:
             _live(world)
             _settle(world)
@@ -75,7 +75,8 @@ def _live(world: World) -> None:
         who, case = chance.randrange(world.people), chance.choice(world.case_ids)
         act = chance.choices(list(ACTS), weights=[weight for weight, _ in ACTS.values()])[0]
         world.trace.append(f"{act} {who} {case[-2:]}")
-        ACTS[act][1](world, who, case)
+        if not (world.gentle and act in ROUGH):
+            ACTS[act][1](world, who, case)
         champion = world.champions[who]
         after_each_step(world, champion)
         forget_what_was_seen(champion, world.case_ids)
@@ -112,6 +113,8 @@ ACTS = {
     "take": (2, lambda w, who, case: w.take(who, case)),
     "bounce": (1, lambda w, who, case: _bounce(w, who, case)),
     "meet": (6, lambda w, who, case: _meet(w, who, case)),
+    "late": (2, lambda w, who, case: _late(w, who, case)),
+    "strand": (2, lambda w, who, case: _strand(w, who, case)),
     "die": (1, lambda w, who, _case: w.champions[who].die()),
     "skew": (1, _skew),
     "accept": (1, lambda w, _who, _case: w.decide_holds()),
@@ -119,6 +122,9 @@ ACTS = {
     "set back": (0.5, lambda w, _who, _case: w.set_back()),
     "harm": (0.5, lambda w, who, case: _harm(w, who, case)),
 }
+
+
+ROUGH = {"set back", "harm"}
 
 
 def _bounce(world: World, who: int, case: str) -> None:
@@ -132,14 +138,11 @@ def _meet(world: World, who: int, case: str) -> None:
     """Two people write the same field; one is at the station first, and the other's save does not get through, or comes
     when the case is no longer theirs."""
     other = (who + 1) % world.people
-    for writer in (who, other):
-        if (writer, case) not in world.granted:
-            world.give(writer, case)
-        world.sync(writer, faults=False)
+    _both_have(world, (who, other), case)
     for writer, level in zip((who, other), world.chance.sample(RISKS, 2), strict=True):
         world.champions[writer].change(case, world.words(case), world.chance, FIELDS[0])
         world.champions[writer].raise_risk(case, level)
-    if world.chance.random() < 0.3:  # noqa: PLR2004
+    if world.chance.random() < 0.3:
         world.champions[who].remove(case, world.chance)
     world.sync(other, faults=False)
     if world.chance.random() < 0.5:
@@ -148,6 +151,36 @@ def _meet(world: World, who: int, case: str) -> None:
         world.take(who, case)
         world.sync(who, faults=False)
         world.decide_holds()
+
+
+def _late(world: World, who: int, case: str) -> None:
+    """A change is taken, its answer is lost twice, and somebody who saw it writes on top of it meanwhile."""
+    other = (who + 1) % world.people
+    _both_have(world, (who, other), case)
+    world.champions[who].change(case, world.words(case), world.chance, FIELDS[1])
+    world.sync(who, faults=False, dead="/v1/push", late=True)
+    world.sync(other, faults=False)
+    world.champions[other].change(case, world.words(case), world.chance, FIELDS[1])
+    world.sync(other, faults=False)
+    world.sync(who, faults=False, dead="/v1/push", late=True)
+    world.sync(who, faults=False)
+
+
+def _strand(world: World, who: int, case: str) -> None:
+    """Something new is held, its answer is lost, and the case comes back before anybody knows."""
+    _both_have(world, (who,), case)
+    world.champions[who].add_incident(case, world.words(case))
+    world.take(who, case)
+    world.sync(who, faults=False, dead="/v1/push", late=True)
+    world.give(who, case)
+    world.sync(who, faults=False)
+
+
+def _both_have(world: World, people: tuple[int, ...], case: str) -> None:
+    for who in people:
+        if (who, case) not in world.granted:
+            world.give(who, case)
+        world.sync(who, faults=False)
 
 
 def _harm(world: World, who: int, case: str) -> None:
