@@ -41,7 +41,7 @@ def after_each_step(world: World, champion: Champion) -> None:
                 champion.seen[key] = at
             unsent = champion.vault.ask(outbox.open_changes, row.id)
             for field, value in dict(unsent).items():
-                need(row.body.get(field) == value, "I6: one's own unsent words are not seen")
+                need(world.restored or row.body.get(field) == value, "I6: one's own unsent words are not seen")
 
 
 def forget_what_was_seen(champion: Champion, cases: list[str]) -> None:

@@ -39,7 +39,7 @@ def nobody_overwrote_what_they_had_not_seen(world: World) -> None:
     effective = [(one, rows[one.op_id]) for made in commits for one in made.ops if _took_effect(rows.get(one.op_id))]
     for one, row in effective:
         if one.act == SET:
-            base = rows[one.after].version if one.after and _took_effect(rows.get(one.after)) else one.base
+            base = _stood(rows.get(one.after)) if one.after else one.base
             if row.version != base + 1:
                 raise Broken("I2: a change overwrote one that its author had not seen")
         if one.act == DELETE:
@@ -52,6 +52,11 @@ def _had_seen_all(one: Any, row: Any, effective: list[tuple[Any, Any]]) -> None:
         unseen = other.act == SET and other.record == one.record and made.seq < row.seq
         if unseen and other.field not in seen.own and made.version > seen.versions.get(other.field, 1):
             raise Broken("I2: a deletion took away a change that its author had not seen")
+
+
+def _stood(row: Any) -> int:
+    """The version that an author's own earlier change made or found; -1 where it made none."""
+    return row.version if row is not None and (row.outcome == "same" or _took_effect(row)) else -1
 
 
 def _took_effect(row: Any) -> bool:
