@@ -14,10 +14,11 @@ from champion_app.domain.record import Body, Catalogue
 
 _body = msgspec.json.Decoder(dict[str, Any])
 _versions = msgspec.json.Decoder(dict[str, int])
-_COLUMNS = "id, kind, scope, body, versions, seq, state"
+COLUMNS = "record.id, record.kind, record.scope, record.body, record.versions, record.seq, record.state"
 
 
-def _row(found: tuple[Any, ...]) -> Row:
+def as_row(found: Sequence[Any]) -> Row:
+    """The record of one answer to a query for COLUMNS."""
     identity, kind, scope, body, versions, seq, state = found
     return Row(
         id=identity,
@@ -32,28 +33,28 @@ def _row(found: tuple[Any, ...]) -> Row:
 
 def read(db: Connection, record: str) -> Row | None:
     """One record, or None."""
-    found = db.execute(f"SELECT {_COLUMNS} FROM record WHERE id = ?", (record,)).fetchone()
-    return _row(found) if found else None
+    found = db.execute(f"SELECT {COLUMNS} FROM record WHERE id = ?", (record,)).fetchone()
+    return as_row(found) if found else None
 
 
 def in_scope(db: Connection, scope: str, kinds: Iterable[str] | None = None) -> list[Row]:
     """Every live record of a scope, in the order it came; of some kinds only, where named."""
     if kinds is None:
-        found = db.execute(f"SELECT {_COLUMNS} FROM record WHERE scope = ? AND state = 'live' ORDER BY n", (scope,))
+        found = db.execute(f"SELECT {COLUMNS} FROM record WHERE scope = ? AND state = 'live' ORDER BY n", (scope,))
     else:
         wanted = sorted(kinds)
         marks = ", ".join("?" * len(wanted))
         found = db.execute(
-            f"SELECT {_COLUMNS} FROM record WHERE scope = ? AND kind IN ({marks}) AND state = 'live' ORDER BY n",
+            f"SELECT {COLUMNS} FROM record WHERE scope = ? AND kind IN ({marks}) AND state = 'live' ORDER BY n",
             (scope, *wanted),
         )
-    return [_row(row) for row in found]
+    return [as_row(row) for row in found]
 
 
 def of_kind(db: Connection, kind: str) -> list[Row]:
     """Every live record of a kind, whatever its scope."""
-    found = db.execute(f"SELECT {_COLUMNS} FROM record WHERE kind = ? AND state = 'live' ORDER BY n", (kind,))
-    return [_row(row) for row in found]
+    found = db.execute(f"SELECT {COLUMNS} FROM record WHERE kind = ? AND state = 'live' ORDER BY n", (kind,))
+    return [as_row(row) for row in found]
 
 
 def write(db: Connection, row: Row, *, catalogue: Catalogue) -> None:

@@ -21,6 +21,7 @@ from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries.station import Standing
+from champion_app.ui.settling import words as settling_words
 from champion_app.ui.station_sync import words
 from champion_app.ui.station_sync.room import StationRoom
 from tests.ui.force import WORKS_UNTIL, Force
@@ -220,10 +221,10 @@ def test_a_difference_never_shows_a_number_or_a_whole_name() -> None:
     assert point is not None
     assert person is not None
 
-    assert words.said_value(point.field("value"), "07700 900142", policy()) == words.NOT_SHOWN
-    assert words.said_value(point.field("value"), "f.k@example.org", policy()) == words.NOT_SHOWN
-    assert words.said_value(point.field("not_before"), "18:00", policy()) == "18:00"
-    assert words.said_value(person.field("name"), "Faduma Khalif", policy()) == "F. K."
+    assert settling_words.said_value(point.field("value"), "07700 900142", policy()) == settling_words.NOT_SHOWN
+    assert settling_words.said_value(point.field("value"), "f.k@example.org", policy()) == settling_words.NOT_SHOWN
+    assert settling_words.said_value(point.field("not_before"), "18:00", policy()) == "18:00"
+    assert settling_words.said_value(person.field("name"), "Faduma Khalif", policy()) == "F. K."
 
 
 def test_a_hidden_page_still_tells_rail_and_foot_how_it_stands(house: Roof, qtbot: QtBot) -> None:

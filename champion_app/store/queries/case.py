@@ -11,6 +11,7 @@ from champion_app.domain.merge import Row
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.store import drafts, records
 from champion_app.store.queries.caseload import line_of_scope
+from champion_app.store.queries.station import ToSettle, differences
 
 SyncState = Literal["waiting", "accepted", "aside"]
 
@@ -23,6 +24,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     states: dict[str, SyncState]
     news: frozenset[str]
+    differences: tuple[ToSettle, ...] = ()
 
 
 def open_case(db: Connection, scope: str) -> CaseFile:
@@ -33,6 +35,7 @@ def open_case(db: Connection, scope: str) -> CaseFile:
         rows=tuple(records.in_scope(db, scope)),
         states=sync_states(db, scope),
         news=frozenset(row[0] for row in db.execute("SELECT record FROM news WHERE scope = ?", (scope,))),
+        differences=tuple(differences(db, scope=scope)),
     )
 
 

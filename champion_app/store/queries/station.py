@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 
 from champion_app.domain.conflict import Conflict
+from champion_app.domain.hold import Hold
+from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.store import drafts, meta, outbox
+from champion_app.store import drafts, files, meta, outbox, records
+from champion_app.store.files import FileLine
 from champion_app.store.meta import LastRound
 from champion_app.store.queries.today import Changed, changed
 
@@ -44,6 +47,24 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str
 
 
+class ToSettle(msgspec.Struct, frozen=True, kw_only=True):
+    """One difference: its own row, and the record that it is about where that is here."""
+
+    row: Row
+    told: Conflict
+    record: Row | None
+    line: CaseLine | None
+
+
+class Unreadable(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of the hub that this version cannot read, and the case that it belongs to."""
+
+    scope: str
+    line: CaseLine | None
+    reason: str
+    at: str
+
+
 class StationPage(msgspec.Struct, frozen=True, kw_only=True):
     """All that Station shows, read in one snapshot."""
 
@@ -51,7 +72,10 @@ class StationPage(msgspec.Struct, frozen=True, kw_only=True):
     leaving: tuple[Leaving, ...]
     changed: tuple[Changed, ...]
     arrived: tuple[tuple[str, CaseLine | None, int], ...]
-    differences: tuple[tuple[str, Conflict, CaseLine | None], ...]
+    differences: tuple[ToSettle, ...]
+    held: tuple[Hold, ...]
+    unreadable: tuple[Unreadable, ...]
+    files: tuple[FileLine, ...]
 
 
 def page(db: Connection, *, also: Sequence[int] = (), limit: int = 100) -> StationPage:
@@ -62,6 +86,9 @@ def page(db: Connection, *, also: Sequence[int] = (), limit: int = 100) -> Stati
         changed=tuple(changed(db, limit=limit)),
         arrived=tuple(arrived(db, limit=limit)),
         differences=tuple(differences(db)),
+        held=tuple(held(db)),
+        unreadable=tuple(unreadable(db)),
+        files=tuple(line for line in files.lines(db) if line.state != "whole"),
     )
 
 
@@ -121,26 +148,35 @@ def arrived(db: Connection, *, limit: int = 50) -> list[tuple[str, CaseLine | No
     return [(scope, _line.decode(line) if line else None, records) for scope, line, records in found]
 
 
-def differences(db: Connection, *, limit: int = 20) -> list[tuple[str, Conflict, CaseLine | None]]:
-    """What two people wrote differently and nobody has settled yet, oldest first: scope, difference, case."""
+def differences(db: Connection, *, scope: str = "", limit: int = 20) -> list[ToSettle]:
+    """What two people wrote differently and nobody has settled yet, oldest first; of one scope where named."""
     found = db.execute(
-        "SELECT record.scope, record.body, case_line.line FROM record "
+        f"SELECT {records.COLUMNS}, case_line.line FROM record "
         "LEFT JOIN case_line ON case_line.scope = record.scope WHERE record.kind = ? AND record.state = 'live' "
-        "AND coalesce(record.body ->> '$.open', 1) = 1 ORDER BY record.n LIMIT ?",
-        (kind_of(Conflict).name, limit),
+        "AND coalesce(record.body ->> '$.open', 1) = 1 AND ? IN ('', record.scope) ORDER BY record.n LIMIT ?",
+        (kind_of(Conflict).name, scope, limit),
+    ).fetchall()
+    result = []
+    for *columns, line in found:
+        row = records.as_row(columns)
+        told = view(Conflict, row.body)
+        result.append(
+            ToSettle(
+                row=row,
+                told=told,
+                record=records.read(db, told.record),
+                line=_line.decode(line) if line else None,
+            )
+        )
+    return result
+
+
+def held(db: Connection, *, limit: int = 20) -> list[Hold]:
+    """This person's saves that lie or lay with the supervisor, the newest first."""
+    found = db.execute(
+        "SELECT body FROM record WHERE kind = ? AND state = 'live' ORDER BY n DESC LIMIT ?", (kind_of(Hold).name, limit)
     )
-    return [
-        (scope, view(Conflict, _body.decode(body)), _line.decode(line) if line else None) for scope, body, line in found
-    ]
-
-
-class Unreadable(msgspec.Struct, frozen=True, kw_only=True):
-    """One record of the hub that this version cannot read, and the case that it belongs to."""
-
-    scope: str
-    line: CaseLine | None
-    reason: str
-    at: str
+    return [view(Hold, _body.decode(body)) for (body,) in found]
 
 
 def unreadable(db: Connection) -> list[Unreadable]:

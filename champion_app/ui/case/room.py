@@ -32,6 +32,7 @@ from champion_app.ui.case.people import People
 from champion_app.ui.case.timeline_list import TimelineList
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, PAGE, SMALL
 from champion_app.ui.widgets.banner import Banner
@@ -89,6 +90,11 @@ class CaseRoom(QWidget):
         self.number.unreadable.connect(self._on_unreadable)
         self.number.card.hide()  # until its rules were read
         page.addWidget(self.number.card)
+        self.settling = SettlingPanel(
+            vault=self._vault, tasks=self._tasks, look=look, changes=self._changes, clock=self._clock, open_case=False
+        )
+        self.settling.said.connect(self.said)
+        page.addWidget(self.settling)
         self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People")])
         self.tabs.chosen.connect(self._on_tab)
         page.addWidget(self.tabs)
@@ -200,6 +206,7 @@ class CaseRoom(QWidget):
         self.number.card.show()
         self._show_timeline()
         self.people.show_page(page)
+        self.settling.show_found(case_file.differences)
         self.loaded.emit(self._scope)
         if self._begin_contact:
             self._begin_contact = False

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
+from champion_app.domain.rules.wording import joined
 from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing, StationPage
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.station_sync import words
 from champion_app.ui.station_sync.counts import Counts
-from champion_app.ui.station_sync.differences import Differences
 from champion_app.ui.station_sync.lines import Line, Lines
 from champion_app.ui.station_sync.round import Ended, StationRound, Sync
 from champion_app.ui.tasks import Tasks
@@ -57,6 +58,7 @@ class StationRoom(QWidget):
     ) -> None:
         super().__init__()
         self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
+        self._changes = changes
         self._listed: tuple[int, ...] = ()
         self._asked = self._owed = self._anew = False
         self._round = StationRound(sync, tasks=tasks, changes=changes, parent=self)
@@ -105,10 +107,22 @@ class StationRoom(QWidget):
         self._columns.addLayout(_column(self._leaving_head, self._leaving), 1)
         self._columns.addLayout(_column(self._arriving_head, self._arriving), 1)
         page.addLayout(self._columns)
-        self._differences = Differences(look)
+        page.addLayout(self._lay_aside())
+        self._differences = SettlingPanel(
+            vault=self._vault, tasks=self._tasks, look=look, changes=self._changes, clock=self._clock, open_case=True
+        )
         self._differences.opened.connect(self.open_case)
         page.addWidget(self._differences)
         page.addStretch(1)
+
+    def _lay_aside(self) -> QVBoxLayout:
+        self._aside_head = SectionHeading(self._look, words.ASIDE_TITLE)
+        self._aside = Lines(self._look, name=words.ASIDE_TITLE, empty="")
+        self._aside.opened.connect(self.open_case)
+        column = _column(self._aside_head, self._aside)
+        self._aside_head.hide()
+        self._aside.hide()
+        return column
 
     # what the frame calls
 
@@ -149,12 +163,11 @@ class StationRoom(QWidget):
         self._arriving.show_lines(
             [_arriving_line(row) for row in words.arriving_rows(page.changed, page.arrived, policy)]
         )
-        self._differences.show_differences(
-            [
-                words.difference(scope, found, line, catalogue=catalogue, policy=policy, now=now)
-                for scope, found, line in page.differences
-            ]
-        )
+        self._differences.show_found(page.differences)
+        aside = words.aside_rows(page.held, page.unreadable, page.files, now)
+        self._aside.show_lines([_aside_line(place, row) for place, row in enumerate(aside)])
+        self._aside_head.setVisible(bool(aside))
+        self._aside.setVisible(bool(aside))
         self._on_read()
 
     def _on_standing(self, standing: Standing) -> None:
@@ -269,6 +282,20 @@ def _leaving_line(row: words.LeavingRow) -> Line:
         quiet=row.quiet,
         spoken=row.spoken,
         state=row.said,
+        reason=row.reason,
+        opens=row.scope,
+    )
+
+
+def _aside_line(place: int, row: words.AsideRow) -> Line:
+    return Line(
+        key=place,
+        picture=row.picture,
+        colour="late" if row.late else "waiting",
+        title=row.title,
+        quiet=row.quiet,
+        spoken=joined((row.title, row.quiet, row.state, row.reason)),
+        state=row.state,
         reason=row.reason,
         opens=row.scope,
     )

@@ -1,31 +1,28 @@
-"""What Station says: each save, each arrival and each difference as one line, without Qt."""
+"""What Station says: each save, each arrival, and each thing that was set aside, as one line, without Qt."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from champion_app.domain.conflict import Conflict
+from champion_app.domain.hold import Hold
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.record import Catalogue, Field
+from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.rules.masking import shown_name
 from champion_app.domain.rules.moments import local_day, read_moment
 from champion_app.domain.rules.wording import full_day, isolated, joined, plural, said_moment
 from champion_app.domain.scope import DIRECTORY
-from champion_app.store.queries.station import Leaving, Standing
+from champion_app.store.files import FileLine
+from champion_app.store.queries.station import Leaving, Standing, Unreadable
 from champion_app.store.queries.today import Changed
 
+ASIDE_TITLE = "With the supervisor, set aside, or still on its way"
 NOTHING_LEAVES = "Nothing is waiting. What you save is listed here until the force has it."
 NOTHING_ARRIVES = "Nothing new. What others change is listed here after a sync."
-NOT_SHOWN = "A number or address. Open the case to read it."
 
-_REACHES = re.compile(r"@|\d(?:[\s().+-]*\d){4}")
-"""A number that can be dialled or an address that can be written to: read on the case only, after its rules."""
 _LINES_OF_STATE = {"waiting": "waiting", "accepted": "accepted", "aside": "set aside"}
 
 
@@ -59,24 +56,6 @@ class ArrivingRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def spoken(self) -> str:
         return joined((self.title, self.quiet))
-
-
-class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the two values of a difference."""
-
-    who: str
-    when: str
-    value: str
-    shown_now: str = ""
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One field that two people wrote differently. ``left`` is in force until a person decides."""
-
-    scope: str
-    title: str
-    left: Side
-    right: Side
 
 
 def lease(standing: Standing) -> str:
@@ -137,48 +116,77 @@ def _changed_row(one: Changed, policy: PolicyPack) -> ArrivingRow:
     return ArrivingRow(scope=one.scope, opens=one.scope, title=who, quiet=joined((changes, settle)))
 
 
-def difference(
-    scope: str, found: Conflict, line: CaseLine | None, *, catalogue: Catalogue, policy: PolicyPack, now: datetime
-) -> Difference:
-    """Both values of a field as a person reads them. A number is never among them."""
-    kind = catalogue.get(found.of_kind)
-    field = kind.field(found.field) if kind else None
-    label = field.label if field else "A field of a newer version"
-    of = isolated(line.initials) if line and line.initials else ""
-    at = read_moment(found.other_at)
-    safer = field is not None and field.merge == "protective"
-    return Difference(
-        scope=scope if line else "",
-        title=f"{label}, {of}" if of else label,
-        left=Side(
-            who="As it stands",
-            when="",
-            value=said_value(field, found.current, policy),
-            shown_now="the safer one, shown now" if safer else "shown now",
-        ),
-        right=Side(
-            who=f"Written by {found.other_by}" if found.other_by else "Written by somebody else",
-            when=said_moment(at, now) if at else "",
-            value=said_value(field, found.other, policy),
-        ),
+class AsideRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is neither here nor there, and why."""
+
+    title: str
+    quiet: str
+    state: str
+    reason: str
+    picture: str
+    late: bool = False
+    scope: str = ""
+
+
+_HELD = {
+    "waiting": ("with the supervisor", "The case was no longer yours when this came. Nothing of it is lost."),
+    "accepted": ("accepted by the supervisor", ""),
+    "returned": ("returned", ""),
+}
+_FILES = {"sending": "waiting for the station", "fetching": "not here yet", "aside": "set aside"}
+
+
+def aside_rows(
+    held: Sequence[Hold], unreadable: Sequence[Unreadable], files: Sequence[FileLine], now: datetime
+) -> list[AsideRow]:
+    """Saves that lie with the supervisor, records that cannot be read, and files that are not whole yet."""
+    return [
+        *(_held_row(one, now) for one in held),
+        *(_unreadable_row(one) for one in unreadable),
+        *(_file_row(one) for one in files),
+    ]
+
+
+def _held_row(one: Hold, now: datetime) -> AsideRow:
+    at = read_moment(one.written_at)
+    state, reason = _HELD.get(one.state, (one.state, ""))
+    told = f"{one.decided_by}: {one.words}" if one.words else reason
+    return AsideRow(
+        title=f"{plural(one.changes, 'change', 'changes')} for {one.reference or 'a case'}",
+        quiet=said_moment(at, now) if at else "",
+        state=state,
+        reason=told,
+        picture="tray",
+        late=one.state == "returned",
     )
 
 
-def said_value(field: Field | None, value: Any, policy: PolicyPack) -> str:
-    """One value in words: the label of a code, yes or no, initials for a name, nothing that could be dialled."""
-    if value is None or value in ("", [], ()):
-        return "Nothing written"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list):
-        return joined(said_value(field, one, policy) for one in value)
-    text = str(value)
-    if field is None:
-        return text
-    if field.choices:
-        return policy.label(field.choices, text)
-    if field.privacy == "identity":
-        return shown_name(text)
-    if field.privacy == "contact" and _REACHES.search(text):
-        return NOT_SHOWN
-    return text
+def _unreadable_row(one: Unreadable) -> AsideRow:
+    who = isolated(one.line.initials) if one.line and one.line.initials else ""
+    return AsideRow(
+        title=f"A record, {who}" if who else "A record",
+        quiet="",
+        state="set aside",
+        reason=one.reason,
+        picture="warning-circle",
+        late=True,
+        scope=one.scope if one.line else "",
+    )
+
+
+def _file_row(one: FileLine) -> AsideRow:
+    have = f"{one.have} of {one.pieces} pieces here" if one.state == "fetching" and one.have else ""
+    return AsideRow(
+        title="A file",
+        quiet=joined((size_words(one.size), have)),
+        state=_FILES.get(one.state, one.state),
+        reason=one.reason,
+        picture="paperclip",
+        late=one.state == "aside",
+        scope=one.scope,
+    )
+
+
+def size_words(size: int) -> str:
+    """``1.4 MB``, ``12 kB``."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
