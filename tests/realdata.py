@@ -9,6 +9,8 @@ import pytest
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 POLICE_UK_MONTH = ("police_uk_street", "2024-06-avon-and-somerset-street.csv")
 SAN_FRANCISCO = ("hate_sf", "SFdata.govdata.csv")
+CALIFORNIA = ("hate_ca_doj", "CA_final_data_reduced.csv.gz")
+FBI = ("hate_us_fbi", "incident.csv.gz")
 
 
 def real_file(*parts: str) -> Path:

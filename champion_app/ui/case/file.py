@@ -56,6 +56,8 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
     online = any(incident.online for incident in incidents)
     classified = policy.label("classifications", incidents[0].classification) if incidents else ""
     facts = (strand_words(strands, subs, policy, online=online), classified)
+    asked_above = {one.row.id for one in found.differences}
+    told = timeline(found.rows, policy, me=me, now=now, catalogue=catalogue)
     return Page(
         case_id=subject_of(found.scope),
         case=case,
@@ -68,6 +70,6 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
             [(row.id, view(ContactPoint, row.body)) for row in points],
             policy,
         ),
-        entries=tuple(timeline(found.rows, policy, me=me, now=now, catalogue=catalogue)),
+        entries=tuple(entry for entry in told if entry.record not in asked_above),
         follow_ups=tuple(rows(kind_of(FollowUp).name)),
     )

@@ -72,7 +72,7 @@ def _array(lines: Lines) -> Iterator[tuple[int, bytes]]:
             )
     try:
         found = msgspec.json.decode(bytes(whole).removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise Refused("The file is no JSON, so nothing was taken in.") from None
     for place, raw in enumerate(found, start=1):
         yield place, bytes(raw)
@@ -100,7 +100,7 @@ class PoleReading:
         """What one message says."""
         try:
             message = _message.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             what = str(error).partition(" - at ")[2].strip("`") if isinstance(error, msgspec.ValidationError) else ""
             reason = "It has not the shape of a message." if what else "It is no JSON."
             return Reject(line=line, column=what.removeprefix("$."), reason=reason)

@@ -99,15 +99,11 @@ class Disguises:
         abuse = [word for word in fitting if word in self._words]
         if not abuse:
             return None
-        return Undone(abuse[0], certain=bool(exact) and len({_stem(word) for word in fitting}) == 1)
+        return Undone(abuse[0], certain=bool(exact) and len(abuse) == len(fitting))
 
 
 def _bones(word: str) -> str:
     return word.translate(_DIGITS).translate(_SIGNS)
-
-
-def _stem(word: str) -> str:
-    return word.removesuffix("s")
 
 
 def _fits(hidden: str, word: str) -> bool:

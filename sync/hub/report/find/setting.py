@@ -66,7 +66,7 @@ class SettingReader:
         own_words = hit.rule.entry.voice == "words"
         quote = _quote_of(words, hit, quotes)
         speech = self._speech_places(around)
-        before = [place for place in speech if at - _SPEECH_REACH <= place < at]
+        before = [place for place in speech if at - _SPEECH_REACH <= place < end]
         after = [place for place in speech if end <= place < end + _SPEECH_AFTER]
         quoted = own_words and (quote is not None or bool(before) or bool(after))
         inside = 0 if quote is None else sum(1 for one in words.starts[first : hit.first] if one < quote[0])

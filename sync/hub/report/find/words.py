@@ -11,12 +11,14 @@ from sync.hub.report.find.pattern import BREAK, MASKED
 _CHUNK = re.compile(r"\n\s*\n|\S+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _RUN = re.compile(r"([^\W\d_])\1\1")
-_STOPS = frozenset(".!?;:\n|")
-_SOFT = frozenset(",")
+_STOPS = frozenset(".!?;\n|")
+_SOFT = frozenset(",:")
 _OUTER = ".,;:!?\"'()[]{}<>«»/\\|-_~=&%^"
 _ENDINGS = {"'s": "is", "n't": "not", "'m": "am", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would"}
 _LONGEST_QUOTE = 400
 _LETTERS_APART = 3
+_LONGEST_SPELT = 24
+_APART = re.compile(r"(?<![^\W_])[^\W\d_][\W_]{1,3}[^\W\d_][\W_]{1,3}[^\W\d_](?![^\W_])")
 _MASK = re.compile(r"[*#]{3,}")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|[a-z]+|\d+")
 
@@ -61,18 +63,13 @@ class WordReader:
         capitals part their words."""
         made = Words([], [], [], {})
         runs = _RUN.search(folded) is not None
-        single = 0
         for found in _CHUNK.finditer(folded):
             chunk, start = found.group(), found.start()
             if chunk.isalpha():
-                single = single + 1 if len(chunk) == 1 else 0
                 made.add(self._shortened(made, chunk) if runs else chunk, start, found.end())
             else:
                 self._chunk(made, chunk, start, original)
-                single = single + 1 if made.words and len(chunk.strip(_OUTER)) == 1 else 0
-            if single >= _LETTERS_APART:
-                self._letters_apart(made, single)
-        return made
+        return self._put_together(made) if _APART.search(folded) else made
 
     def _shortened(self, made: Words, word: str) -> str:
         undone = self._disguises.stretched(word)
@@ -141,19 +138,27 @@ class WordReader:
                 return
         made.add(word.replace("'", ""), start, end)
 
-    def _letters_apart(self, made: Words, count: int) -> None:
-        """The last ``count`` words are single letters: put those together that spell a word."""
-        first = len(made.words) - count
-        if first < 0 or any(len(word) != 1 for word in made.words[first:]):
-            return
-        for begin in range(first, len(made.words) - _LETTERS_APART + 1):
-            joined = self._disguises.spelt("".join(made.words[begin:]))
-            if joined:
-                start, end = made.starts[begin], made.ends[-1]
-                del made.words[begin:], made.starts[begin:], made.ends[begin:]
-                made.disguised[begin] = True
-                made.add(joined, start, end)
-                return
+    def _put_together(self, read: Words) -> Words:
+        """The same words with single letters that spell a listed word made one."""
+        made = Words([], [], [], {})
+        place = 0
+        while place < len(read.words):
+            word, length = self._spelt(read.words, place)
+            if length > 1 or place in read.disguised:
+                made.disguised[len(made.words)] = read.disguised.get(place, True)
+            made.add(word, read.starts[place], read.ends[place + length - 1])
+            place += length
+        return made
+
+    def _spelt(self, words: list[str], place: int) -> tuple[str, int]:
+        last = place
+        while last < len(words) and len(words[last]) == 1 and words[last] != BREAK:
+            last += 1
+        for end in range(min(last, place + _LONGEST_SPELT), place + _LETTERS_APART - 1, -1):
+            spelt = self._disguises.spelt("".join(words[place:end]))
+            if spelt:
+                return spelt, end - place
+        return words[place], 1
 
 
 def quoted_spans(folded: str) -> list[tuple[int, int]]:
