@@ -37,6 +37,10 @@ class CaseRecords(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return str(getattr(self, place)) if place in SECTIONS else self.more.get(place, "")
 
 
+_WHOLE = "case"
+"""The mapping's section about the case itself."""
+
+
 def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], str]) -> tuple[CaseRecords, list[Edit]]:
     """The edits that open a case from a row. It counts as opened when it was reported, else now."""
     case = {"opened": now.isoformat().replace("+00:00", "Z"), **said.case, "reference": reference}
@@ -49,8 +53,8 @@ def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], 
         contact=new_id() if said.contact else "",
         more={place: new_id() for place in said.more},
     )
-    edits = [_created("case", case, records)]
-    edits += [_created(place, body, records) for place, body in _bodies(said) if place != "case" and records.at(place)]
+    edits = [_created(_WHOLE, case, records)]
+    edits += [_created(place, body, records) for place, body in _bodies(said) if place != _WHOLE and records.at(place)]
     return records, edits
 
 
