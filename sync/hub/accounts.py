@@ -116,13 +116,20 @@ def enrol(tx: Connection, asked: EnrolRequest, *, incarnation: str, now: datetim
         tx.execute(counted.values(wrong=enrol_code.c.wrong + 1))
         return None
     tx.execute(update(enrol_code).where(enrol_code.c.code_id == asked.code_id).values(used=now.isoformat(), key=b""))
+    made = add_device(tx, user_id=user_id, name=asked.device_name, key=asked.device_key, now=now)
+    name = tx.execute(select(user.c.name).where(user.c.id == user_id)).scalar_one()
+    return Enrolled(device=made, user=user_id, user_name=name, incarnation=incarnation)
+
+
+def add_device(tx: Connection, *, user_id: str, name: str, key: str, now: datetime) -> str:
+    """Keep a laptop that proved its code. ``key`` is its raw public key in hex. Returns its id."""
     made = secrets.token_hex(8)
     tx.execute(
         insert(device).values(
             id=made,
             user=user_id,
-            name=asked.device_name,
-            key=asked.device_key,
+            name=name,
+            key=key,
             enrolled_at=now.isoformat(),
             last_seen=now.isoformat(),
             request_number=0,
@@ -130,8 +137,7 @@ def enrol(tx: Connection, asked: EnrolRequest, *, incarnation: str, now: datetim
             cursor="",
         )
     )
-    name = tx.execute(select(user.c.name).where(user.c.id == user_id)).scalar_one()
-    return Enrolled(device=made, user=user_id, user_name=name, incarnation=incarnation)
+    return made
 
 
 class Laptop(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +146,7 @@ class Laptop(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     user: str
+    user_id: str
     enrolled_at: str
     last_seen: str
     revoked: str
@@ -153,6 +160,7 @@ def laptops(tx: Connection) -> list[Laptop]:
             id=row.id,
             name=row.name,
             user=row.who,
+            user_id=row.user,
             enrolled_at=row.enrolled_at,
             last_seen=row.last_seen,
             revoked=row.revoked,

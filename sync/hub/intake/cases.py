@@ -48,14 +48,19 @@ def new_case(said: Said, *, reference: str, now: datetime, new_id: Callable[[], 
         del case["opened"]
     records = CaseRecords(
         case=said.case_id or new_id(),
-        incident="" if "incident" in said.without else new_id(),
-        person="" if "person" in said.without else new_id(),
+        incident=_id_of("incident", said, new_id),
+        person=_id_of("person", said, new_id),
         contact=new_id() if said.contact else "",
         more={place: new_id() for place in said.more},
     )
     edits = [_created(_WHOLE, case, records)]
     edits += [_created(place, body, records) for place, body in _bodies(said) if place != _WHOLE and records.at(place)]
     return records, edits
+
+
+def _id_of(section: str, said: Said, new_id: Callable[[], str]) -> str:
+    """An id for a section's record; empty where the row makes none."""
+    return "" if section in said.without else new_id()
 
 
 def later_version(
