@@ -51,7 +51,11 @@ def deletion_beats_edit() -> Any:
 
 def ops_are_forgotten() -> Any:
     """The hub does not remember which changes it has taken."""
-    return mock.patch.object(push, "known_outcomes", return_value={})
+
+    def planted(_tx: Any, _ids: Any) -> dict[str, Any]:
+        return {}
+
+    return mock.patch.object(push, "known_outcomes", planted)
 
 
 def differences_are_not_written() -> Any:

@@ -75,6 +75,10 @@ class Force:
             ]
             insert_many(tx, [(row, msgspec.json.encode(row.body).decode()) for row in rows])
         self.records = {row.id: row.scope for row in rows}
+        with self.hub.storage.write() as tx:
+            for who in self.users:
+                for of in chance.sample(self.scopes, CASES // 2):
+                    self._give(tx, who, of)
 
     def _user(self, tx: Any, number: int) -> str:
         team = self.chance.choice(TEAMS)
