@@ -144,8 +144,9 @@ def test_two_people_change_one_field_and_both_values_are_kept(hub: RunningHub, l
 
     for vault in (mine, theirs):
         assert vault.ask(records.read, case_id).body["area"] == "Bath"  # type: ignore[union-attr]  # it is there
-        ((*_, difference, _),) = [(0, *found) if len(found) == 2 else found for found in vault.ask(station.differences)]
-        assert {difference.current, difference.other} == {"Bath", "Yeovil"}
+        (found,) = vault.ask(station.differences)
+        assert (found.told.current, found.told.other) == ("Bath", "Yeovil")
+        assert (found.told.current_by, found.told.other_by) == ("First", "Second")
 
 
 def test_a_case_that_is_taken_away_leaves_the_laptop_and_unsent_words_are_held(
