@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +17,11 @@ from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.storage.schema import incoming
 from sync.hub.storage.storage import Storage
 from tests.bench.figure import Figure, figure, seconds
-from tests.realdata import POLICE_UK_MONTH, SAN_FRANCISCO, SHARED
+from tests.realdata import CALIFORNIA, FBI, POLICE_UK_MONTH, SAN_FRANCISCO, SHARED
 
 AIM_ROWS = 5_000
 _MONTH = "police-uk-street"
-_HATE = "san-francisco-hate-crime"
+_COLLECTIONS = (("us-fbi-hate", FBI), ("ca-doj-hate", CALIFORNIA), ("san-francisco-hate-crime", SAN_FRANCISCO))
 _BATCH = 2_000
 _COLUMNS = ("source", "reference", "digest", "line", "body", "case_id", "taken_at")
 
@@ -45,11 +46,22 @@ def _measured(folder: Path) -> list[Figure]:
         ),
         _figure(f"rows a second, {of}, again with nothing new", _take(storage, month, _MONTH)),
     ]  # fmt: skip
-    hate = SHARED.joinpath("data", *SAN_FRANCISCO)
-    if hate.is_file():
-        figures.append(_figure("rows a second, real hate crimes that each become a case", _take(storage, hate, _HATE)))
+    figures += [found for name, parts in _COLLECTIONS if (found := _collection(storage, name, parts)) is not None]
     storage.close()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures.append(figure("intake", "most memory of the whole run", most, "MB"))
     return figures
+
+
+def _collection(storage: Storage, name: str, parts: tuple[str, str]) -> Figure | None:
+    """A real collection of hate crimes, each of which becomes a case or joins one; None where the data is not here."""
+    path = SHARED.joinpath("data", *parts)
+    if not path.is_file():
+        return None
+    found = _take(storage, path, name)
+    told = f"rows a second, {name}: {found.rows:,} rows, {found.cases_made:,} cases, {found.joined:,} joined"
+    rate = found.rows / found.seconds
+    return figure("intake", told, rate, "rows/s", aim=f"{AIM_ROWS:,} or more", met=rate >= AIM_ROWS)
 
 
 def _figure(name: str, result: IntakeResult) -> Figure:
