@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import platform
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from champion_app.domain.errors import Expected
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.record import Catalogue
+from champion_app.host import disk
 from champion_app.store.keys import Cost, calibrated
 from champion_app.store.meta import Identity
 from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, make_header, vault_key
@@ -68,9 +68,8 @@ def join_hub(
         )
     except Expected:
         for path in folder.glob(f"{FILE_NAME}*"):
-            path.unlink()
-        with contextlib.suppress(FileNotFoundError):
-            (folder / HEADER_NAME).unlink()
+            disk.remove(path)
+        disk.remove(folder / HEADER_NAME)
         raise
     vault.join(
         Identity(

@@ -16,6 +16,7 @@ from champion_app.demo.driver import Driver, until
 from champion_app.demo.stage import Stage, clock, stage
 from champion_app.domain.partner import JointNote
 from champion_app.domain.record import kind_of
+from champion_app.host import disk
 from champion_app.opening import open_window, round_with
 from champion_app.store.queries import partners, station
 from champion_app.store.records import in_scope
@@ -203,4 +204,4 @@ class Day:
 
 def write_summary(out: Path, summary: dict[str, Any]) -> None:
     """Keep what was counted."""
-    (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    disk.put_whole(out / "summary.json", (json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 
 from champion_app.demo.happenings import HAPPENINGS, PLACES, Happening, Place, Where
 from champion_app.demo.people import Register, SamplePerson
+from champion_app.host import disk
 
 MAPPING = "force-hate-extract"
 """The name of the mapping that this extract is taken in through."""
@@ -107,10 +109,11 @@ def write_week(path: Path, *, seed: int, ending: date) -> int:
     ]
     harassed = next(row for row in rows if row.get("Victim name") and row["Location"].startswith("Home"))
     rows.append(_again(harassed, datetime.combine(ending, time(6, 10))))
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    disk.put_whole(path, out.getvalue().encode())
     return len(rows)
 
 

@@ -7,6 +7,8 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from champion_app.host import disk
+
 _FREE = 2
 _LONGEST_SECONDS = 900
 
@@ -37,10 +39,9 @@ class Attempts:
         wait = 0 if wrong <= _FREE else min(_LONGEST_SECONDS, 2 ** (wrong - 1))
         told = {"wrong": wrong, "until": (now + timedelta(seconds=wait)).isoformat()}
         with contextlib.suppress(OSError):
-            self._path.write_text(json.dumps(told), encoding="utf-8")
-            self._path.chmod(0o600)
+            disk.put_whole(self._path, json.dumps(told).encode())
         return wait
 
     def clear(self) -> None:
         """The right passphrase was given."""
-        self._path.unlink(missing_ok=True)
+        disk.remove(self._path)

@@ -6,6 +6,8 @@ import contextlib
 import json
 from pathlib import Path
 
+from champion_app.host import disk
+
 _NAME = "look.json"
 
 
@@ -21,4 +23,4 @@ def read_choices(folder: Path) -> dict[str, str]:
 def keep_choices(folder: Path, choices: dict[str, str]) -> None:
     """Keep them; where the disk does not take them, the next start looks as it did before."""
     with contextlib.suppress(OSError):
-        (folder / _NAME).write_text(json.dumps(choices), encoding="utf-8")
+        disk.put_whole(folder / _NAME, json.dumps(choices).encode())

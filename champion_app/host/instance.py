@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from champion_app.host import disk
 from champion_app.host.paths import data_folder
 
 
@@ -22,18 +23,18 @@ class OneInstance:
 
     def __enter__(self) -> OneInstance:
         """Raises AlreadyOpenError."""
-        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._descriptor = disk.open_lock(self._path)
         try:
             _lock(self._descriptor)
         except OSError:
-            os.close(self._descriptor)
+            disk.close(self._descriptor)
             raise AlreadyOpenError from None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._descriptor)
+        disk.close(self._descriptor)
 
 
 def _lock(descriptor: int) -> None:

@@ -1,6 +1,7 @@
 """The encrypted file: opened with every refusal and pragma it needs, written by one thread, read beside it.
 
-The only place on the laptop that imports sqlcipher3.
+The only place on the laptop that imports sqlcipher3, and the only one that begins, commits, folds the log or writes the
+file anew.
 """
 
 from __future__ import annotations
@@ -115,16 +116,41 @@ def is_full(error: BaseException) -> bool:
     return any(words in str(error) for words in _FULL_DISK)
 
 
+def begin(db: Connection, *, writing: bool) -> None:
+    """A transaction that writes takes the lock at once, so that two of them never wait for each other."""
+    db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def commit(db: Connection) -> None:
+    """Once this returns, what was written is on the disk: only then may the screen say so."""
+    db.execute("COMMIT")
+
+
+def roll_back(db: Connection) -> None:
+    db.execute("ROLLBACK")
+
+
+def fold_log(db: Connection) -> None:
+    """Fold the write-ahead log into the file and empty it."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def write_anew(db: Connection) -> None:
+    """Write the file anew without the pages that hold nothing; VACUUM attaches what it writes, so it may here."""
+    with attaching(db):
+        db.execute("VACUUM")
+
+
 @contextmanager
 def transaction(db: Connection) -> Iterator[Connection]:
     """All or nothing. Raises NoRoom where the disk cannot take it; then nothing was changed."""
     try:
-        db.execute("BEGIN IMMEDIATE")
+        begin(db, writing=True)
         yield db
-        db.execute("COMMIT")
+        commit(db)
     except BaseException as error:
         if db.in_transaction:
-            db.execute("ROLLBACK")
+            roll_back(db)
         if isinstance(error, sqlcipher.Error) and is_full(error):
             raise NoRoom("The disk is full. Nothing of this save was kept; make room and save again.") from error
         raise
@@ -157,11 +183,11 @@ class Connections:
         """Run ``work`` on a reader, on the calling thread, in one snapshot."""
         db = self._readers.get()
         try:
-            db.execute("BEGIN")
+            begin(db, writing=False)
             try:
                 return work(db)
             finally:
-                db.execute("COMMIT")
+                roll_back(db)  # nothing was written
         finally:
             self._readers.put(db)
 
@@ -174,7 +200,7 @@ class Connections:
         self._thread.shutdown(wait=True)
         for _ in range(self._count):
             self._readers.get().close()
-        self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        fold_log(self._writer)
         self._writer.close()
 
 

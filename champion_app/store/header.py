@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from champion_app.domain.errors import NoRoom, VaultClosed, WrongPassphrase
+from champion_app.host import disk
 from champion_app.store.keys import KEY_BYTES, Cost, check_cost, derived, stretch
 
 SLOT_BYTES = 1024
@@ -157,7 +158,7 @@ def keep_only(path: Path, *, generation: int) -> None:
     """Empty the slot that is not of this generation, so that its passphrase no longer opens the vault. Raises NoRoom;
     then both still open."""
     with contextlib.suppress(OSError):
-        _fresh(path).unlink()  # what a cut change left behind
+        disk.remove(_fresh(path))  # what a cut change left behind
     raw = path.read_bytes()
     place = _place(generation)
     empty = bytearray(len(raw))
@@ -178,36 +179,19 @@ def _write(path: Path, raw: bytes) -> None:
     """The whole header as a new file that takes the old one's place; what was replaced is overwritten."""
     fresh = _fresh(path)
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        disk.put(fresh, raw)
+        held = os.name != "nt" and path.exists()  # Windows replaces no file that is open
+        replaced = disk.reopen(path) if held else None
         try:
-            _put(descriptor, raw)
-        finally:
-            os.close(descriptor)
-        if os.name == "nt":  # no fsync of folders there, and an open file cannot be replaced
-            os.replace(fresh, path)  # noqa: PTH105  # beside the other calls whose order matters
-            return
-        replaced = os.open(path, os.O_WRONLY) if path.exists() else None
-        try:
-            os.replace(fresh, path)  # noqa: PTH105  # beside the other calls whose order matters
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            disk.replace(fresh, path)
+            disk.sync_folder(path.parent)
             if replaced is not None:
                 _shred(replaced)
         finally:
             if replaced is not None:
-                os.close(replaced)
+                disk.close(replaced)
     except OSError:
         raise NoRoom("The vault's header cannot be written: the disk is full or protected.") from None
-
-
-def _put(descriptor: int, raw: bytes) -> None:
-    # A disk that fills up takes fewer bytes than it was given and says nothing else.
-    if os.write(descriptor, raw) != len(raw):
-        raise OSError("the disk took only a part")
-    os.fsync(descriptor)
 
 
 def _shred(descriptor: int) -> None:
@@ -216,4 +200,5 @@ def _shred(descriptor: int) -> None:
     told = os.fstat(descriptor)
     if told.st_nlink == 0:
         with contextlib.suppress(OSError):
-            _put(descriptor, bytes(told.st_size))
+            disk.write(descriptor, bytes(told.st_size))
+            disk.sync(descriptor)

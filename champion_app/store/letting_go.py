@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from champion_app.domain.change import ChangeSet, LetGo, Touched
 from champion_app.domain.errors import NoRoom
 from champion_app.store import audit, meta, outbox, records
-from champion_app.store.connection import attaching, is_full
+from champion_app.store.connection import fold_log, is_full, write_anew
 
 NO_ROOM_TO_COMPACT = (
     "What was taken away is gone from the vault, and the disk has no room to write the vault anew without it. "
@@ -58,10 +58,9 @@ def compact(db: Connection) -> None:
     """Write the file anew without what was purged, outside any transaction. Purged pages were overwritten with zeros
     already (``secure_delete``); this takes them out of the write-ahead log and of the file."""
     try:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with attaching(db):  # VACUUM attaches the file that it writes
-            db.execute("VACUUM")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        fold_log(db)
+        write_anew(db)
+        fold_log(db)
     except Exception as error:
         if is_full(error):
             raise NoRoom(NO_ROOM_TO_COMPACT) from error

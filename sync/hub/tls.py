@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sync import disk
 from sync.hub.storage.engine import private_file
 
 CA_DAYS, SERVER_DAYS, RENEW_DAYS = 3650, 365, 30
@@ -42,7 +43,7 @@ def ensure_tls(folder: Path, names: tuple[str, ...], *, now: datetime) -> str:
     server_key = _read_key(private_file(folder / SERVER_KEY, _new_key))
     path = folder / SERVER_FILE
     if path.exists() and not _fits(x509.load_pem_x509_certificate(path.read_bytes()), names, now):
-        path.unlink()
+        disk.remove(path)
     ca = x509.load_pem_x509_certificate(ca_raw)
     private_file(path, lambda: _certificate(ca, ca_key, server_key, names, now))
     return ca_raw.decode()

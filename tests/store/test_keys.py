@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from champion_app.domain.errors import NoRoom, VaultClosed, WrongPassphrase
+from champion_app.host import disk
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import header, keys
 from champion_app.store.keys import FLOOR, Cost, calibrated
@@ -65,15 +66,15 @@ def cut_states(folder: Path, work: Callable[[], object], monkeypatch: pytest.Mon
             path.unlink()
         for name, raw in before.items():
             (folder / name).write_bytes(raw)
-        disk = Disk(folder, cut_at=cut_at)
+        counted = Disk(folder, cut_at=cut_at)
         with monkeypatch.context() as patched:
-            patched.setattr(header, "os", disk)
+            patched.setattr(disk, "os", counted)
             try:
                 work()
             except PowerCutError:
-                yield from disk.states()
+                yield from counted.states()
                 continue
-        yield from disk.states()
+        yield from counted.states()
         return
     raise AssertionError("the work never came to its end")
 
@@ -113,32 +114,34 @@ def test_a_power_cut_at_every_write_leaves_the_old_or_the_new_passphrase_and_nev
 
 def written_in_place(path: Path, raw: bytes) -> None:
     """The planted defect: both slots written over themselves, synced or not."""
-    descriptor = header.os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    header.os.write(descriptor, raw)
-    header.os.fsync(descriptor)
-    header.os.close(descriptor)
+    descriptor = disk.os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    disk.os.write(descriptor, raw)
+    disk.os.fsync(descriptor)
+    disk.os.close(descriptor)
 
 
 def not_synced(path: Path, raw: bytes) -> None:
     """The planted defect: a new file takes the old one's place before its bytes are safe."""
-    descriptor = header.os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    header.os.write(descriptor, raw)
-    header.os.close(descriptor)
-    header.os.replace(path.with_suffix(".new"), path)
-    folder = header.os.open(path.parent, os.O_RDONLY)
-    header.os.fsync(folder)
-    header.os.close(folder)
+    descriptor = disk.os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    disk.os.write(descriptor, raw)
+    disk.os.close(descriptor)
+    disk.os.replace(path.with_suffix(".new"), path)
+    folder = disk.os.open(path.parent, os.O_RDONLY)
+    disk.os.fsync(folder)
+    disk.os.close(folder)
 
 
 def shredded_early(path: Path, raw: bytes) -> None:
     """The planted defect: the replaced file is overwritten while a cut may still bring it back."""
-    descriptor = header.os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    header._put(descriptor, raw)
-    header.os.close(descriptor)
-    replaced = header.os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    header.os.replace(path.with_suffix(".new"), path)
-    header._put(replaced, bytes(2 * header.SLOT_BYTES))
-    header.os.close(replaced)
+    descriptor = disk.os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    disk.write(descriptor, raw)
+    disk.sync(descriptor)
+    disk.os.close(descriptor)
+    replaced = disk.os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    disk.os.replace(path.with_suffix(".new"), path)
+    disk.write(replaced, bytes(2 * header.SLOT_BYTES))
+    disk.sync(replaced)
+    disk.os.close(replaced)
 
 
 @pytest.mark.parametrize("defect", [written_in_place, not_synced, shredded_early])
@@ -249,7 +252,7 @@ def test_a_disk_that_fills_up_leaves_the_old_passphrase_working(
 ) -> None:
     made = make_header(tmp_path, PASSPHRASE, cost=CHEAP, keeper=NoKeystore())
     with monkeypatch.context() as patched:
-        patched.setattr(header, "os", FullDisk(tmp_path, full_at=1, says=says))
+        patched.setattr(disk, "os", FullDisk(tmp_path, full_at=1, says=says))
         with pytest.raises(NoRoom, match="cannot be written"):
             change_passphrase(tmp_path, PASSPHRASE, NEWER, cost=CHEAP, keeper=NoKeystore())
 
@@ -261,7 +264,7 @@ def test_a_disk_that_fills_up_between_the_two_steps_is_told_as_it_is(
 ) -> None:
     made = make_header(tmp_path, PASSPHRASE, cost=CHEAP, keeper=NoKeystore())
     with monkeypatch.context() as patched:
-        patched.setattr(header, "os", FullDisk(tmp_path, full_at=3, says=True))  # the second write is the shredding
+        patched.setattr(disk, "os", FullDisk(tmp_path, full_at=3, says=True))  # the second write is the shredding
         with pytest.raises(NoRoom, match="the old one opens the vault too"):
             change_passphrase(tmp_path, PASSPHRASE, NEWER, cost=CHEAP, keeper=NoKeystore())
 

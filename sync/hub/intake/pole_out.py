@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from champion_app.domain.merge import LIVE
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
+from sync import disk
 from sync.hub.intake import pole
 from sync.hub.intake.pole import Message, Relationship
 from sync.hub.intake.rows import defaults_of
@@ -46,25 +46,19 @@ def messages(tx: Connection) -> Iterator[Message]:
 def write_pole(tx: Connection, path: Path) -> int:
     """Write every case to a new file that only this account can read. Returns how many. Raises Refused where there is
     such a file already, NoRoom where it cannot be written."""
+    count = 0
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with disk.written_once(path) as out:
+            for message in messages(tx):
+                disk.write(out, canonical(message) + b"\n")
+                count += 1
     except FileExistsError:
         raise Refused("There is a file of that name already. Give another name; nothing was written.") from None
     except OSError:
-        raise NoRoom("The file cannot be written there. Nothing in the hub was changed.") from None
-    count = 0
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            for message in messages(tx):
-                out.write(canonical(message) + b"\n")
-                count += 1
-            out.flush()
-            os.fsync(out.fileno())
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise NoRoom(
-            "There was no room for the whole file, so it was removed. Nothing in the hub was changed."
-        ) from None
+        told = (
+            "There was no room for the whole file, so it was removed." if count else "The file cannot be written there."
+        )
+        raise NoRoom(f"{told} Nothing in the hub was changed.") from None
     return count
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from champion_app.domain.errors import NoRoom
+from sync import disk
 
 FORMULA_SIGNS = "=+-@＝＋－＠"
 """What a spreadsheet takes for the beginning of a formula, in both widths."""
@@ -45,7 +46,7 @@ class RejectsFile:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._out = path.open("w", encoding="utf-8-sig", newline="")
+            self._out = disk.list_for_people(path)
         except OSError:
             raise _no_room() from None
         self._rows = csv.writer(self._out)

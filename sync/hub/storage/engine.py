@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
 from champion_app.domain.errors import NoRoom, Refused, VaultClosed
+from sync import disk
+from sync.hub.storage.transaction import say_begin
 
 FILE_NAME = "hub.db"
 KEY_NAME = "hub.key"
@@ -22,18 +23,16 @@ _PRAGMAS = (
 
 
 def private_file(path: Path, make: Any) -> bytes:
-    """The bytes of a file that only this account may read; made the first time."""
+    """The bytes of a file that only this account may read; made the first time, whole or not at all."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
         pass
     raw: bytes = make()
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
+        disk.put_once(path, raw)
+    except FileExistsError:  # another process of this hub was first
+        return path.read_bytes()
     except OSError:
         raise NoRoom(f"The hub's folder cannot be written: {path.name} could not be made.") from None
     return raw
@@ -81,9 +80,5 @@ def _sqlcipher(folder: Path) -> Engine:
         "sqlite+pysqlite://", creator=connect, module=sqlcipher, poolclass=QueuePool, pool_size=8, max_overflow=24
     )
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
+    say_begin(engine)
     return engine

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from sync.hub.storage import row_policy, schema
 from sync.hub.storage.engine import open_engine
+from sync.hub.storage.transaction import transaction
 from sync.hub.storage.visible import visible
 
 GUARDED = (schema.record, schema.blob, schema.blob_piece)
@@ -40,7 +41,7 @@ class Storage:
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", "sync.hub.storage:migrations")
-        with self._writing.begin() as connection:
+        with transaction(self._writing) as connection:
             if self._guarded:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
                 row_policy.let_owner_in(connection, GUARDED)
@@ -56,7 +57,7 @@ class Storage:
     def write(self) -> Iterator[Connection]:
         """One transaction under the commit lock: the head row is ours until the commit, so sequence order is commit
         order and no reader can pass a number whose row comes later."""
-        with self._writing.begin() as tx:
+        with transaction(self._writing) as tx:
             self._as_hub(tx)
             tx.execute(update(schema.head).values(seq=schema.head.c.seq))
             yield tx
@@ -64,14 +65,14 @@ class Storage:
     @contextmanager
     def write_beside(self) -> Iterator[Connection]:
         """A small write that gives no sequence number, such as a device's request number; takes no commit lock."""
-        with self._writing.begin() as tx:
+        with transaction(self._writing) as tx:
             self._as_hub(tx)
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One snapshot of everything, for the hub's own work."""
-        with self._snapshot.begin() as tx:
+        with transaction(self._snapshot) as tx:
             self._as_hub(tx)
             yield tx
 
@@ -79,7 +80,7 @@ class Storage:
     def read_as(self, user_id: str) -> Iterator[Connection]:
         """One snapshot for what goes out to a user. On PostgreSQL its row-level policy shows nothing else, whatever is
         asked; the queries ask for no more themselves, which is all there is on the embedded database."""
-        with self._snapshot.begin() as tx:
+        with transaction(self._snapshot) as tx:
             if self._guarded:
                 row_policy.read_as(tx, user_id)
             yield tx
