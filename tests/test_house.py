@@ -102,6 +102,7 @@ def test_no_sql_names_a_kind() -> None:
         ("sync.hub.cli", ("PySide6", "champion_app.store", "champion_app.ui")),
         ("sync.engine.round", ("PySide6", "champion_app.store", "sqlcipher3", "litestar", "sqlalchemy")),
         ("champion_app.domain.kinds", ("PySide6", "sqlcipher3", "requests", "cryptography")),
+        ("champion_app.figures.area_map", ("PySide6", "sqlcipher3", "requests", "champion_app.domain")),
     ],
 )
 def test_a_floor_stands_without_what_is_not_below_it(module: str, blocked: tuple[str, ...]) -> None:
