@@ -23,7 +23,8 @@ Visible = Callable[[ColumnElement[str], ColumnElement[str]], ColumnElement[bool]
 def statements(tables: tuple[Table, ...], readable: tuple[Table, ...], visible: Visible) -> list[str]:
     """The SQL that puts the policy on ``tables``; ``readable`` ones the reader may look up besides."""
     made = [_role(HUB), _role(READER), f"GRANT {HUB}, {READER} TO CURRENT_USER"]
-    made.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {HUB}")
+    every = ", ".join(sorted(tables[0].metadata.tables))  # named one by one: a new table makes the policy anew
+    made.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {every} TO {HUB}")
     made += [f"GRANT SELECT ON {table.name} TO {READER}" for table in (*tables, *readable)]
     for table in tables:
         for policy in ("hub_does_all", "reader_sees_own"):

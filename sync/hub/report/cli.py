@@ -1,0 +1,78 @@
+"""champion-hub report: make the day's report, and see what is there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cyclopts import App, Parameter
+
+from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
+from champion_app.domain.errors import Refused
+from champion_app.domain.rules.wording import full_day
+from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, opened, say
+from sync.hub.report.keep import kept_reports
+from sync.hub.report.run import run_report
+
+app = App(name="report", help="The day's report: who is not contacted, what is wrongly recorded, what repeats.")
+AsJson = Annotated[bool, Parameter(help="Print JSON, one document, for a program.")]
+
+
+def day_of(told: str) -> date | None:
+    """A day as 2026-11-23; None for an empty text. Raises Refused."""
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise Refused(f"{told} is no day such as 2026-11-23.") from None
+
+
+def print_json(told: object) -> None:
+    """One JSON document on standard output, for a program."""
+    sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
+
+
+@app.command
+def run(
+    *,
+    day: Annotated[str, Parameter(help="A day as 2026-11-23; today where none is named.")] = "",
+    policy: Annotated[Path | None, Parameter(help="The force's own policy file for the report.")] = None,
+    json: AsJson = False,
+    folder: Folder = DEFAULT_FOLDER,
+    database: Database = "",
+) -> None:
+    """Make, store and publish the report of a day. The same day again changes only what has changed."""
+    with opened(folder, database) as hub:
+        ran = run_report(hub, day=day_of(day), pack_file=policy)
+    if json:
+        print_json(ran)
+        return
+    told = "The report says what it said before." if not ran.changed else "The report was made."
+    say(f"{told} {full_day(ran.report.day)}, {ran.report.seconds:.1f} seconds.", *in_words(ran.report.force))
+
+
+def in_words(day: AreaDay) -> Iterator[str]:
+    """The figures at the top of a report."""
+    late = day.count(NOT_CONTACTED)
+    yield f"  {late.late:,} not contacted and past the time, {late.count - late.late:,} not contacted yet"
+    yield f"  {day.count(REPEAT_VICTIM).count:,} repeat victims"
+    yield f"  {day.count(UNFLAGGED).count:,} likely hate and not flagged"
+    yield f"  {day.count(TO_CHECK).count:,} perhaps recorded wrongly"
+    yield f"From {day.records:,} records."
+    yield from day.missing
+
+
+@app.command
+def status(*, json: AsJson = False, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
+    """Which reports there are, the newest first."""
+    with opened(folder, database) as hub, hub.storage.read() as tx:
+        found = kept_reports(tx)
+    if json:
+        print_json(found)
+        return
+    if not found:
+        say("No report was made yet. `champion-hub report run` makes today's.")
+    say(*(f"{full_day(one.day)}: made {one.made_at:%Y-%m-%d %H:%M}, {one.bytes:,} bytes" for one in found))
