@@ -10,7 +10,8 @@ from champion_app.host.singletons import hold_singletons
 from champion_app.ui.fonts import font
 from champion_app.ui.icons import Icons
 from champion_app.ui.style_sheet import palette, style_sheet
-from champion_app.ui.theme import ICON, Mode, Palette, Role, Theme
+from champion_app.ui.theme import ICON, Mode, Role, Theme
+from resources.tokens import Palette
 
 
 class Look(QObject):

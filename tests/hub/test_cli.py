@@ -251,3 +251,19 @@ def test_a_word_that_the_command_does_not_know_ends_it_with_an_error(champion_hu
 
     assert ended.code != 0
     assert "Traceback" not in ended.out + ended.err
+
+
+def test_recipients_are_taken_in_listed_invited_and_removed(champion_hub: Command, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("email,name,role,area,view\na@b.example,A Sample,champion,Easton,all\nbad,,,,\n", "utf-8")
+
+    assert "nothing was written" in champion_hub("recipients", "import", str(people), "--dry-run").out
+    taken = champion_hub("recipients", "import", str(people), "--rejects", str(tmp_path / "no.csv"))
+    assert "1 added" in taken.out
+    assert "line 3, email: This is no e-mail address." in taken.out
+    assert "no e-mail address" in (tmp_path / "no.csv").read_text("utf-8")
+    assert "A Sample" in champion_hub("recipients", "list").out
+    assert "https://localhost:8443/invitation/" in champion_hub("recipients", "invite", "a@b.example").out
+    assert "no more" in champion_hub("recipients", "remove", "a@b.example").out
+    assert "Nobody gets the report yet" in champion_hub("recipients", "list").out
+    assert champion_hub("recipients", "invite", "a@b.example").code == 1

@@ -1,0 +1,115 @@
+"""Accounts of the hub's own: a passphrase under Argon2id, and one-time codes after RFC 6238.
+
+The answer to a wrong address, a wrong passphrase and a wrong code is the same, and takes as long.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.twofactor import InvalidToken
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from sync.hub.storage.readers import local_account
+from sync.hub.web.seal import Seal
+
+SECRET_BYTES = 20
+STEP_SECONDS = 30
+DIGITS = 6
+_SLACK = 1  # steps: a clock of a telephone may be half a minute off
+_AT_ONCE = 2  # each passphrase takes 64 MiB while it is checked
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What a guess costs. The floor of RFC 9106's second choice."""
+
+    memory: int = 65536
+    passes: int = 3
+    lanes: int = 4
+
+
+class Passphrases:
+    """Makes and checks hashes of passphrases, few at once."""
+
+    def __init__(self, cost: Cost | None = None) -> None:
+        self._cost = cost or Cost()
+        self._turn = threading.Semaphore(_AT_ONCE)
+        self._nobody = self.kept(os.urandom(16).hex())
+
+    def kept(self, passphrase: str) -> str:
+        """What is kept of a passphrase."""
+        cost = self._cost
+        with self._turn:
+            return Argon2id(
+                salt=os.urandom(16), length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+            ).derive_phc_encoded(passphrase.encode())
+
+    def right(self, passphrase: str, kept: str | None) -> bool:
+        """Whether it is the passphrase. Takes as long where there is nobody."""
+        with self._turn:
+            try:
+                Argon2id.verify_phc_encoded(passphrase.encode("utf-8", errors="replace"), kept or self._nobody)
+            except InvalidKey:
+                return False
+        return kept is not None
+
+
+def totp(secret: bytes) -> TOTP:
+    """The one-time codes of a secret, as every authenticator makes them."""
+    # SHA-1 and six digits are what authenticator apps take; RFC 6238 needs no more of them.
+    return TOTP(secret, DIGITS, SHA1(), STEP_SECONDS, enforce_key_length=True)  # noqa: S303  # see the line above
+
+
+def step_of(code: str, secret: bytes, *, after: int, now: datetime) -> int | None:
+    """The step of a right code that is newer than ``after``, or None."""
+    told = code.replace(" ", "").encode("utf-8", errors="replace")
+    here = int(now.timestamp()) // STEP_SECONDS
+    for step in range(here - _SLACK, here + _SLACK + 1):
+        if step <= after:
+            continue
+        try:
+            totp(secret).verify(told, step * STEP_SECONDS)
+        except InvalidToken:
+            continue
+        return step
+    return None
+
+
+def make_account(tx: Connection, *, user_id: str, kept: str, sealed: bytes, step: int, now: datetime) -> None:
+    """Somebody's account, in place of one that they may have had. ``step`` is that of the code they proved."""
+    tx.execute(delete(local_account).where(local_account.c.user == user_id))
+    made = {"user": user_id, "passphrase": kept, "secret": sealed, "last_step": step, "since": now.isoformat()}
+    tx.execute(insert(local_account).values(**made))
+
+
+def account_of(tx: Connection, user_id: str) -> Row[Any] | None:
+    """Somebody's account, if they have one."""
+    return tx.execute(select(local_account).where(local_account.c.user == user_id)).first()
+
+
+def take_step(tx: Connection, *, user_id: str, step: int) -> bool:
+    """Use a code up. False where it, or a later one, was used meanwhile."""
+    done = tx.execute(
+        update(local_account)
+        .where(local_account.c.user == user_id, local_account.c.last_step < step)
+        .values(last_step=step)
+    )
+    return bool(done.rowcount)
+
+
+def end_account(tx: Connection, user_id: str) -> None:
+    """Somebody has no account any more."""
+    tx.execute(delete(local_account).where(local_account.c.user == user_id))
+
+
+def secret_of(row: Row[Any], seal: Seal) -> bytes:
+    """The secret of somebody's one-time codes."""
+    return seal.open(bytes(row.secret), to=row.user)
