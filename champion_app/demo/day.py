@@ -142,14 +142,14 @@ class Day:
 
     def _record(self, window: MainWindow, driver: Driver) -> None:
         window.case.start_contact()
-        strip = window.case.strip
+        strip = window.case.strips.strip
         if not isinstance(strip, ContactStrip):
             raise TypeError("the contact strip did not open")
         driver.press(strip, Qt.Key.Key_2)
         driver.write(strip.words, SAID)
         driver.picture("06-record-contact")
         driver.press(strip.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        until(lambda: window.case.strip is None, "the contact to be recorded")
+        until(lambda: window.case.strips.strip is None, "the contact to be recorded")
         until(lambda: window.rail.count("station") != "", "the count of what waits")
         driver.picture("07-recorded")
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStyle, QStyleOptionButton, QVBoxLayout
 
 from champion_app.ui.look import Look
-from champion_app.ui.theme import FOOT, GROUP, PAGE, RAIL_ITEM, RAIL_WIDTH, SMALL
+from champion_app.ui.theme import FOOT, GROUP, PAGE, RAIL_ITEM, RAIL_WIDTH, SMALL, SNUG, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import rule
 from champion_app.ui.widgets.field import redress
@@ -92,7 +92,7 @@ class Rail(QFrame):
         self.setAccessibleName("Rooms")
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, GROUP, SMALL, SMALL)
-        column.setSpacing(4)
+        column.setSpacing(TINY)
         self._doors = {door.room: _DoorButton(look, door) for door in doors}
         lock = _DoorButton(look, Door(room="", words="Lock", icon="lock-simple"))
         lock.clicked.connect(self.lock_asked)
@@ -102,9 +102,10 @@ class Rail(QFrame):
         column.addStretch(1)
         for button in (button for button in self._doors.values() if button.door.low):
             column.addWidget(button)
-        column.addSpacing(SMALL)
-        column.addWidget(rule())
-        column.addSpacing(SMALL)
+        line = QHBoxLayout()
+        line.setContentsMargins(SNUG, TINY, SNUG, TINY)
+        line.addWidget(rule())
+        column.addLayout(line)
         column.addWidget(lock)
         for button in self._doors.values():
             button.clicked.connect(lambda _checked=False, room=button.door.room: self.entered.emit(room))

@@ -19,8 +19,9 @@ from champion_app.store.vault import Vault
 from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes
+from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder, Goal
-from champion_app.ui.frame import Door, Foot, Rail, SearchBox
+from champion_app.ui.frame import Foot, Rail, SearchBox
 from champion_app.ui.joint_working.room import JointWorkingRoom
 from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
@@ -36,14 +37,6 @@ from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.focus_ring import FocusRing
 from champion_app.ui.widgets.toast import Toast
 
-DOORS = (
-    Door(room="today", words="Today", icon="house"),
-    Door(room="caseload", words="Caseload", icon="identification-card"),
-    Door(room="partners", words="Partners", icon="handshake"),
-    Door(room="joint", words="Joint working", icon="users-three"),
-    Door(room="station", words="Station", icon="arrows-down-up", low=True),
-    Door(room="settings", words="Settings", icon="gear-six", low=True),
-)
 TITLE = "Champion"
 _IDLE_MS = 150
 """Between two rooms made in idle moments, so that the first key press is never kept waiting."""
@@ -169,12 +162,15 @@ class MainWindow(QMainWindow):
     def _keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.open_finder)
         QShortcut(QKeySequence("F6"), self, self._on_f6)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.toast.undo)
         for place, door in enumerate(DOORS):
             QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda room=door.room: self.go(room))
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock_asked.emit)
 
     def go(self, room: str) -> None:
-        """Enter a room."""
+        """Enter a room. A word about the one before has no place in it."""
+        if room != self._here:
+            self.toast.hide()
         self._here = room
         widget = self.rooms.room(room)
         self.stack.setCurrentWidget(widget)
@@ -232,14 +228,10 @@ class MainWindow(QMainWindow):
 
     def open_finder(self) -> None:
         """The search, from anywhere."""
+        vault, catalogue = self._vault, self._vault.catalogue
         finder = Finder(
-            vault=self._vault,
-            tasks=self._tasks,
-            look=self._look,
-            catalogue=self._vault.catalogue,
-            doors=DOORS,
-            parent=self,
-        )
+            vault=vault, tasks=self._tasks, look=self._look, catalogue=catalogue, doors=DOORS, parent=self
+        )  # fmt: skip
         finder.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         finder.chosen.connect(self._on_found)
         finder.open()
@@ -256,9 +248,8 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def _read_standing(self) -> None:
-        self._tasks.run(
-            lambda: self._vault.ask(station.standing), self._on_stood, failed=lambda _error: None, owner=self
-        )  # fmt: skip
+        ask = self._vault.ask
+        self._tasks.run(lambda: ask(station.standing), self._on_stood, failed=lambda _error: None, owner=self)
 
     def _on_stood(self, standing: Standing) -> None:
         self.rail.show_count("station", f"↑{standing.waiting}" if standing.waiting else "")

@@ -65,6 +65,15 @@ QPushButton[look="quiet"]:disabled {{ background: transparent; color: {c.quiet};
 QPushButton[chosen="true"] {{ background: {c.tint}; border: {strong}px solid {c.accent};
   min-height: {px(CONTROL) - 2 * strong}px; max-height: {px(CONTROL) - 2 * strong}px; }}
 
+QPushButton[segment="first"] {{ border-right: none; border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+QPushButton[segment="middle"] {{ border-right: none; border-left: {b}px solid {c.line}; border-radius: 0; }}
+QPushButton[segment="last"] {{ border-left: {b}px solid {c.line}; border-top-left-radius: 0; border-bottom-left-radius: 0; }}
+QPushButton[segment][chosen="true"] {{ border-bottom: 3px solid {c.accent}; border-top: {b}px solid {c.edge};
+  min-height: {px(CONTROL) - b - 3}px; max-height: {px(CONTROL) - b - 3}px; }}
+QPushButton[segment="first"][chosen="true"] {{ border-left: {b}px solid {c.edge}; border-right: none; }}
+QPushButton[segment="middle"][chosen="true"] {{ border-left: {b}px solid {c.line}; border-right: none; }}
+QPushButton[segment="last"][chosen="true"] {{ border-left: {b}px solid {c.line}; border-right: {b}px solid {c.edge}; }}
+
 QPushButton[part="rail"] {{ background: transparent; border: {b}px solid transparent; border-radius: {RAIL_RADIUS}px;
   text-align: left; padding: 0 {px(8)}px 0 {px(11)}px; min-height: {px(40) - 2 * b}px; max-height: {px(40) - 2 * b}px; }}
 QPushButton[part="rail"]:hover {{ background: {c.hover}; }}
@@ -73,6 +82,7 @@ QPushButton[part="rail"][here="true"] {{ background: {c.surface}; border-color: 
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit, QSpinBox {{ background: {c.surface};
   color: {c.ink}; border: {b}px solid {c.edge}; border-radius: {CONTROL_RADIUS}px; padding: 0 {px(12) - b}px;
   selection-background-color: {c.accent}; selection-color: {c.accent_ink}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.quiet}; }}
 QLineEdit, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit, QSpinBox {{ min-height: {px(CONTROL) - 2 * b}px;
   max-height: {px(CONTROL) - 2 * b}px; }}
 QPlainTextEdit {{ padding: {px(4)}px {px(8) - b}px; }}
@@ -102,10 +112,13 @@ QFrame[part="card"][tone="risk"] {{ background: {c.risk_tint}; border-color: {c.
 QFrame[part="card"][tone="late"] {{ background: {c.late_tint}; border-color: {c.late}; }}
 QFrame[part="card"][tone="chosen"] {{ background: {c.tint}; border: {strong}px solid {c.accent}; }}
 QFrame[part="rule"] {{ background: {c.line}; border: none; max-height: {b}px; min-height: {b}px; }}
-QFrame[part="rule-risk"] {{ background: {c.risk}; border: none; }}
+QFrame[part="beside-risk"] {{ background: {c.surface}; border: none; border-left: {b}px solid {c.risk};
+  border-top-right-radius: {CARD_RADIUS - b}px; border-bottom-right-radius: {CARD_RADIUS - b}px; }}
+QFrame[part="beside-risk"][under="true"] {{ border-left: none; border-top: {b}px solid {c.risk}; border-radius: 0;
+  border-bottom-left-radius: {CARD_RADIUS - b}px; border-bottom-right-radius: {CARD_RADIUS - b}px; }}
 QFrame[part="head"] {{ background: {c.hover}; border-bottom: {b}px solid {c.line}; border-top-left-radius: {CARD_RADIUS}px; border-top-right-radius: {CARD_RADIUS}px; }}
-QPushButton[head="true"] {{ color: {c.quiet}; }}
-QPushButton[foot="true"] {{ color: {c.quiet}; }}
+QPushButton[ink="quiet"] {{ color: {c.quiet}; }}
+QPushButton[ink="ink"] {{ color: {c.ink}; }}
 QFrame[part="bone"] {{ background: {c.rail}; border-radius: 3px; }}
 QFrame[part="toast"] {{ background: {c.ink}; border-radius: 6px; }}
 QFrame[part="toast"] QLabel {{ color: {c.paper}; }}
@@ -116,9 +129,9 @@ QFrame[part="row"] {{ background: transparent; border: none; }}
 QFrame[part="row"]:hover {{ background: {c.hover}; }}
 
 QScrollArea {{ border: none; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
-QScrollBar::handle {{ background: {c.edge}; border-radius: 4px; min-height: 32px; min-width: 32px; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px 3px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 3px 2px; }}
+QScrollBar::handle {{ background: {c.edge}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ background: {c.surface}; color: {c.ink}; border: {b}px solid {c.edge}; border-radius: {CONTROL_RADIUS}px; padding: 4px; }}

@@ -47,5 +47,13 @@ def test_every_icon_that_the_rules_name_can_be_drawn() -> None:
     assert named - drawn() == set()
 
 
+def test_every_icon_that_the_window_names_can_be_drawn() -> None:
+    house = Path(str(rules_file)).parents[2]
+    named = set[str]().union(*(icons_of(path.read_text(encoding="utf-8")) for path in house.rglob("*.py")))
+
+    assert {"house", "handshake", "arrows-down-up", "funnel"} <= named
+    assert named - drawn() - {""} == set()
+
+
 def test_an_icon_that_does_not_exist_is_noticed() -> None:
     assert icons_of('Rule(icon="user-sound")') - drawn() == {"user-sound"}

@@ -56,7 +56,7 @@ def rooms(window: MainWindow, out: Path, look: str) -> None:
     scope = window.today.first.list.rows()
     if scope:
         window.record_contact(scope[0].key)
-        until(lambda: isinstance(window.case.strip, ContactStrip), "the contact strip")
+        until(lambda: isinstance(window.case.strips.strip, ContactStrip), "the contact strip")
         keep(window, out, f"case-{look}")
         window.case.leave()
         window.case.tabs.choose("people")

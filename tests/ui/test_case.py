@@ -25,6 +25,7 @@ from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
+from champion_app.ui.widgets.toast import Said
 from tests.vaults.fresh import MONDAY, new_vault
 
 SCOPE = "case:c1"
@@ -68,8 +69,8 @@ def consulted(vault: Vault) -> list[str]:
 
 
 def strip_of(room: CaseRoom) -> ContactStrip:
-    assert isinstance(room.strip, ContactStrip)
-    return room.strip
+    assert isinstance(room.strips.strip, ContactStrip)
+    return room.strips.strip
 
 
 def test_the_number_is_hidden_until_the_card_was_read_and_that_is_written_down(
@@ -95,12 +96,12 @@ def test_a_contact_is_recorded_from_the_keyboard_alone(room: CaseRoom, vault: Va
     with qtbot.waitSignal(room.said) as said:
         QTest.keyClick(strip.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
-    assert said.args == ["Contact recorded, saved here"]
+    assert said.args == [Said(words="Contact recorded, saved here")]
     rows = vault.ask(records.in_scope, SCOPE)
     (attempt,) = [row for row in rows if row.kind == kind_of(ContactAttempt).name]
     assert (attempt.body["outcome"], attempt.body["words"]) == ("no-answer", "Rang for a minute.")
     assert len([row for row in rows if row.kind == kind_of(FollowUp).name]) == 1
-    assert room.strip is None
+    assert room.strips.strip is None
     qtbot.waitUntil(lambda: vault.ask(station.standing).only_here == 0)  # the draft goes once the words are saved
 
 
@@ -128,7 +129,7 @@ def test_what_was_typed_is_there_again_after_the_strip_was_closed(room: CaseRoom
     QTest.keyClicks(strip_of(room).words, "half a sent")
     room.leave()
     qtbot.waitUntil(lambda: vault.ask(case_queries.draft_at, f"contact:{SCOPE}") is not None)
-    assert room.strip is None
+    assert room.strips.strip is None
 
     room.start_contact()
     qtbot.waitUntil(lambda: strip_of(room).words.toPlainText() == "half a sent")
@@ -146,7 +147,7 @@ def test_a_full_disk_keeps_the_strip_open_and_the_words_in_it(room: CaseRoom, va
     strip.record()
     qtbot.waitUntil(lambda: strip.remark.text().startswith(NOT_SAVED))
 
-    assert room.strip is strip
+    assert room.strips.strip is strip
     assert len(strip.words.toPlainText()) == 15000
     assert strip.button.isEnabled()
 

@@ -10,18 +10,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case
-from champion_app.domain.change import alter, create
+from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import NoRoom
 from champion_app.domain.kinds import standard_catalogue
-from champion_app.domain.person import ContactPoint
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.queries import caseload, station
+from champion_app.store.queries import caseload
 from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.caseload import preview
@@ -29,101 +27,24 @@ from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
-from sync.wire.messages import WireRow
-from tests.ui.roof import Roof, case_rows, now, roof, row
-from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy
-
-FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-LAST_WEEK = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+from tests.ui.caseload_page import (
+    LAST_WEEK,
+    button,
+    enter,
+    four_cases,
+    hub_case,
+    initials,
+    listed,
+    words_in,
+)
+from tests.ui.roof import Roof, now, roof
+from tests.vaults.fresh import PASSPHRASE, new_vault, policy
 
 
 @pytest.fixture
 def house(tmp_path: Path, qapp: QApplication) -> Iterator[Roof]:
     with roof(tmp_path / "laptop", qapp) as made:
         yield made
-
-
-def hub_case(case_id: str, name: str, *, opened: datetime = FRIDAY, risk: str = "", **told: str) -> list[WireRow]:
-    """A case as the hub sends it; ``told`` may name its area and strand."""
-    case = Case(reference=case_id, opened=opened, area=told.get("area", "Easton"), risk=risk or "standard")
-    return [row(case, case_id, case_scope(case_id)), *case_rows(case_id, name, **told)[1:]]
-
-
-def four_cases(house: Roof) -> None:
-    """One late, one high, one contacted, one closed: and one in the middle of all."""
-    cases = (
-        hub_case("late", "Leon Price", opened=LAST_WEEK, area="Bath", strand="disability"),
-        hub_case("high", "Amina Yusuf", risk="high"),
-        hub_case("met", "Dana Moss", risk="medium"),
-        hub_case("shut", "Wen Zhao"),
-    )
-    house.vault.replica.apply_rows([one for case in cases for one in case], cursor="")
-    met = ContactAttempt(at=MONDAY, by="You", outcome="reached", words="Spoke for a while.")
-    point = ContactPoint(person="met-person", value="07700 900142", not_before="18:00")
-    house.save(
-        create(met, record_id="met-1", subject="met"),
-        create(point, record_id="met-2", subject="met"),
-        alter(Case, record_id="shut", scope=case_scope("shut"), field="status", base=1, value="closed"),
-    )
-
-
-def enter(house: Roof, qtbot: QtBot) -> CaseloadRoom:
-    """Caseload, entered and read, in a window that has the keyboard."""
-    room = CaseloadRoom(**house.parts())
-    with qtbot.waitSignal(room.filled):
-        house.show(room, width=1280)
-    with qtbot.waitActive(house.window):
-        house.window.activateWindow()
-    return room
-
-
-def listed(room: CaseloadRoom) -> list[str]:
-    """What a screen reader says of each row, from the top: initials and area."""
-    model = room.list.model()
-    return [str(model.index(n, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(model.rowCount())]
-
-
-def initials(room: CaseloadRoom) -> list[str]:
-    """The same, without the area."""
-    return [one.split(",")[0] for one in listed(room)]
-
-
-def button(widget: QWidget, words: str) -> QPushButton:
-    """The visible button whose words begin so."""
-    found = [
-        one for one in widget.findChildren(QPushButton) if one.isVisible() and one.text().strip().startswith(words)
-    ]
-    assert len(found) == 1, [one.text() for one in widget.findChildren(QPushButton) if one.isVisible()]
-    return found[0]
-
-
-def words_in(widget: QWidget | None) -> str:
-    """Every word that stands in a widget, without the marks that keep a name's direction."""
-    assert widget is not None
-    told = " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
-    return told.replace("\u2068", "").replace("\u2069", "")
-
-
-def choose(room: CaseloadRoom, qtbot: QtBot, filter_words: str, value: str, *, mouse: bool = False) -> None:
-    """Choose a filter's value with the keyboard alone, or with the mouse alone, and wait for the list."""
-    pressed = button(room.filters, filter_words)
-    if mouse:
-        QTest.mouseClick(pressed, Qt.MouseButton.LeftButton)
-    else:
-        pressed.setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.keyClick(pressed, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    place = next(n for n, one in enumerate(menu.actions()) if one.text() == value)
-    with qtbot.waitSignal(room.filled):
-        if mouse:
-            spot = menu.actionGeometry(menu.actions()[place]).center()
-            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
-        else:
-            for _ in range(place + 1):
-                QTest.keyClick(menu, Qt.Key.Key_Down)
-            QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
 def test_open_cases_stand_in_the_order_of_what_is_next_due(house: Roof, qtbot: QtBot) -> None:
@@ -188,69 +109,10 @@ def test_a_sort_that_does_nothing_would_be_seen(house: Roof, qtbot: QtBot, monke
     assert initials(by_last_contact(house, qtbot)) != NEVER_FIRST
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "left"),
-    [
-        ("Area: any", "Bath", ["L. P."]),
-        ("Strand: any", "disability", ["L. P."]),
-        ("Risk: any", "High", ["A. Y."]),
-        ("Contact: any", "contacted", ["D. M."]),
-        ("Contact: any", "not contacted yet", ["L. P.", "A. Y."]),
-        ("Contact: any", "past its time", ["L. P."]),
-        ("Open", "closed", ["W. Z."]),
-        ("Open", "any", ["L. P.", "A. Y.", "D. M.", "W. Z."]),
-    ],
-)
-def test_a_filter_is_chosen_with_the_keyboard_alone(
-    house: Roof, qtbot: QtBot, name: str, value: str, left: list[str]
-) -> None:
-    four_cases(house)
-    room = enter(house, qtbot)
-    choose(room, qtbot, name, value)
-
-    assert initials(room) == left
-
-
-def test_a_filter_that_fits_nobody_says_so_and_how_to_clear_it(house: Roof, qtbot: QtBot) -> None:
-    """The preview goes with the list: nobody's rules are left standing beside words about nobody."""
-    four_cases(house)
-    room = enter(house, qtbot)
-    choose(room, qtbot, "Area: any", "Bath", mouse=True)
-    assert button(room.filters, "Area: Bath").accessibleDescription() == "Set. Press to choose another"
-    choose(room, qtbot, "Risk: any", "High", mouse=True)
-
-    assert words_in(room.slot.shown()) == "No open case in Bath with high risk."
-    assert not room.preview.isVisible()
-    with qtbot.waitSignal(room.filled):
-        QTest.mouseClick(button(room.slot, "Clear the filters"), Qt.MouseButton.LeftButton)
-    assert initials(room) == ["L. P.", "A. Y.", "D. M."]
-    assert button(room.filters, "Area: any").property("chosen") is False
-    assert room.preview.isVisible()
-
-
 def test_a_laptop_without_cases_says_where_they_come_from(house: Roof, qtbot: QtBot) -> None:
     told = words_in(enter(house, qtbot).slot.shown())
     assert "No open case on this laptop" in told
     assert "Cases arrive when you sync at the station" in told
-
-
-@pytest.mark.parametrize("by", ["key", "mouse"])
-def test_a_view_that_was_kept_is_there_the_next_time(house: Roof, qtbot: QtBot, by: str) -> None:
-    """Ctrl+S or the button keeps it; another opening of the app shows it before anything was pressed."""
-    four_cases(house)
-    room = enter(house, qtbot)
-    room.filters.set("area", "Bath")
-    if by == "key":
-        QTest.keyClick(room, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    else:
-        QTest.mouseClick(button(room.filters, "Save this view"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Bath" in house.vault.ask(station.setting, "caseload_view"))
-
-    again = CaseloadRoom(**house.parts())
-    qtbot.waitUntil(lambda: again.filters.kept() == room.filters.kept())
-    with qtbot.waitSignal(again.filled):
-        house.show(again, width=1280)
-    assert initials(again) == ["L. P."]
 
 
 def shows_no_name(room: CaseloadRoom) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,8 +18,10 @@ from champion_app.domain.contact import FollowUp
 from champion_app.domain.scope import case_scope
 from champion_app.opening import open_window
 from champion_app.store.queries import today
+from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder
-from champion_app.ui.main_window import DOORS, TITLE, MainWindow
+from champion_app.ui.main_window import TITLE, MainWindow
+from champion_app.ui.widgets.toast import Said
 from tests.ui.roof import Roof, case_rows, roof
 from tests.vaults.fresh import MONDAY
 
@@ -195,12 +198,28 @@ def test_a_promise_ticked_in_its_case_is_gone_from_today(window: MainWindow, hou
     with qtbot.waitSignal(window.case.said) as said:
         QTest.mouseClick(done, Qt.MouseButton.LeftButton)
     assert window.toast.isVisible()
-    assert window.toast.words() == said.args[0] == "Done, saved here"
+    assert window.toast.words() == said.args[0].words == "Done, saved here"
 
     until = (MONDAY + timedelta(days=1)).isoformat()
     assert house.vault.ask(today.promised, until=until) == []
+    qtbot.waitUntil(lambda: bool(window.case.list.findChildren(QWidget)))
+    with qtbot.waitSignal(window.case.said) as back:
+        QTest.keySequence(window, QKeySequence("Ctrl+Z"))
+    assert back.args[0].words == "Open again, saved here"
+    assert len(house.vault.ask(today.promised, until=until)) == 1
+    qtbot.waitUntil(lambda: any(one.accessibleName().startswith("Done: ") for one in visible_buttons(window.case)))
+    with qtbot.waitSignal(window.case.said):
+        QTest.mouseClick(
+            next(one for one in visible_buttons(window.case) if one.accessibleName().startswith("Done: ")),
+            Qt.MouseButton.LeftButton,
+        )
     window.go("today")
+    assert not window.toast.isVisible()  # a word about one room has no place in the next
     qtbot.waitUntil(lambda: "Nothing is promised for today." in words_in(window.today.promised))
+
+
+def visible_buttons(widget: QWidget) -> list[QPushButton]:
+    return [one for one in widget.findChildren(QPushButton) if one.isVisible()]
 
 
 def words_in(widget: QWidget) -> str:
@@ -210,7 +229,7 @@ def words_in(widget: QWidget) -> str:
 
 def test_undo_stands_in_the_window_until_it_is_pressed_and_works_once(window: MainWindow, qtbot: QtBot) -> None:
     undone: list[str] = []
-    window.toast.say("Done, saved here", action="Undo", act=lambda: undone.append("once"))
+    window.toast.say(Said(words="Done, saved here", action="Undo", act=lambda: undone.append("once")))
     (undo,) = window.toast.findChildren(QPushButton)
     assert undo.isVisible()
     assert window.rect().contains(window.toast.geometry())
@@ -218,7 +237,7 @@ def test_undo_stands_in_the_window_until_it_is_pressed_and_works_once(window: Ma
     assert undone == ["once"]
     assert not window.toast.isVisible()
 
-    window.toast.say("Note kept, saved here")
+    window.toast.say(Said(words="Note kept, saved here"))
     assert not undo.isVisible()
 
 
@@ -290,7 +309,7 @@ def test_a_contact_in_hand_fits_the_window(
     house.look.wear(scale=scale)
     window.resize(*size)
     window.record_contact(case_scope("a"))
-    qtbot.waitUntil(lambda: window.case.strip is not None)
+    qtbot.waitUntil(lambda: window.case.strips.strip is not None)
     qtbot.waitUntil(lambda: too_wide(window) == [], timeout=2000)
 
 

@@ -22,6 +22,7 @@ from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.settling.view import DifferenceView
 from champion_app.ui.widgets.button import Button
+from champion_app.ui.widgets.toast import Said
 from tests.ui.roof import Roof, case_rows, roof, row
 from tests.vaults.fresh import MONDAY
 
@@ -86,7 +87,7 @@ def test_the_other_value_is_chosen_by_the_keyboard_and_the_panel_goes(house: Roo
     with qtbot.waitSignal(room.said) as said:
         QTest.keyClick(right.button, Qt.Key.Key_Space)
 
-    assert said.args == ["Settled, saved here"]
+    assert said.args == [Said(words="Settled, saved here")]
     qtbot.waitUntil(lambda: not room.settling.isVisible())
     assert body(house)["next_step"] == "Visit on Monday"
     told = settled(house)

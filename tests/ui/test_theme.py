@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from champion_app.ui.doors import DOORS
 from champion_app.ui.icons import Icons
-from champion_app.ui.main_window import DOORS
 from champion_app.ui.theme import PAGE, PALETTES, SHAPES, Mode, Theme
 
 ROOT = Path(__file__).resolve().parent.parent.parent

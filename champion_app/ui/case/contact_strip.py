@@ -82,6 +82,7 @@ class ContactStrip(Card):
         ]
         for field in self._labelled:
             self._small.addWidget(field)
+        self._small.addStretch(1)
         self._row.addLayout(self._small)
         self._happened = Labelled(look, self.words, label="What happened")
         self._row.addWidget(self._happened, 1)
@@ -184,10 +185,10 @@ class ContactStrip(Card):
         """It is on the disk; the draft goes."""
         self._draft.drop()
 
-    def not_saved(self, sentence: str) -> None:
+    def not_saved(self, error: Exception) -> None:
         """The strip stays open and says why."""
         self.button.setEnabled(True)
-        self._say_late(f"{NOT_SAVED} {sentence}")
+        self._say_late(f"{NOT_SAVED} {error}")
 
     def _say_late(self, sentence: str) -> None:
         self.remark.set_colour("late")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.masking import isolated, shown_name
@@ -41,15 +41,14 @@ class CaseHeader(QWidget):
         self._risk.hide()
         self.head.beside.addWidget(self._risk)
         column.addWidget(self.head)
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(TINY)
+        facts = self.head.below
+        facts.setSpacing(TINY)
         self._quiet = Text(look, "", colour="quiet")
         self._entitled = Text(look, "", colour="quiet")
         self._number = Text(look, "", colour="quiet")
         for part in (self._quiet, self._entitled, self._number):
-            self._facts.addWidget(part)
-        self._facts.addStretch(1)
-        column.addLayout(self._facts)
+            facts.addWidget(part)
+        facts.addStretch(1)
 
     def show_page(self, page: Page) -> None:
         """Show a case."""

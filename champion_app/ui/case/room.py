@@ -2,52 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.change import Author, ChangeSet, Edit
-from champion_app.domain.contact import FollowUp, Note
 from champion_app.domain.errors import Expected
 from champion_app.domain.merge import Row
-from champion_app.domain.record import Record, kind_of
-from champion_app.domain.rules.moments import local, read_moment
+from champion_app.domain.record import Record
 from champion_app.domain.scope import subject_of
-from champion_app.domain.verbs.contact import NextStep, promise, record_contact, tick_off, untick, write_note
+from champion_app.domain.verbs.contact import tick_off, untick
 from champion_app.domain.verbs.fields import change_fields, make_record
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
 from champion_app.store.queries.case import CaseFile
 from champion_app.store.vault import Vault
-from champion_app.ui.case.contact_strip import ContactStrip, ContactWords
+from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.case.file import Page, page_of
-from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.case.header import CaseHeader
 from champion_app.ui.case.number_card import NumberCard
 from champion_app.ui.case.people import People
+from champion_app.ui.case.saving import Saving
+from champion_app.ui.case.strips import Strips
 from champion_app.ui.case.timeline_list import TimelineList
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, PAGE, SMALL
+from champion_app.ui.theme import GROUP, PAGE, SMALL, WIDE
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
+from champion_app.ui.widgets.flow import FlowLayout
 from champion_app.ui.widgets.states import Notice, Slot
 from champion_app.ui.widgets.tabs import Tabs
+from champion_app.ui.widgets.toast import Said
 
 _GROUPS = [
     ("", "Everything"), ("contacts", "Contacts"), ("notes", "Notes"), ("follow-ups", "Follow-ups"),
     ("joint", "Joint working"), ("force", "The force"),
 ]  # fmt: skip
-_NOTE = ("words", "basis")
-_PROMISE = ("what", "kind", "due")
 
 
 class CaseRoom(QWidget):
@@ -55,7 +54,7 @@ class CaseRoom(QWidget):
 
     closed = Signal()
     write_joint_note = Signal(str)
-    said = Signal(str)  # a short word for the toast
+    said = Signal(object)  # Said: a short word for the toast
     loaded = Signal(str)  # the scope, once its page stands
 
     def __init__(
@@ -66,8 +65,9 @@ class CaseRoom(QWidget):
         self._scope = ""
         self._page: Page | None = None
         self._file: CaseFile | None = None
-        self._begin_contact = False
-        self.strip: ContactStrip | FormStrip | None = None
+        self._saving = Saving(vault=vault, tasks=tasks, changes=changes, parent=self)
+        self._saving.said.connect(self.said)
+        self._saving.failed.connect(lambda error: self.banner.tell(f"Not saved. {error}"))
         self._build()
         self._keys()
         changes.announced.connect(self._on_changed)
@@ -75,12 +75,13 @@ class CaseRoom(QWidget):
     def _build(self) -> None:
         look = self._look
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(PAGE, GROUP, PAGE, 0)
+        whole.setContentsMargins(PAGE, WIDE, 0, 0)
         whole.setSpacing(GROUP)
         self.header = CaseHeader(look, self._vault.policy)
         self.header.back_asked.connect(self.leave)
+        self.header.setContentsMargins(0, 0, PAGE, 0)
         whole.addWidget(self.header)
-        self._scroll = Scroll(spacing=GROUP, margins=(0, 0, 0, PAGE))
+        self._scroll = Scroll(spacing=GROUP, margins=(0, 0, PAGE, PAGE))
         whole.addWidget(self._scroll, 1)
         page = self._scroll.column
         self.banner = Banner(look, action="Try again")
@@ -93,7 +94,7 @@ class CaseRoom(QWidget):
         self.settling = SettlingPanel(
             vault=self._vault, tasks=self._tasks, look=look, changes=self._changes, clock=self._clock, open_case=False
         )
-        self.settling.said.connect(self.said)
+        self.settling.said.connect(lambda words: self.said.emit(Said(words=words)))
         page.addWidget(self.settling)
         self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People")])
         self.tabs.chosen.connect(self._on_tab)
@@ -112,38 +113,45 @@ class CaseRoom(QWidget):
         column = QVBoxLayout(self._timeline_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GROUP)
-        self._strips = QVBoxLayout()
-        column.addLayout(self._strips)
-        bar = QHBoxLayout()
-        bar.setSpacing(SMALL)
+        self.strips = Strips(
+            vault=self._vault, tasks=self._tasks, look=look, clock=self._clock, saving=self._saving,
+            number_is_shown=self.number.is_shown,
+        )  # fmt: skip
+        self.strips.opened.connect(self._on_strip_opened)
+        self.strips.closed.connect(self._on_strip_closed)
+        column.addWidget(self.strips)
+        across = QHBoxLayout()
+        across.setSpacing(SMALL)
+        buttons = QWidget()
+        across.addWidget(buttons, 1)
+        bar = FlowLayout(buttons, spacing=SMALL)
         self.contact_button = Button(look, "Record contact", kind="primary")
         self.contact_button.setToolTip("C")
         self.contact_button.clicked.connect(self.start_contact)
         bar.addWidget(self.contact_button)
         for words, icon, key, act in (
-            ("Note", "note-pencil", "N", self.start_note),
-            ("Follow-up", "calendar-plus", "F", self.start_promise),
+            ("Note", "note-pencil", "N", self.strips.start_note),
+            ("Follow-up", "calendar-plus", "F", self.strips.start_promise),
             ("Joint note", "users-three", "J", lambda: self.write_joint_note.emit(self._scope)),
         ):
             button = Button(look, words, icon=icon)
             button.setToolTip(key)
             button.clicked.connect(lambda _checked=False, act=act: act())
             bar.addWidget(button)
-        bar.addStretch(1)
         self.filter = Dropdown(look, name="What to show")
         self.filter.offer(_GROUPS)
         self.filter.chosen.connect(lambda _code: self._show_timeline())
-        bar.addWidget(self.filter)
-        column.addLayout(bar)
+        across.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(across)
         self.slot = Slot(look)
         column.addWidget(self.slot)
         self.list = TimelineList(look)
         self.list.ticked.connect(self._on_ticked)
-        self.list.correct_asked.connect(lambda record: self.start_note(corrects=record))
+        self.list.correct_asked.connect(lambda record: self.strips.start_note(corrects=record))
         self.list.hide()
 
     def _keys(self) -> None:
-        for key, act in (("C", self.start_contact), ("N", self.start_note), ("F", self.start_promise)):
+        for key, act in (("C", self.start_contact), ("N", self.strips.start_note), ("F", self.strips.start_promise)):
             QShortcut(QKeySequence(key), self, lambda act=act: act())
         QShortcut(QKeySequence("J"), self, lambda: self.write_joint_note.emit(self._scope))
         QShortcut(QKeySequence("Escape"), self, self.leave)
@@ -151,7 +159,7 @@ class CaseRoom(QWidget):
     def open(self, scope: str) -> None:
         """Show a case; looking at it is written down, and what others changed in it is no longer news."""
         if scope != self._scope:
-            self._close_strip()
+            self.strips.enter(scope)
             self.number.hide()
             self._scope, self._page, self._file = scope, None, None
             self.tabs.choose("timeline")
@@ -208,9 +216,7 @@ class CaseRoom(QWidget):
         self.people.show_page(page)
         self.settling.show_found(case_file.differences)
         self.loaded.emit(self._scope)
-        if self._begin_contact:
-            self._begin_contact = False
-            self.start_contact()
+        self.strips.show_page(page)
 
     def _show_timeline(self) -> None:
         if self._page is None or self._file is None:
@@ -230,108 +236,32 @@ class CaseRoom(QWidget):
         self._timeline_page.setVisible(tab == "timeline")
         self.people.setVisible(tab == "people")
 
-    # Strips
-
     def start_contact(self) -> None:
-        """Open the contact strip, or give it the focus."""
-        if self._page is None:
-            self._begin_contact = True
-            return
-        if isinstance(self.strip, ContactStrip):
-            self.strip.begin()
-            return
-        strip = ContactStrip(
-            self._scope, vault=self._vault, tasks=self._tasks, look=self._look, policy=self._vault.policy,
-            clock=self._clock,
-        )  # fmt: skip
-        strip.allow_message(safe=self._page.safe.message_safe)
-        strip.recorded.connect(self._on_contact)
-        self._open_strip(strip)
+        """Record a contact."""
+        self.strips.start_contact()
 
-    def start_note(self, *, corrects: str = "") -> None:
-        """Open a note's strip; a correction points at the note it corrects."""
-        strip = self._form_strip("note", Note, _NOTE, title="Correct a note" if corrects else "Note", verb="Keep note")
-        strip.filled.connect(
-            lambda values: self._save(
-                lambda author: write_note(
-                    author, case_id=subject_of(self._scope), words=values["words"], basis=values["basis"],
-                    corrects=corrects,
-                ),
-                strip, "Note kept, saved here",
-            )
-        )  # fmt: skip
-        self._open_strip(strip)
-
-    def start_promise(self) -> None:
-        """Open a follow-up's strip, tomorrow at eleven to begin with."""
-        tomorrow = (local(self._clock()) + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
-        strip = self._form_strip(
-            "promise", FollowUp, _PROMISE, title="Follow-up", verb="Promise this", start={"due": tomorrow.isoformat()}
-        )
-        strip.filled.connect(lambda values: self._on_promise(values, strip))
-        self._open_strip(strip)
-
-    def _form_strip(
-        self, place: str, record: type[Record], fields: tuple[str, ...], *, title: str, verb: str,
-        start: dict[str, Any] | None = None,
-    ) -> FormStrip:  # fmt: skip
-        return FormStrip(
-            f"{place}:{self._scope}", self._scope, kind_of(record), fields, title=title, verb=verb, vault=self._vault,
-            tasks=self._tasks, look=self._look, start=start,
-        )  # fmt: skip
-
-    def _open_strip(self, strip: ContactStrip | FormStrip) -> None:
-        self._close_strip()
+    def _on_strip_opened(self) -> None:
         self.tabs.choose("timeline")
-        self.strip = strip
-        strip.closed.connect(self._close_strip)
-        self._strips.addWidget(strip)
+        self.contact_button.setVisible(not isinstance(self.strips.strip, ContactStrip))
         self.contact_button.set_kind("secondary")
-        self._scroll.ensureWidgetVisible(strip)
-        strip.begin()
+        self._scroll.ensureWidgetVisible(self.strips)
 
-    def _close_strip(self) -> None:
-        if self.strip is not None:
-            strip, self.strip = self.strip, None
-            self._strips.removeWidget(strip)
-            strip.hide()
-            strip.deleteLater()
-            self.contact_button.set_kind("primary")
-            self.contact_button.setFocus()
-
-    def _on_contact(self, words: ContactWords) -> None:
-        page = self._page
-        strip = self.strip
-        if page is None or not isinstance(strip, ContactStrip):
-            return
-        read = self.number.is_shown()
-
-        def made(author: Author) -> list[Edit]:
-            return record_contact(
-                author, case_id=page.case_id, outcome=words.outcome, how=words.how, minutes=words.minutes,
-                words=words.words, safety_read=read, message_safe=page.safe.message_safe, next_step=words.next_step,
-                open_follow_ups=page.follow_ups, policy=self._vault.policy,
-            )  # fmt: skip
-
-        self._save(made, strip, "Contact recorded, saved here")
-
-    def _on_promise(self, values: dict[str, Any], strip: FormStrip) -> None:
-        due = read_moment(values["due"])
-
-        def made(author: Author) -> list[Edit]:
-            step = NextStep(kind=values["kind"], what=values["what"], due=due or author.now)
-            return promise(author, case_id=subject_of(self._scope), step=step)
-
-        self._save(made, strip, "Promised, saved here")
+    def _on_strip_closed(self) -> None:
+        self.contact_button.set_kind("primary")
+        self.contact_button.show()
+        self.contact_button.setFocus()
 
     def _on_ticked(self, record: str) -> None:
         row = next((row for row in (self._page.follow_ups if self._page else ()) if row.id == record), None)
         if row is not None:
-            self._save(lambda author: tick_off(author, row), None, "Done, saved here")
+            done = Said(words="Done, saved here", action="Undo", act=lambda: self._undo_tick(row.id))
+            self._saving.save(lambda author: tick_off(author, row), done)
 
-    def undo_tick(self, row: Row) -> None:
+    def _undo_tick(self, record: str) -> None:
         """A follow-up that was ticked off by mistake is open again."""
-        self._save(lambda _author: untick(row), None, "Open again, saved here")
+        row = next((row for row in (self._file.rows if self._file else ()) if row.id == record), None)
+        if row is not None:
+            self._saving.save(lambda _author: untick(row), Said(words="Open again, saved here"))
 
     def _on_fields(self, record: type[Record], row: Row | None, fields: dict[str, Any]) -> None:
         page = self._page
@@ -344,32 +274,7 @@ class CaseRoom(QWidget):
             joined = {**fields, "person": page.person.id} if page.person else fields
             return make_record(record, joined, record_id=author.new_id(), subject=page.case_id)
 
-        self._save(made, None, "Saved here")
-
-    def _save(
-        self, verb: Callable[[Author], Sequence[Edit]], strip: ContactStrip | FormStrip | None, word: str
-    ) -> None:
-        def work() -> ChangeSet:
-            author = self._vault.author()
-            edits = verb(author)
-            return self._vault.save(edits, author) if edits else ChangeSet(touched=())
-
-        def done(change_set: ChangeSet) -> None:
-            if strip is not None:
-                strip.saved()
-                self._close_strip()
-            self.said.emit(word)
-            self._changes.announce(change_set)
-
-        def failed(error: Expected) -> None:
-            if isinstance(strip, ContactStrip):
-                strip.not_saved(str(error))
-            elif strip is not None:
-                strip.not_saved(error)
-            else:
-                self.banner.tell(f"Not saved. {error}")
-
-        self._tasks.run(work, done, failed=failed, owner=self, lane="write")
+        self._saving.save(made, Said(words="Saved here"))
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         if self._scope in change_set.scopes and self.isVisible():
@@ -377,8 +282,7 @@ class CaseRoom(QWidget):
 
     def leave(self) -> None:
         """Esc: close the strip first, keeping its draft; then the case."""
-        if self.strip is not None:
-            self.strip.close_keeping()
+        if self.strips.leave():
             return
         self.number.hide()
         self.closed.emit()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.moments import utc_text
@@ -15,7 +15,7 @@ from champion_app.store.queries.caseload import Wanted
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.button import Button
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.filter_button import FilterButton
 from champion_app.ui.widgets.flow import FlowLayout
 
 _CONTACT = (("", "any"), ("no", "not contacted yet"), ("late", "past its time"), ("yes", "contacted"))
@@ -39,18 +39,38 @@ class Filters(QWidget):
             "risk": [("", "any"), *((c.code, c.label) for c in policy.choices("risk"))],
             "contact": _CONTACT,
         }
-        row = FlowLayout(self, spacing=SMALL)
-        self._buttons: dict[str, Button] = {}
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(SMALL)
+        flowing = QWidget()
+        across.addWidget(flowing, 1)
+        row = FlowLayout(flowing, spacing=SMALL)
+        self._all = Button(look, "Filter", icon="funnel")
+        self._all.clicked.connect(self._on_all)
+        self._all.hide()
+        row.addWidget(self._all)
+        self._compact = False
+        self._buttons: dict[str, FilterButton] = {}
         for name in self._offered:
-            button = Button(look, "", icon="caret-down")
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            button = FilterButton(look)
             button.clicked.connect(lambda _checked=False, name=name: self._on_pressed(name))
+            button.cleared.connect(lambda name=name: self.set(name, ""))
             self._buttons[name] = button
             row.addWidget(button)
         keep = Button(look, "Save this view", kind="quiet")
         keep.setToolTip("Ctrl+S")
         keep.clicked.connect(self.keep_asked)
-        row.addWidget(keep)
+        across.addWidget(keep, 0, Qt.AlignmentFlag.AlignTop)
+        self._keep = keep
+        self._say()
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  # one switch, named by the method
+        """Where it is narrow, one button holds the filters that are not set, so that the list keeps its room."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self._all.setVisible(compact)
+        self._keep.setVisible(not compact)
         self._say()
 
     def offer(self, *, areas: Sequence[str], strands: Sequence[str]) -> None:
@@ -123,19 +143,31 @@ class Filters(QWidget):
         for name, button in self._buttons.items():
             value = self._value(name)
             told = dict(self._offered[name]).get(value, value)
-            words = told.capitalize() if name == "status" and value else f"{name.capitalize()}: {told}"
-            button.say(words)
-            button.setProperty("chosen", bool(value))
-            button.setAccessibleDescription("Press to choose" if not value else "Set. Press to choose another")
-            redress(button)
+            if name == "status" and value:
+                button.show_value("", told.capitalize(), chosen=True)
+            else:
+                button.show_value(name.capitalize(), told, chosen=bool(value))
+            button.setVisible(bool(value) or not self._compact)
 
     def _on_pressed(self, name: str) -> None:
+        self._popup(self._choices(name, QMenu(self)), self._buttons[name])
+
+    def _on_all(self) -> None:
         menu = QMenu(self)
+        for name in self._offered:
+            self._choices(name, menu.addMenu(name.capitalize()))
+        menu.addAction("Save this view").triggered.connect(lambda _checked=False: self.keep_asked.emit())
+        self._popup(menu, self._all)
+
+    def _popup(self, menu: QMenu, under: QWidget) -> None:
+        menu.setFont(self._look.font("body"))
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    def _choices(self, name: str, menu: QMenu) -> QMenu:
         menu.setFont(self._look.font("body"))
         for value, words in self._offered[name]:
             action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(value == self._value(name))
             action.triggered.connect(lambda _checked=False, value=value: self.set(name, value))
-        button = self._buttons[name]
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        return menu

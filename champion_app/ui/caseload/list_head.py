@@ -29,9 +29,8 @@ class ListHead(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons: dict[str, Button] = {}
         for column, _ in COLUMNS:
-            button = Button(look, titles[column], kind="quiet", small=True)
+            button = Button(look, titles[column], kind="quiet", small=True, role="note", strong=False, ink="quiet")
             button.setParent(self)
-            button.setProperty("head", True)
             button.clicked.connect(lambda _checked=False, column=column: self.asked.emit(column))
             self._buttons[column] = button
         self._dress()
@@ -39,8 +38,6 @@ class ListHead(QFrame):
 
     def _dress(self) -> None:
         self.setFixedHeight(self._look.px(_HEIGHT))
-        for button in self._buttons.values():
-            button.setFont(self._look.font("note", strong=False))
         self._place()
 
     def show_order(self, here: str, *, descending: bool) -> None:
@@ -49,7 +46,7 @@ class ListHead(QFrame):
             chosen = column == here
             arrow = (" ↓" if descending else " ↑") if chosen else ""
             button.say(self._titles[column] + arrow)
-            button.setFont(self._look.font("note", strong=chosen))
+            button.set_strong(strong=chosen)
             way = "from last to first" if descending else "from first to last"
             button.setAccessibleDescription(f"Sorted {way}" if chosen else "Press to sort")
         self._place()
@@ -61,7 +58,8 @@ class ListHead(QFrame):
     def _place(self) -> None:
         narrow = is_narrow(self.width(), self._look.theme.scale)
         lefts = column_lefts(0, self.width() - _SCROLLBAR, narrow=narrow)
+        pad = self._look.px(SMALL) + self._look.colours.border  # a quiet button's own, as the sheet has it
         for place, (left, button) in enumerate(zip(lefts, self._buttons.values(), strict=True)):
             size = button.sizeHint()
             button.setVisible(not narrow or place < 2)
-            button.setGeometry(left - SMALL, (self.height() - size.height()) // 2, size.width(), size.height())
+            button.setGeometry(left - pad, (self.height() - size.height()) // 2, size.width(), size.height())

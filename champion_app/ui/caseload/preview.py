@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
@@ -20,6 +20,9 @@ from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, Scroll, rule
 from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.text import Picture, Text
+
+_WHEN = 80
+"""Width of the column of moments at 100 %."""
 
 
 class Preview(Card):
@@ -42,6 +45,7 @@ class Preview(Card):
         self.column.addLayout(head)
         self._facts = Text(look, "", colour="quiet", wrap=True)
         self.column.addWidget(self._facts)
+        self.column.addSpacing(SMALL)
         scroll = Scroll(spacing=SMALL)
         self._safe = Card(tone="risk", padding=GROUP, spacing=TINY)
         title = QHBoxLayout()
@@ -98,12 +102,26 @@ class Preview(Card):
         past = [entry for entry in entries if not entry.open]
         for entry in past[:3]:
             self._lately.addWidget(rule())
-            when = capitalised(said_moment(entry.at, self._clock())) if entry.at else ""
-            told = Text(self._look, f"{when}  {isolated(entry.who)}: {entry.words}", role="note", wrap=True)
-            told.setContentsMargins(0, SMALL, 0, SMALL)
-            self._lately.addWidget(told)
+            self._lately.addWidget(self._entry(entry))
         if not past:
             self._lately.addWidget(Text(self._look, "Nothing yet.", role="note", colour="quiet"))
+
+    def _entry(self, entry: TimelineEntry) -> QWidget:
+        """When, who, what: the moment in a column of its own, so that the eye can run down it."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, SMALL, 0, SMALL)
+        row.setSpacing(SMALL)
+        when = Text(self._look, capitalised(said_moment(entry.at, self._clock())) if entry.at else "", role="note",
+                    colour="quiet", wrap=True)  # fmt: skip
+        when.setFixedWidth(self._look.px(_WHEN))
+        row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(Text(self._look, isolated(entry.who), role="note", strong=True, wrap=True))
+        told.addWidget(Text(self._look, capitalised(entry.words), role="note", wrap=True))
+        row.addLayout(told, 1)
+        return made
 
     def _show_name(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it
         self._who.setText(isolated(shown_name(self._name, held=held)))

@@ -29,7 +29,7 @@ from champion_app.ui.caseload.preview import Preview
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, PAGE
+from champion_app.ui.theme import COMPACT_BELOW, GROUP, PAGE, TINY, WIDE
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.states import Notice, Slot, copy_details
@@ -73,10 +73,11 @@ class CaseloadRoom(QWidget):
     def _build(self) -> None:
         look = self._look
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(PAGE, GROUP, PAGE, GROUP)
+        whole.setContentsMargins(PAGE, WIDE, PAGE, GROUP)
         whole.setSpacing(GROUP)
         self.header = PageHeader(look, "Caseload", " ")
         whole.addWidget(self.header)
+        whole.addSpacing(WIDE - GROUP)
         self.filters = Filters(look, self._vault.policy, self._clock)
         self.filters.changed.connect(self.refresh)
         self.filters.keep_asked.connect(self._keep_view)
@@ -104,6 +105,7 @@ class CaseloadRoom(QWidget):
         self.list.contact_asked.connect(lambda one: self.record_contact.emit(case_scope(one)))
         self.list.moved.connect(self._on_moved)
         self._card.column.addWidget(self.list, 1)
+        self._card.column.setContentsMargins(0, 0, 0, TINY)
         self._show_order()
 
     def on_shown(self) -> None:
@@ -233,6 +235,7 @@ class CaseloadRoom(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        self.filters.set_compact(self.window().width() / self._look.theme.scale < COMPACT_BELOW)
         wide = self.window().width() / self._look.theme.scale >= _PREVIEW_FROM + 40
         self.preview.setVisible(wide and bool(self._chosen))
         self.preview.setFixedWidth(self._look.px(_PREVIEW_WIDTH))

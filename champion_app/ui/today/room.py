@@ -22,10 +22,10 @@ from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import COMPACT_BELOW, CONTENT_WIDTH, GROUP, PAGE, SMALL, WIDE
+from champion_app.ui.theme import COMPACT_BELOW, CONTENT_WIDTH, PAGE, SMALL, WIDE
 from champion_app.ui.today.rows import changed_rows, first_rows, promised_rows
 from champion_app.ui.today.section import Section
-from champion_app.ui.widgets.card import Scroll
+from champion_app.ui.widgets.card import FittingScroll, Scroll
 from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.states import Notice
 
@@ -62,16 +62,17 @@ class TodayRoom(QWidget):
     def _build(self) -> None:
         look = self._look
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(PAGE, GROUP, PAGE, 0)
-        whole.setSpacing(GROUP)
+        whole.setContentsMargins(PAGE, WIDE, 0, 0)
+        whole.setSpacing(WIDE)
         self.header = PageHeader(look, page_day(self._clock()), " ")
+        self.header.setContentsMargins(0, 0, PAGE, 0)
         whole.addWidget(self.header)
-        self.first = Section(look, "Contact first", tone="strong")
+        self.first = Section(look, "Contact first", tone="strong", pinned=True)
         self.promised = Section(look, "Promised today")
         self.changed = Section(look, "Changed since your last sync")
-        self._top = Scroll()
+        self._top = FittingScroll(margins=(0, 0, PAGE, 0))
         self._top.column.addWidget(self.first)
-        self._rest = Scroll(margins=(0, 0, 0, PAGE), spacing=WIDE)
+        self._rest = Scroll(margins=(0, 0, PAGE, PAGE), spacing=WIDE)
         for section in (self.promised, self.changed):
             self._rest.column.addWidget(section)
         self._rest.column.addStretch(1)
@@ -171,10 +172,11 @@ class TodayRoom(QWidget):
             for section in (self.first, self.promised, self.changed):
                 section.list.set_compact(compact)
         self.first.heading.setVisible(not compact)
-        wanted = self.first.sizeHint().height() + SMALL
         left = self.height() - self.header.sizeHint().height() - _REST_AT_LEAST
         ceiling = max(self._look.px(90), min(round(self.height() * 0.55), left))
-        self._top.setFixedHeight(min(wanted, ceiling))
+        heading = 0 if compact else self.first.heading.sizeHint().height() + SMALL
+        self.first.list.setMaximumHeight(ceiling - heading)
+        self._top.setMaximumHeight(ceiling)
 
     def focus_first(self) -> None:
         """The first name has the focus."""

@@ -29,7 +29,9 @@ class Section(QWidget):
     key_pressed = Signal(str, int)
     again_asked = Signal()
 
-    def __init__(self, look: Look, title: str, *, tone: Literal["plain", "strong"] = "plain") -> None:
+    def __init__(
+        self, look: Look, title: str, *, tone: Literal["plain", "strong"] = "plain", pinned: bool = False
+    ) -> None:
         super().__init__()
         self._look = look
         column = QVBoxLayout(self)
@@ -39,7 +41,7 @@ class Section(QWidget):
         column.addWidget(self.heading)
         self.slot = Slot(look)
         column.addWidget(self.slot)
-        self.list = ActionList(look, tone=tone, name=title)
+        self.list = ActionList(look, tone=tone, name=title, scrolls=pinned)
         self.list.acted.connect(self.acted)
         self.list.key_pressed.connect(self.key_pressed)
         self.list.hide()

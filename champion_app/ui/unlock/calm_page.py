@@ -73,10 +73,11 @@ class CalmPage(QWidget):
             ("circle-half", "Colours", self._on_colours),
             ("power", "Close", self.close_asked.emit),
         ):
-            button = Button(self._look, words, kind="quiet", icon=icon, small=True)
+            button = Button(
+                self._look, words, kind="quiet", icon=icon, small=True, role="note", strong=False, ink="quiet"
+            )
             button.clicked.connect(lambda _checked=False, press=press: press())
             row.addWidget(button)
-            button.setProperty("foot", True)
         row.addStretch(1)
         return row
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, SMALL, TINY
 from champion_app.ui.widgets.button import Button
-from champion_app.ui.widgets.card import Card, rule
+from champion_app.ui.widgets.card import Card, FittingScroll, rule
 from champion_app.ui.widgets.text import Picture, Text
 
 
@@ -90,7 +90,9 @@ class ActionList(Card):
     key_pressed = Signal(str, int)  # the row's key, the Qt key
     grown = Signal()  # more rows stand now
 
-    def __init__(self, look: Look, *, tone: Literal["plain", "strong"] = "plain", name: str) -> None:
+    def __init__(
+        self, look: Look, *, tone: Literal["plain", "strong"] = "plain", name: str, scrolls: bool = False
+    ) -> None:
         super().__init__(tone=tone)
         self._look = look
         self._rows: list[_Row] = []
@@ -102,7 +104,14 @@ class ActionList(Card):
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
-        self.column.addWidget(self._inside)
+        if scrolls:
+            scroll = FittingScroll()
+            scroll.column.addWidget(self._inside)
+            scroll.column.addStretch(1)
+            self.column.addWidget(scroll)
+            self.column.setContentsMargins(1, 1, 1, 1)  # the frame stays whole round what scrolls
+        else:
+            self.column.addWidget(self._inside)
         look.changed.connect(self._build)
 
     def show_rows(self, rows: Sequence[ActionRow]) -> None:

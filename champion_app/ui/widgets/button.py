@@ -9,22 +9,35 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 
 from champion_app.ui.look import Look
-from champion_app.ui.theme import SMALL, SMALL_ICON
+from champion_app.ui.theme import SMALL, SMALL_ICON, Role
 
 Kind = Literal["primary", "secondary", "quiet", "destructive"]
 
 
 class Button(QPushButton):
-    """``hint`` is a key shown quietly after the words, such as Ctrl+Enter; it does not bind the key."""
+    """``hint`` is a key shown quietly after the words, such as Ctrl+Enter; it does not bind the key. ``role`` and
+    ``strong`` are the type of its words, ``ink`` a token of the palette where the kind's own is not meant."""
 
     def __init__(
-        self, look: Look, words: str, *, kind: Kind = "secondary", icon: str = "", hint: str = "", small: bool = False
+        self,
+        look: Look,
+        words: str,
+        *,
+        kind: Kind = "secondary",
+        icon: str = "",
+        hint: str = "",
+        small: bool = False,
+        role: Role = "body",
+        strong: bool = True,
+        ink: str = "",
     ) -> None:
         super().__init__(f" {words}" if icon and words else words)
         self._look, self._kind, self._icon, self._hint = look, kind, icon, hint
+        self._role, self._strong, self._own_ink, self._quiet_ink = role, strong, ink, ink
         self._reason = ""
         self.setProperty("look", kind)
         self.setProperty("small", small)
+        self.setProperty("ink", ink)
         self.setProperty("ring", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -37,6 +50,12 @@ class Button(QPushButton):
         self.setText(f" {words}" if self._icon and words else words)
         self.setAccessibleName(words)
         self.updateGeometry()
+
+    def set_strong(self, *, strong: bool) -> None:
+        """Take the heavier weight in plain ink, or no longer."""
+        self._strong, self._own_ink = strong, "" if strong else self._quiet_ink
+        self.setProperty("ink", "ink" if strong else self._quiet_ink)
+        self._dress()
 
     def set_kind(self, kind: Kind) -> None:
         """Become primary, or no longer."""
@@ -56,15 +75,17 @@ class Button(QPushButton):
         c = self._look.colours
         if not self.isEnabled():
             return c.quiet
+        if self._own_ink:
+            return str(getattr(c, self._own_ink))
         return {"primary": c.accent_ink, "quiet": c.accent, "destructive": c.late, "secondary": c.ink}[self._kind]
 
     def _dress(self) -> None:
-        self.setFont(self._look.font("body", strong=True))
+        self.style().unpolish(self)  # first: taking a style off puts the font back that was there before it
+        self.setFont(self._look.font(self._role, strong=self._strong))
         if self._icon:
             self.setIcon(self._look.icon(self._icon, colour=self._ink(), size=SMALL_ICON))
             side = self._look.px(SMALL_ICON)
             self.setIconSize(QSize(side, side))
-        self.style().unpolish(self)
         self.style().polish(self)
         self.updateGeometry()
 

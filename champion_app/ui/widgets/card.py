@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from champion_app.ui.widgets.field import redress
 
@@ -36,7 +37,10 @@ def rule() -> QFrame:
 
 
 class Scroll(QScrollArea):
-    """A page that scrolls up and down only. Lay things into ``column``."""
+    """A page that scrolls up and down only. Lay things into ``column``.
+
+    Its bar stands in the right margin, so that nothing moves when it appears.
+    """
 
     def __init__(self, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> None:
         super().__init__()
@@ -49,3 +53,38 @@ class Scroll(QScrollArea):
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
         self.setWidget(inside)
+        self._right = margins[2]
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, least: int, most: int) -> None:
+        margins = self.column.contentsMargins()
+        bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
+        margins.setRight(max(0, self._right - bar))
+        self.column.setContentsMargins(margins)
+
+
+class FittingScroll(Scroll):
+    """As high as what is in it, up to its maximum height; only then does it scroll."""
+
+    def __init__(self, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        super().__init__(margins=margins)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        inside = self.widget()
+        width = max(1, self.viewport().width())
+        tall = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        return QSize(width, tall)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

@@ -148,6 +148,7 @@ class Segments(QWidget):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("ring", True)
+            button.setProperty("segment", "first" if place == 0 else "last" if place == len(choices) - 1 else "middle")
             button.setAccessibleName(f"{words}, Alt+{place + 1}")
             button.clicked.connect(lambda _checked=False, code=code: self.choose(code))
             QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda code=code: self.choose(code))

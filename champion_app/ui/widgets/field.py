@@ -179,7 +179,7 @@ class Labelled(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TINY)
         first = QHBoxLayout()
-        first.setSpacing(TINY)
+        first.setSpacing(TINY * 2)
         name = Text(look, label, strong=True)
         name.setBuddy(editor)
         first.addWidget(name)

@@ -50,7 +50,7 @@ class FlowLayout(QLayout):
 
     def _lay(self, place: QRect, *, move: bool) -> int:
         left, top, tallest = place.x(), place.y(), 0
-        for item in self._items:
+        for item in (one for one in self._items if not one.isEmpty()):
             size = item.sizeHint()
             if left > place.x() and left + size.width() > place.right() + 1:
                 left, top, tallest = place.x(), top + tallest + self._gap, 0

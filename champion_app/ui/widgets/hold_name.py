@@ -15,7 +15,7 @@ class HoldToShow(Button):
     held = Signal(bool)
 
     def __init__(self, look: Look, words: str = "Hold to show name") -> None:
-        super().__init__(look, words, kind="quiet", icon="eye", small=True)
+        super().__init__(look, words, kind="quiet", icon="eye", small=True, role="note")
         self.pressed.connect(lambda: self.held.emit(True))
         self.released.connect(lambda: self.held.emit(False))
 

@@ -12,24 +12,27 @@ from champion_app.ui.widgets.text import Text
 
 
 class PageHeader(QWidget):
-    """``beside`` takes badges and buttons that stand on the title's line; ``end`` those at its right edge."""
+    """``beside`` takes badges and buttons that stand on the title's line; ``end`` those at its right edge; ``below``
+    is the second line, which begins under the title."""
 
     back_asked = Signal()
 
     def __init__(self, look: Look, title: str = "", subtitle: str = "", *, back: bool = False) -> None:
         super().__init__()
+        self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(SMALL)
+        self._before: Button | None = None
         if back:
-            arrow = Button(look, "", kind="quiet", icon="arrow-left", small=True)
-            arrow.setAccessibleName("Back")
-            arrow.setToolTip("Back (Esc)")
-            arrow.clicked.connect(self.back_asked)
-            first.addWidget(arrow)
+            self._before = Button(look, "", kind="quiet", icon="arrow-left", small=True, ink="quiet")
+            self._before.setAccessibleName("Back")
+            self._before.setToolTip("Back (Esc)")
+            self._before.clicked.connect(self.back_asked)
+            first.addWidget(self._before)
         self._title = Text(look, title, role="title")
         first.addWidget(self._title)
         self.beside = QHBoxLayout()
@@ -40,9 +43,22 @@ class PageHeader(QWidget):
         self.end.setSpacing(SMALL)
         first.addLayout(self.end)
         whole.addLayout(first)
+        self._second = QWidget()
+        self.below = QHBoxLayout(self._second)
         self._subtitle = Text(look, subtitle, colour="quiet", wrap=True)
-        whole.addWidget(self._subtitle)
+        self.below.addWidget(self._subtitle, 1)
+        whole.addWidget(self._second)
+        self._subtitle.setVisible(bool(subtitle))
         self._title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._dress()
+        look.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        """Title and second line as high as a line of their type; the second line begins under the title."""
+        self._title.setMinimumHeight(self._look.px(32))
+        self._second.setMinimumHeight(self._look.px(24))
+        indent = self._before.sizeHint().width() + SMALL if self._before else 0
+        self.below.setContentsMargins(indent, 0, 0, 0)
 
     def say(self, title: str, subtitle: str) -> None:
         self._title.setText(title)

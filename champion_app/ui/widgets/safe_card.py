@@ -5,13 +5,14 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.rules.safe_contact import SafeRule
 from champion_app.ui.look import Look
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SMALL, SNUG, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.field import redress
 from champion_app.ui.widgets.text import Picture, Text
 
 
@@ -55,7 +56,11 @@ class SafeContactCard(Card):
         self._grid.setVerticalSpacing(SNUG)
         left.addLayout(self._grid)
         self._row.addWidget(self._left, 1)
-        self._right = Card(tone="plain", padding=WIDE, spacing=SMALL)
+        self._right = QFrame()
+        self._right.setProperty("part", "beside-risk")
+        beside = QVBoxLayout(self._right)
+        beside.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        beside.setSpacing(SMALL)
         self._number_label = Text(look, "", role="note", colour="quiet")
         self._number = Text(look, "", role="title")
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -63,8 +68,8 @@ class SafeContactCard(Card):
         self._button = Button(look, "I have read this: show")
         self._button.clicked.connect(self._on_pressed)
         for part in (self._number_label, self._number, self._remark, self._button):
-            self._right.column.addWidget(part)
-        self._right.column.addStretch(1)
+            beside.addWidget(part)
+        beside.addStretch(1)
         self._row.addWidget(self._right)
         self.column.addLayout(self._row)
         look.changed.connect(self._lay)
@@ -99,6 +104,8 @@ class SafeContactCard(Card):
             return
         self._compact = compact
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight)
+        self._right.setProperty("under", compact)
+        redress(self._right)
         self._right.setMinimumWidth(0 if compact else self._look.px(252))
         self._right.setMaximumWidth(16777215 if compact else self._look.px(252))
         while self._grid.count():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -12,6 +13,14 @@ from champion_app.ui.theme import FOOT, GROUP, PAGE, SMALL
 from champion_app.ui.widgets.text import Text
 
 SHOWN_MS = 8000
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A word for the toast; ``act`` runs when ``action`` (such as Undo) is pressed."""
+
+    words: str
+    action: str = ""
+    act: Callable[[], object] | None = None
 
 
 class Toast(QFrame):
@@ -29,7 +38,7 @@ class Toast(QFrame):
         row.addWidget(self._words)
         self._button = QPushButton("Undo")
         self._button.setProperty("ring", True)
-        self._button.clicked.connect(self._on_undo)
+        self._button.clicked.connect(self.undo)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,14 +46,14 @@ class Toast(QFrame):
         window.installEventFilter(self)
         self.hide()
 
-    def say(self, words: str, *, action: str = "", act: Callable[[], object] | None = None) -> None:
-        """Show a word; ``act`` runs when ``action`` (such as Undo) is pressed."""
-        self._words.setText(words)
-        self.setAccessibleName(words)
-        self._undo = act
-        self._button.setText(action)
+    def say(self, said: Said) -> None:
+        """Show a word, with its way back."""
+        self._words.setText(said.words)
+        self.setAccessibleName(said.words)
+        self._undo = said.act
+        self._button.setText(said.action)
         self._button.setFont(self._look.font("body", strong=True))
-        self._button.setVisible(bool(action and act))
+        self._button.setVisible(bool(said.action and said.act))
         self.adjustSize()
         self._place()
         self.show()
@@ -54,10 +63,12 @@ class Toast(QFrame):
     def words(self) -> str:
         return self._words.text()
 
-    def _on_undo(self) -> None:
+    def undo(self) -> None:
+        """Take back what the word was about, where it can be: once, and only while the word stands."""
+        act, self._undo = self._undo if self.isVisible() else None, None
         self.hide()
-        if self._undo is not None:
-            self._undo()
+        if act is not None:
+            act()
 
     def _place(self) -> None:
         window = self.parentWidget()
