@@ -53,6 +53,7 @@ class Scroll(QScrollArea):
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
         self.setWidget(inside)
+        self.inside = inside
         self._right = margins[2]
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
 
@@ -71,7 +72,7 @@ class FittingScroll(Scroll):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        inside = self.widget()
+        inside = self.inside
         width = max(1, self.viewport().width())
         tall = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
         return QSize(width, tall)
