@@ -6,15 +6,16 @@ The unlock screen stands on Qt, the theme and the key code; the rooms are import
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from champion_app.domain.errors import Expected
+from champion_app.host.again import start_again
 from champion_app.host.attempts import Attempts
 from champion_app.host.choices import keep_choices, read_choices
 from champion_app.host.hygiene import close_up
@@ -25,6 +26,9 @@ from champion_app.host.paths import data_folder
 from champion_app.store.unlock import HEADER_NAME
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
+from champion_app.ui.session.leave import Leave
+from champion_app.ui.session.neutral_page import TITLE as NEUTRAL_TITLE
+from champion_app.ui.session.neutral_page import NeutralPage
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PALETTES, Mode, Theme
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
@@ -60,8 +64,17 @@ def kept_theme(folder: Path) -> Theme:
 class Roof:
     """Holds what lives as long as the process: look, tasks, the window that is shown."""
 
-    def __init__(self, app: QApplication, tasks: Tasks, folder: Path) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        tasks: Tasks,
+        folder: Path,
+        *,
+        again: Leave | None = None,
+        die: Callable[[Leave], None] = lambda _again: None,
+    ) -> None:
         self._app, self._tasks, self._folder = app, tasks, folder
+        self._again, self._die = again, die
         self.look = Look(app, kept_theme(folder))
         self.look.changed.connect(lambda theme: keep_choices(folder, {"mode": theme.mode, "scale": str(theme.scale)}))
         self._keeper = system_keystore()
@@ -69,17 +82,33 @@ class Roof:
         self.window: QWidget | None = None
 
     def start(self) -> QWidget:
-        """Show the first screen: unlock, or set up where there is no vault yet."""
+        """Show the first screen: unlock, or set up where there is no vault yet; after a quick hide a calendar."""
+        if self._again is not None and self._again.hidden:
+            page = NeutralPage(self.look, clock().astimezone().date())
+            page.left.connect(self._show_door)
+            self._show(page, title=NEUTRAL_TITLE)
+            page.setFocus()
+            return page
+        return self._show_door()
+
+    def _show_door(self) -> QWidget:
         if (self._folder / HEADER_NAME).exists():
             return self._show_unlock()
         return self._show_join()
 
-    def _show(self, window: QWidget) -> QWidget:
+    def _show(self, window: QWidget, *, title: str = TITLE) -> QWidget:
         before, self.window = self.window, window
-        window.setWindowTitle(TITLE)
+        window.setWindowTitle(title)
         if not isinstance(window, QMainWindow):
             window.resize(1280, 800)
             FocusRing(self.look, window)
+        if before is not None:
+            window.setGeometry(before.geometry())
+            window.setWindowState(before.windowState())
+        elif self._again is not None:
+            window.setGeometry(*self._again.place)
+            if self._again.maximised:
+                window.setWindowState(Qt.WindowState.WindowMaximized)
         window.show()
         if before is not None:
             before.close()
@@ -142,21 +171,50 @@ class Roof:
     def _opened(self, vault: object) -> None:
         from champion_app.opening import open_window
         from champion_app.store.vault import Vault
+        from champion_app.ui.session.locker import Locker
+        from champion_app.ui.settings.room import SettingsRoom
 
         if not isinstance(vault, Vault):
             raise TypeError("opening gave no vault")
         self._attempts.clear()
-        window = open_window(
-            vault, tasks=self._tasks, look=self.look, clock=clock, keystore_sentence=keystore_sentence(self._keeper)
+        locker = Locker(
+            self._app, tasks=self._tasks, look=self.look, today=lambda: clock().astimezone().date(), die=self._die
         )
-        window.lock_asked.connect(self._lock)
+        window = open_window(
+            vault, tasks=self._tasks, look=self.look, clock=clock, keystore_sentence=keystore_sentence(self._keeper),
+            ending=locker.ending.is_set,
+        )  # fmt: skip
+        window.lock_asked.connect(lambda: locker.lock("asked"))
         self._app.aboutToQuit.connect(vault.close)
         self._show(window)
+        hands = locker.guard(window, close=vault.close)
 
-    def _lock(self) -> None:
-        """Lock is process death: nothing readable stays in memory. The unlock screen is a fresh process."""
-        self._app.setProperty("again", True)
-        self._app.quit()
+        def made(_name: str, room: QWidget) -> None:
+            if isinstance(room, SettingsRoom):
+                room.lock_after_chosen.connect(hands.wait_minutes)
+
+        window.rooms.made.connect(made)
+        hands.nearly_gone.connect(lambda seconds: window.toast.say(still_there(seconds)))
+
+
+def still_there(seconds: int) -> str:
+    """Before it locks by itself."""
+    return f"This locks in {seconds} seconds. What you typed is kept. Press any key to stay."
+
+
+def told_again(told: argparse.Namespace) -> Leave | None:
+    """What a process that locked left for this one, if one did."""
+    try:
+        left, top, width, height = (int(part) for part in told.place.split(","))
+    except ValueError:
+        return None
+    return Leave(hidden=told.calendar, place=(left, top, width, height), maximised=told.maximised)
+
+
+def kept(told: argparse.Namespace, again: Leave) -> list[str]:
+    """The arguments of the next process: where the folder is, and how the window stood."""
+    folder = ["--data", str(told.data)] if told.data else []
+    return [*folder, *again.arguments()]
 
 
 def run(arguments: list[str]) -> int:
@@ -167,15 +225,19 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "--self-test", action="store_true", help="join the hub named on standard input and do one round"
     )
+    parser.add_argument("--calendar", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--maximised", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     told = parser.parse_args(arguments)
     close_up()
     folder = data_folder(told.data)
+    again = told_again(told)
     app = QApplication(sys.argv[:1])
     load_fonts()
     try:
-        with OneInstance(folder), Tasks() as tasks:
+        with OneInstance(folder, patience=3.0 if again else 0.0), Tasks() as tasks:
             start_log(folder)
-            roof = Roof(app, tasks, folder)
+            roof = Roof(app, tasks, folder, again=again, die=lambda next_one: start_again(kept(told, next_one)))
             if told.self_test:
                 from champion_app.self_test import self_test
 
@@ -183,11 +245,7 @@ def run(arguments: list[str]) -> int:
             roof.start()
             if told.first_paint_only:
                 QTimer.singleShot(0, app.quit)
-            code = app.exec()
+            return app.exec()
     except AlreadyOpenError:
         sys.stderr.write("Champion is open already on this laptop.\n")
         return 1
-    if app.property("again"):
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "champion_app"]
-        os.execv(sys.executable, [*program, *arguments])  # noqa: S606  # our own program, no shell
-    return code

@@ -85,27 +85,34 @@ def join_hub(
     return vault
 
 
-def round_with(vault: Vault, *, clock: Clock) -> Callable[[Progress, Callable[[], bool]], RoundResult]:
-    """One whole round with the hub, blocking: for the network lane. Raises what the engine raises."""
+def round_with(
+    vault: Vault, *, clock: Clock, ending: Callable[[], bool] = lambda: False
+) -> Callable[[Progress, Callable[[], bool]], RoundResult]:
+    """One whole round with the hub, blocking: for the network lane. Raises what the engine raises. ``ending``: whether
+    the app is locking, so that the round stops at the next safe place."""
 
     def sync(progress: Progress, stopped: Callable[[], bool]) -> RoundResult:
         replica = vault.replica
         with HubTransport(replica.identity(), replica.next_request_number, clock=clock) as transport:
-            return sync_round(replica, transport, progress=progress, stopped=stopped, now=clock, app_version=VERSION)
+            return sync_round(
+                replica, transport, progress=progress, stopped=lambda: stopped() or ending(), now=clock,
+                app_version=VERSION,
+            )  # fmt: skip
 
     return sync
 
 
 def open_window(
-    vault: Vault, *, tasks: Tasks, look: Look, clock: Clock, keystore_sentence: str, banner: str = ""
-) -> MainWindow:
+    vault: Vault, *, tasks: Tasks, look: Look, clock: Clock, keystore_sentence: str, banner: str = "",
+    ending: Callable[[], bool] = lambda: False,
+) -> MainWindow:  # fmt: skip
     """The window over an open vault."""
     return MainWindow(
         vault=vault,
         tasks=tasks,
         look=look,
         clock=clock,
-        sync=round_with(vault, clock=clock),
+        sync=round_with(vault, clock=clock, ending=ending),
         keystore_sentence=keystore_sentence,
         version=VERSION,
         banner=banner,

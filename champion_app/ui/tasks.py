@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
@@ -42,6 +42,7 @@ class Tasks:
         self._home = _Home()
         self._lanes = {lane: ThreadPoolExecutor(count, thread_name_prefix=lane) for lane, count in _THREADS.items()}
         self._closed = False
+        self._under_way: dict[Future[None], Lane] = {}
 
     def run(
         self,
@@ -73,7 +74,9 @@ class Tasks:
                 if done is not None:
                     self._bring(lambda: done(result), owner)
 
-        self._lanes[lane].submit(whole)
+        future = self._lanes[lane].submit(whole)
+        self._under_way[future] = lane
+        future.add_done_callback(lambda done: self._under_way.pop(done, None))
 
     def call_home(self, work: Callable[[], object], *, owner: QObject | None = None) -> None:
         """From a worker: run ``work`` on the event loop, such as a step of progress. In order, never awaited."""
@@ -95,6 +98,15 @@ class Tasks:
         self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
+
+    def end(self, *, seconds: float) -> bool:
+        """Before the process dies: deliver nothing more, let the writer's lane come to its end and what runs elsewhere
+        finish, but wait no longer than this. Returns whether all of it did."""
+        self._closed = True
+        for future, lane in list(self._under_way.items()):
+            if lane != "write":
+                future.cancel()
+        return not wait(list(self._under_way), timeout=seconds).not_done
 
     def __enter__(self) -> Tasks:
         return self

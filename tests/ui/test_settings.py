@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from champion_app.store.queries import station
-from champion_app.ui.settings.choices import COLOURS, TEXT_SIZE, mode_of, scale_of, wear_kept
+from champion_app.ui.settings.choices import COLOURS, LOCK_AFTER, TEXT_SIZE, minutes_of, mode_of, scale_of, wear_kept
 from champion_app.ui.settings.room import SettingsRoom
 from champion_app.ui.theme import Theme
 from tests.ui.force import WORKS_UNTIL
@@ -86,3 +86,23 @@ def test_the_page_says_who_this_laptop_is_and_what_guards_it(house: Roof, qtbot:
         ("Works alone until", "6 December 2026"),
         ("Key", KEYSTORE),
     ]
+
+
+def test_after_how_long_it_locks_is_told_at_once_and_kept(house: Roof, qtbot: QtBot) -> None:
+    """Two minutes where nobody chose; five is the most that is offered."""
+    room = open_settings(house, qtbot)
+    assert room._lock_after.code() == "2"
+
+    room._lock_after.setFocus()
+    with qtbot.waitSignal(room.lock_after_chosen) as told:
+        qtbot.keyClick(room._lock_after, Qt.Key.Key_End)
+    assert told.args == [5]
+    qtbot.waitUntil(lambda: house.vault.ask(station.setting, LOCK_AFTER) == "5")
+    with qtbot.waitSignal(room.lock_after_chosen) as told:
+        room.refresh()
+    assert told.args == [5]
+
+
+@pytest.mark.parametrize(("kept", "minutes"), [("", 2), ("1", 1), ("5", 5), ("60", 2), ("never", 2)])
+def test_only_a_time_that_is_offered_counts(kept: str, minutes: int) -> None:
+    assert minutes_of(kept) == minutes

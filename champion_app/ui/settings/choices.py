@@ -6,11 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from champion_app.ui.look import Look
+from champion_app.ui.session.hands import DEFAULT_MINUTES, MOST_MINUTES
 from champion_app.ui.theme import Mode
 
 TEXT_SIZE, COLOURS = "text_size", "colours"
 """The names under which the vault keeps the two choices."""
 SYSTEM = "system"
+LOCK_AFTER = "lock_after"
+"""The name under which the vault keeps after how many minutes the app locks by itself."""
+MINUTES = [("1", "1 minute"), *((str(n), f"{n} minutes") for n in range(2, MOST_MINUTES + 1))]
 SIZES = [("100", "100 %"), ("125", "125 %"), ("150", "150 %"), ("175", "175 %"), ("200", "200 %")]
 PALETTES = [
     ("light", "Light"),
@@ -46,3 +50,8 @@ def wear_kept(look: Look, *, text_size: str, colours: str) -> None:
     mode, scale = mode_of(colours), scale_of(text_size)
     if (look.theme.mode, look.theme.scale) != (mode, scale):
         look.wear(mode=mode, scale=scale)
+
+
+def minutes_of(kept: str) -> int:
+    """After how many minutes it locks by itself; two where none was kept or it is not one of those offered."""
+    return int(kept) if kept in dict(MINUTES) else DEFAULT_MINUTES

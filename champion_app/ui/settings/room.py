@@ -20,7 +20,19 @@ from champion_app.store.queries.station import Standing
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
-from champion_app.ui.settings.choices import COLOURS, PALETTES, SIZES, SYSTEM, TEXT_SIZE, mode_of, scale_of, wear_kept
+from champion_app.ui.settings.choices import (
+    COLOURS,
+    LOCK_AFTER,
+    MINUTES,
+    PALETTES,
+    SIZES,
+    SYSTEM,
+    TEXT_SIZE,
+    minutes_of,
+    mode_of,
+    scale_of,
+    wear_kept,
+)
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE, Theme
 from champion_app.ui.widgets.banner import Banner
@@ -31,12 +43,17 @@ from champion_app.ui.widgets.pairs import Pairs
 from champion_app.ui.widgets.text import Text
 
 _RESTS = "Names are always initials until you hold them. That cannot be switched off."
+_LOCKS = (
+    "It also locks when the lid is closed, when the computer sleeps or locks its screen, and with Ctrl+L. Shift three "
+    "times hides everything behind a calendar at once, then locks. What you typed is kept as a draft."
+)
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows."""
 
     colours: str
+    lock_after: int
     standing: Standing
 
 
@@ -44,6 +61,7 @@ def kept(db: Connection) -> Kept:
     """Read the choices and who this laptop is, in one snapshot."""
     return Kept(
         colours=station.setting(db, COLOURS),
+        lock_after=minutes_of(station.setting(db, LOCK_AFTER)),
         standing=station.standing(db),
     )
 
@@ -53,6 +71,7 @@ class SettingsRoom(QWidget):
 
     open_case = Signal(str)  # never sent: no case is opened from here
     go_to = Signal(str)  # never sent: no way leads on from here
+    lock_after_chosen = Signal(int)  # minutes; also once with what was kept
 
     def __init__(
         self,
@@ -71,6 +90,7 @@ class SettingsRoom(QWidget):
         self._build()
         self._size.chosen.connect(self._on_size)
         self._colours.chosen.connect(self._on_colours)
+        self._lock_after.chosen.connect(self._on_lock_after)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         changes.announced.connect(self._on_changed)
         self.refresh()  # a laptop that follows its system does so from the start
@@ -93,6 +113,13 @@ class SettingsRoom(QWidget):
         page.addWidget(_narrow(Labelled(look, self._size, label="Text size"), look))
         page.addWidget(_narrow(Labelled(look, self._colours, label="Colours"), look))
         page.addWidget(Text(look, _RESTS, role="note", colour="quiet", wrap=True))
+        page.addWidget(SectionHeading(look, "Locking"))
+        self._lock_after = Dropdown(look, name="Lock by itself")
+        self._lock_after.offer(MINUTES)
+        page.addWidget(
+            _narrow(Labelled(look, self._lock_after, label="Lock by itself when nobody touches it for"), look)
+        )
+        page.addWidget(_narrow(Text(look, _LOCKS, role="note", colour="quiet", wrap=True), look))
         page.addWidget(SectionHeading(look, "This laptop"))
         card = Card(padding=GROUP)
         self._laptop = Pairs(look)
@@ -121,6 +148,8 @@ class SettingsRoom(QWidget):
         if told.colours == SYSTEM:
             wear_kept(self._look, text_size=self._worn_size(), colours=SYSTEM)
         self._size.choose(self._worn_size())
+        self._lock_after.choose(str(told.lock_after))
+        self.lock_after_chosen.emit(told.lock_after)
         self._colours.choose(SYSTEM if told.colours == SYSTEM else self._look.theme.mode)
         self._laptop.show_pairs(self._laptop_pairs(told.standing))
 
@@ -150,6 +179,10 @@ class SettingsRoom(QWidget):
     def _on_colours(self, code: str) -> None:
         self._look.wear(mode=mode_of(code))
         self._keep(COLOURS, code)
+
+    def _on_lock_after(self, code: str) -> None:
+        self.lock_after_chosen.emit(minutes_of(code))
+        self._keep(LOCK_AFTER, code)
 
     def _keep(self, name: str, value: str) -> None:
         self._tasks.run(lambda: self._vault.choose(name, value), failed=self._on_failed, owner=self, lane="write")
