@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
@@ -34,6 +35,9 @@ from champion_app.ui.theme import PALETTES, Mode, Theme
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.focus_ring import FocusRing
+
+if TYPE_CHECKING:
+    from champion_app.ui.session.locker import Locker
 
 TITLE = "Champion"
 
@@ -80,6 +84,7 @@ class Roof:
         self._keeper = system_keystore()
         self._attempts = Attempts(folder)
         self.window: QWidget | None = None
+        self.locker: Locker | None = None
 
     def start(self) -> QWidget:
         """Show the first screen: unlock, or set up where there is no vault yet; after a quick hide a calendar."""
@@ -177,7 +182,7 @@ class Roof:
         if not isinstance(vault, Vault):
             raise TypeError("opening gave no vault")
         self._attempts.clear()
-        locker = Locker(
+        locker = self.locker = Locker(
             self._app, tasks=self._tasks, look=self.look, today=lambda: clock().astimezone().date(), die=self._die
         )
         window = open_window(

@@ -48,8 +48,10 @@ class HandsWatch(QObject):
     nearly_gone = Signal(int)  # seconds left
     hide_asked = Signal()
 
-    def __init__(self, app: QGuiApplication, *, clock: Callable[[], float] = awake_clock) -> None:
-        super().__init__(app)
+    def __init__(
+        self, app: QGuiApplication, *, parent: QObject, clock: Callable[[], float] = awake_clock
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
         self._clock = clock
         self._limit = DEFAULT_MINUTES * 60.0
         self._touched = self._ticked = clock()

@@ -37,7 +37,7 @@ class Locker(QObject):
     def __init__(
         self, app: QApplication, *, tasks: Tasks, look: Look, today: Callable[[], date], die: Callable[[Leave], None]
     ) -> None:
-        super().__init__(app)
+        super().__init__()
         self._app, self._tasks, self._look, self._today, self._die = app, tasks, look, today, die
         self._ends: list[Callable[[], object]] = []
         self._close: Callable[[], object] | None = None
@@ -50,7 +50,8 @@ class Locker(QObject):
     def guard(self, window: QWidget, *, close: Callable[[], object]) -> HandsWatch:
         """Watch over this window from now on; ``close`` folds the vault up."""
         self._window, self._close = window, close
-        self.hands = HandsWatch(self._app)
+        self.setParent(window)  # and ends with it
+        self.hands = HandsWatch(self._app, parent=self)
         self.hands.gone.connect(self.lock)
         self.hands.hide_asked.connect(lambda: self.lock("hidden"))
         happened = listen(self)

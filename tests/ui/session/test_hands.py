@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -27,15 +28,15 @@ class Heard:
     """A watch over one window, second by second, and what it said."""
 
     def __init__(self, app: QApplication) -> None:
+        self.window = QWidget()
+        self.field = QLineEdit(self.window)
         self.clock = Clock()
-        self.watch = HandsWatch(app, clock=self.clock)
+        self.watch = HandsWatch(app, parent=self.window, clock=self.clock)
         self.watch._timer.stop()  # the hand that moves the clock also ticks
         self.said: list[object] = []
         self.watch.gone.connect(self.said.append)
         self.watch.nearly_gone.connect(self.said.append)
         self.watch.hide_asked.connect(lambda: self.said.append("hide"))
-        self.window = QWidget()
-        self.field = QLineEdit(self.window)
 
     def pass_seconds(self, seconds: int) -> None:
         for _ in range(seconds):
@@ -56,9 +57,8 @@ def heard(qapp: QApplication, qtbot: QtBot) -> Iterator[Heard]:
         made.window.show()
     made.field.setFocus()
     yield made
-    qapp.removeEventFilter(made.watch)
-    made.watch.deleteLater()
     made.window.close()
+    shiboken6.delete(made.window)
 
 
 def test_two_minutes_without_a_touch_lock_after_a_word_of_warning(heard: Heard) -> None:

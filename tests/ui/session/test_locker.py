@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
@@ -56,14 +57,10 @@ def guarded(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Guarde
         made.window.show()
         made.locker.guard(made.window, close=made.close)
         yield made
-        if made.locker.hands is not None:
-            qapp.removeEventFilter(made.locker.hands)
-            made.locker.hands._timer.stop()
         made.tasks.close()
         for top in qapp.topLevelWidgets():
             top.close()
-        made.window.deleteLater()
-        made.locker.deleteLater()
+        shiboken6.delete(made.window)
 
 
 def seen(app: QApplication) -> list[QWidget]:
