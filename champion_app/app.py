@@ -178,6 +178,7 @@ class Roof:
         from champion_app.store.vault import Vault
         from champion_app.ui.session.locker import Locker
         from champion_app.ui.settings.room import SettingsRoom
+        from champion_app.ui.widgets.toast import Said
 
         if not isinstance(vault, Vault):
             raise TypeError("opening gave no vault")
@@ -199,7 +200,7 @@ class Roof:
                 room.lock_after_chosen.connect(hands.wait_minutes)
 
         window.rooms.made.connect(made)
-        hands.nearly_gone.connect(lambda seconds: window.toast.say(still_there(seconds)))
+        hands.nearly_gone.connect(lambda seconds: window.toast.say(Said(words=still_there(seconds))))
 
 
 def still_there(seconds: int) -> str:
