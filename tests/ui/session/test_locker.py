@@ -75,9 +75,9 @@ def write_a_note(window: MainWindow, qtbot: QtBot, typed: str) -> None:
     """Open a note and type, without a pause in which it would be kept."""
     with qtbot.waitSignal(window.case.loaded):
         window.open_case("case:a")
-    window.case.start_note()
-    assert isinstance(window.case.strip, FormStrip)
-    QTest.keyClicks(window.case.strip.form.editor("words"), typed)
+    window.case.strips.start_note()
+    assert isinstance(window.case.strips.strip, FormStrip)
+    QTest.keyClicks(window.case.strips.strip.form.editor("words"), typed)
 
 
 def test_what_was_being_typed_is_in_the_vault_before_the_process_dies(guarded: Guarded, qtbot: QtBot) -> None:
