@@ -195,7 +195,8 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
     """One place on the map. ``place`` is an area's name, or an H3 cell where ``cell`` is set. ``count`` None: hidden,
     because it is small or would give a small one away. ``low`` and ``high``: the range of the count that chance alone
     explains (95 %, Poisson). ``expected``: what as many weeks of the year before had on average, None where there is
-    no year before. ``raised``: even ``low`` is above ``expected``."""
+    no year before. ``raised``: so many more than in the year
+    before would come by chance fewer than once in 1,000 times (exact, with the doubt in both counts)."""
 
     place: str
     cell: bool = False

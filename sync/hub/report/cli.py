@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from cyclopts import App, Parameter
 
 from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.wording import full_day
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, opened, say
+from sync.hub.report import deciding
 from sync.hub.report.keep import kept_reports
+from sync.hub.report.print_json import print_json
 from sync.hub.report.run import run_report
 
 app = App(name="report", help="The day's report: who is not contacted, what is wrongly recorded, what repeats.")
+deciding.register(app)
 AsJson = Annotated[bool, Parameter(help="Print JSON, one document, for a program.")]
 
 
@@ -30,23 +31,19 @@ def day_of(told: str) -> date | None:
         raise Refused(f"{told} is no day such as 2026-11-23.") from None
 
 
-def print_json(told: object) -> None:
-    """One JSON document on standard output, for a program."""
-    sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
-
-
 @app.command
 def run(
     *,
     day: Annotated[str, Parameter(help="A day as 2026-11-23; today where none is named.")] = "",
     policy: Annotated[Path | None, Parameter(help="The force's own policy file for the report.")] = None,
+    rules: Annotated[Path | None, Parameter(help="A folder of rules files of the force's own.")] = None,
     json: AsJson = False,
     folder: Folder = DEFAULT_FOLDER,
     database: Database = "",
 ) -> None:
     """Make, store and publish the report of a day. The same day again changes only what has changed."""
     with opened(folder, database) as hub:
-        ran = run_report(hub, day=day_of(day), pack_file=policy)
+        ran = run_report(hub, day=day_of(day), pack_file=policy, rules_folder=rules)
     if json:
         print_json(ran)
         return

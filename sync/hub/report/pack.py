@@ -18,7 +18,8 @@ _Count = Annotated[int, Meta(ge=1)]
 
 
 class Windows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far back each part looks. ``source_stale_days``: after how many days without rows a system counts as late."""
+    """How far back each part looks. ``source_stale_days``: after how many days without rows a system counts as late.
+    ``check_days``: older rows are not asked about."""
 
     coverage_days: _Count = 84
     recorded_days: _Count = 84
@@ -27,6 +28,13 @@ class Windows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     trend_months: _Count = 24
     precision_days: _Count = 31
     source_stale_days: _Count = 2
+    check_days: _Count = 365
+
+
+class SourceRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is usual for one system. ``stale_days``: after how many days without rows it counts as late."""
+
+    stale_days: _Count
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +59,7 @@ class ReportPack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     windows: Windows = Windows()
     shown: Shown = Shown()
     groups: tuple[Group, ...] = ()
+    sources: dict[str, SourceRule] = {}
 
 
 def read_report_pack(raw: bytes) -> ReportPack:

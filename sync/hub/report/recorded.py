@@ -8,17 +8,7 @@ from datetime import date
 
 from champion_app.domain.area_day import Recorded, StrandCount
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.cases import Happened, Whole, happened_on
-
-
-def incidents_since(cases: Iterable[Whole], since: date, until: date) -> list[Happened]:
-    """The incidents of a window, each once: one that two systems told of is one, one that was withdrawn is none."""
-    return [
-        one
-        for whole in cases
-        for _, one in whole.standing
-        if (day := happened_on(one, whole.case)) is not None and since <= day <= until
-    ]
+from sync.hub.report.cases import Happened
 
 
 def recorded(incidents: Iterable[Happened], policy: PolicyPack, *, since: date, smallest: int) -> Recorded:

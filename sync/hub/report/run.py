@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import time
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -12,10 +13,15 @@ from champion_app.domain.rules.moments import local_day
 from resources.files import names, read_bytes
 from sync.hub.hub import Hub
 from sync.hub.report.day import DayReport
+from sync.hub.report.find.finder import Finder
+from sync.hub.report.find.shipped import rules_of_folder, shipped_acts, shipped_rules
+from sync.hub.report.findings import find_in_rows, findings
+from sync.hub.report.gather import Gatherer
 from sync.hub.report.keep import keep, report_of
-from sync.hub.report.make import make_report
-from sync.hub.report.pack import ReportPack, report_pack_of_file, shipped_report_pack
+from sync.hub.report.make import Terms, make_report
+from sync.hub.report.pack import report_pack_of_file, shipped_report_pack
 from sync.hub.report.publish import publish
+from sync.hub.report.queries import queries, settle
 
 
 class Ran(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,21 +37,34 @@ def policy_for(day: date) -> PolicyPack:
     return pack_for([read_pack(read_bytes("policy", name)) for name in names("policy", ".toml")], day)
 
 
-def run_report(hub: Hub, *, day: date | None = None, pack_file: Path | None = None) -> Ran:
+def run_report(
+    hub: Hub, *, day: date | None = None, pack_file: Path | None = None, rules_folder: Path | None = None
+) -> Ran:
     """Make the report of a day (today, where none is named) and publish it. Raises Refused."""
+    started = time.perf_counter()
     now = hub.clock()
     wanted = day or local_day(now)
     policy = policy_for(wanted)
-    pack: ReportPack = report_pack_of_file(pack_file) if pack_file else shipped_report_pack(wanted)
-    return _made(hub, wanted, now, policy, pack)
-
-
-def _made(hub: Hub, day: date, now: datetime, policy: PolicyPack, pack: ReportPack) -> Ran:
+    pack = report_pack_of_file(pack_file) if pack_file else shipped_report_pack(wanted)
+    rules = rules_of_folder(rules_folder, policy, wanted) if rules_folder else shipped_rules(policy, wanted)
+    terms = Terms(day=wanted, now=now, policy=policy, pack=pack, rules=rules.version)
+    find_in_rows(hub.storage, rules, now=now)
     with hub.storage.read() as tx:
-        report = make_report(tx, day=day, now=now, policy=policy, pack=pack)
+        gatherer = Gatherer(
+            findings(tx),
+            policy=policy,
+            acts=Finder(shipped_acts(rules, policy)),
+            day=wanted,
+            check_days=pack.windows.check_days,
+        )
+        gathered = gatherer.gather(tx, queries(tx))
+    with hub.storage.write() as tx:
+        settle(tx, gathered.issues, mended=gathered.mended, now=now)
+    with hub.storage.read() as tx:
+        report = make_report(tx, gathered, terms, started=started)
     with hub.storage.write() as tx:
         changed = keep(tx, report)
         if not changed:
-            report = report_of(tx, day) or report
+            report = report_of(tx, wanted) or report
         briefings = publish(tx, report, now=now)
     return Ran(report=report, changed=changed, briefings=briefings)

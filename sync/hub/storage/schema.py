@@ -350,3 +350,8 @@ harm_weight = Table(
     Column("place", Integer, nullable=False),
 )
 """Weights of harm by offence, in days, as a table that the force loaded. ``place`` keeps its order."""
+
+report_mark = Table(
+    "report_mark", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False)
+)
+"""How far the report has read, by the name of what reads."""

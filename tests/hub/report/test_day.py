@@ -24,18 +24,18 @@ from tests.hub.conftest import Force
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub, of_kind
 
 
-def test_every_victim_is_counted_once_and_the_uncontacted_come_first(either: ReportingHub) -> None:
+def test_every_victim_is_counted_once_and_the_uncontacted_come_first(desk: ReportingHub) -> None:
     for _ in range(3):
-        either.hate()
-    either.hate(Reported="24/11/2026 08:00", Neighbourhood="Ashley")
-    either.hate(Reported="01/03/2026 08:00")
-    either.hate(Reported="01/03/2026 08:00", District="Somerset", Neighbourhood="Taunton")
-    reached, tried, *_, old = either.case_ids()
-    either.attempt(reached, "reached", NOW - timedelta(days=3))
-    either.attempt(tried, "no-answer")
-    either.attempt(old, "declined")
+        desk.hate()
+    desk.hate(Reported="24/11/2026 08:00", Neighbourhood="Ashley")
+    desk.hate(Reported="01/03/2026 08:00")
+    desk.hate(Reported="01/03/2026 08:00", District="Somerset", Neighbourhood="Taunton")
+    reached, tried, *_, old = desk.case_ids()
+    desk.attempt(reached, "reached", NOW - timedelta(days=3))
+    desk.attempt(tried, "no-answer")
+    desk.attempt(old, "declined")
 
-    report = either.report()
+    report = desk.report()
 
     force, easton = report.force.coverage, report.of("easton")
     assert (force.total.victims, force.total.contacted, force.total.late, force.total.within_time) == (5, 1, 3, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
@@ -95,6 +95,12 @@ def read_rules(files: Sequence[tuple[str, bytes]], pack: PolicyPack, day: date) 
         context,
         _known_codes(pack),
     )
+
+
+def rules_beside(base: Rules, files: Sequence[tuple[str, bytes]], pack: PolicyPack) -> Rules:
+    """Rules for something else than hate, read in the same context of what denies and doubts. Raises Refused."""
+    sources = [_source(name, raw) for name, raw in files]
+    return replace(base, rules=tuple(_rules(sources, _lists(sources), pack)), innocent=(), codes=())
 
 
 def _source(name: str, raw: bytes) -> _Source:

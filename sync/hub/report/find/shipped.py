@@ -8,15 +8,20 @@ from pathlib import Path
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack
 from resources.files import names, read_bytes
-from sync.hub.report.find.rules import Rules, read_rules
+from sync.hub.report.find.rules import Rules, read_rules, rules_beside
 
-_FOLDER = "policy/markers"
+_FOLDER, _ACTS = "policy/markers", "policy/acts"
 _SUFFIX = ".toml"
 
 
 def shipped_rules(pack: PolicyPack, day: date) -> Rules:
     """The shipped rules in force on a day. Raises Refused where there are none."""
     return read_rules([(name, read_bytes(_FOLDER, name)) for name in names(_FOLDER, _SUFFIX)], pack, day)
+
+
+def shipped_acts(rules: Rules, pack: PolicyPack) -> Rules:
+    """The shipped rules for acts that are crimes by themselves, in the context of these rules."""
+    return rules_beside(rules, [(name, read_bytes(_ACTS, name)) for name in names(_ACTS, _SUFFIX)], pack)
 
 
 def rules_of_folder(folder: Path, pack: PolicyPack, day: date) -> Rules:

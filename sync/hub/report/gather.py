@@ -1,0 +1,146 @@
+"""One pass over every taken row: what to ask the registrar, how many rows each system sent and of when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from champion_app.domain.policy import PolicyPack
+from sync.hub.report.cases import first_day_of
+from sync.hub.report.check import Acts, Checker, Issue, by_place, joined_rows
+from sync.hub.report.find.finder import Finder
+from sync.hub.report.find.finding import Incident
+from sync.hub.report.findings import LIKELY, Found, Place, without_names
+from sync.hub.report.queries import Query
+from sync.hub.report.sweep import TakenRow, taken_rows
+from sync.hub.storage.schema import incoming
+
+_NON_CRIME = "non-crime"
+
+
+class SourceRows(msgspec.Struct, kw_only=True):
+    """What one system sent. ``months``: rows by the month that they tell of."""
+
+    source: str
+    title: str = ""
+    rows: int = 0
+    oldest: date | None = None
+    newest: date | None = None
+    taken_at: str = ""
+    hate: int = 0
+    months: Counter[str] = msgspec.field(default_factory=Counter)
+
+
+class Gathered(msgspec.Struct, kw_only=True):
+    """What one pass found. ``asked``: the rows that somebody asked about, as they are now.
+    ``cells``: latitude and longitude by case, where a row of it has them."""
+
+    records: int = 0
+    issues: list[Issue] = []
+    sources: dict[str, SourceRows] = {}
+    asked: dict[Place, TakenRow] = {}
+    cells: dict[str, tuple[float, float]] = {}
+
+    def mended(self, source: str, reference: str, issue: str, strand: str) -> bool | None:
+        """Whether what was asked of a row is as it should be now; None where the row does not stand any more."""
+        row = self.asked.get((source, reference))
+        if row is None or row.retracted:
+            return None
+        return {
+            "flag-missing": row.flagged,
+            "flag-wrong": not row.flagged,
+            "strand-missing": strand in row.told.strands if strand else bool(row.told.strands),
+            "crime-as-incident": row.told.classification != _NON_CRIME,
+        }.get(issue)
+
+
+class Gatherer:
+    """Makes the pass. ``found``: what the finder keeps; ``acts``: the finder of acts that are crimes by themselves."""
+
+    def __init__(self, found: Sequence[Found], *, policy: PolicyPack, acts: Finder, day: date, check_days: int) -> None:
+        self._findings = by_place(found)
+        self._policy, self._acts = policy, acts
+        self._since = day - timedelta(days=check_days)
+
+    def gather(self, tx: Connection, asked: Sequence[Query]) -> Gathered:
+        """Read every taken row once."""
+        made = Gathered(issues=[], sources={}, asked={}, cells={})
+        several = _of_several_rows(tx)
+        flagging = frozenset(tx.execute(select(incoming.c.source).where(incoming.c.flagged == 1).distinct()).scalars())
+        asked_about = {(one.source, one.reference) for one in asked}
+        together: dict[str, list[tuple[TakenRow, Acts | None]]] = {}
+        titles: dict[str, str] = {}
+        alone = Checker(self._policy, {}, flagging, titles)
+        for row in taken_rows(tx):
+            happened = _happened(row)
+            _count(made, titles, row, happened)
+            place = (row.source, row.reference)
+            if place in asked_about:
+                made.asked[place] = _light(row)
+            if row.case_id and (point := _point(row)) is not None:
+                made.cells.setdefault(row.case_id, point)
+            found = self._findings.get(place, ())
+            if row.retracted or not (row.flagged or row.case_id or found) or (happened and happened < self._since):
+                continue
+            acts = self._act(row)
+            if row.case_id in several:
+                together.setdefault(row.case_id, []).append((_light(row), acts))
+            else:
+                made.issues.extend(alone.issues(row, found, acts))
+        joined = joined_rows({case: [row for row, _ in of] for case, of in together.items()})
+        checker = Checker(self._policy, joined, flagging, titles)
+        for of in together.values():
+            for row, acts in of:
+                made.issues.extend(checker.issues(row, self._findings.get((row.source, row.reference), ()), acts))
+        return made
+
+    def _act(self, row: TakenRow) -> Acts | None:
+        """What a row that is kept as a non-crime incident tells of a crime."""
+        if not row.flagged or row.told.classification != _NON_CRIME or not row.told.account:
+            return None
+        for one in self._acts.find(Incident(text=row.told.account)):
+            if one.confidence == LIKELY:
+                return Acts(words=without_names(one.words, row.names), reason=one.reason)
+        return None
+
+
+def _light(row: TakenRow) -> TakenRow:
+    """A row without its words, for keeping many."""
+    return msgspec.structs.replace(row, told=msgspec.structs.replace(row.told, account=""))
+
+
+def _point(row: TakenRow) -> tuple[float, float] | None:
+    try:
+        found = float(row.extra["latitude"]), float(row.extra["longitude"])
+    except (KeyError, ValueError, TypeError):
+        return None
+    return found if -90 <= found[0] <= 90 and -180 <= found[1] <= 180 else None
+
+
+def _happened(row: TakenRow) -> date | None:
+    return first_day_of(row.told.occurred) or first_day_of(row.opened)
+
+
+def _count(made: Gathered, titles: dict[str, str], row: TakenRow, happened: date | None) -> None:
+    made.records += 1
+    source = made.sources.get(row.source)
+    if source is None:
+        source = made.sources[row.source] = SourceRows(source=row.source, title=row.told.source or row.source)
+        titles[row.source] = source.title
+    source.rows += 1
+    source.taken_at = max(source.taken_at, row.taken_at)
+    if happened is not None:
+        source.oldest = min(source.oldest or happened, happened)
+        source.newest = max(source.newest or happened, happened)
+        source.months[f"{happened.year:04}-{happened.month:02}"] += 1
+        source.hate += row.flagged
+
+
+def _of_several_rows(tx: Connection) -> frozenset[str]:
+    """The cases that more than one row made."""
+    asked = select(incoming.c.case_id).where(incoming.c.case_id != "").group_by(incoming.c.case_id)
+    return frozenset(tx.execute(asked.having(func.count() > 1)).scalars())
