@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic import op as alembic
 from sqlalchemy import Column, MetaData, String, Table, Text
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 metadata = MetaData()
 
 report_mark = Table(
