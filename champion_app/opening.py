@@ -15,7 +15,7 @@ from champion_app.domain.record import Catalogue
 from champion_app.host import disk
 from champion_app.store.keys import Cost, calibrated
 from champion_app.store.meta import Identity
-from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, make_header, vault_key
+from champion_app.store.unlock import FILE_NAME, ShareKeeper, keep_key, new_key, refuse_second, vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
@@ -56,9 +56,14 @@ def join_hub(
     cost: Cost | None = None,
     catalogue: Catalogue | None = None,
 ) -> Vault:
-    """Make the vault, join the hub, keep who this laptop is. Where joining fails the new vault goes again, so that the
-    next try starts clean. Raises Refused, Unreachable, NotTrusted, VaultClosed or NoRoom."""
-    key = make_header(folder, passphrase, cost=cost or calibrated(), keeper=keeper)
+    """Make the vault, join the hub, keep who this laptop is, and last of all write the header: a try that fails or is
+    cut leaves no vault, so that the next one starts clean. Raises Refused, Unreachable, NotTrusted, VaultClosed or
+    NoRoom."""
+    refuse_second(folder)
+    key, slot = new_key(passphrase, cost=cost or calibrated(), keeper=keeper)
+    files = [folder / f"{FILE_NAME}{end}" for end in ("", "-wal", "-shm")]
+    _set_aside(files)
+    vault = None
     try:
         Vault.make(folder, key)
         device_key = os.urandom(32)
@@ -66,23 +71,36 @@ def join_hub(
         vault = Vault(
             folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock
         )
-    except Expected:
-        for path in folder.glob(f"{FILE_NAME}*"):
-            disk.remove(path)
-        disk.remove(folder / HEADER_NAME)
-        raise
-    vault.join(
-        Identity(
-            device=joined.device,
-            device_key=device_key,
-            user=joined.user,
-            user_name=joined.user_name,
-            hub_url=joined.hub_url,
-            hub_key=joined.hub_key,
-            ca_pem=joined.ca_pem,
+        vault.join(
+            Identity(
+                device=joined.device,
+                device_key=device_key,
+                user=joined.user,
+                user_name=joined.user_name,
+                hub_url=joined.hub_url,
+                hub_key=joined.hub_key,
+                ca_pem=joined.ca_pem,
+            )
         )
-    )
+        keep_key(folder, slot)
+    except Expected:
+        if vault is not None:
+            vault.close()
+        for path in files:
+            disk.remove(path)
+        raise
     return vault
+
+
+def _set_aside(files: list[Path]) -> None:
+    """Files without a header are left by a try that was cut, or their header was lost: the first ones are kept by
+    another name, in case of that."""
+    kept = [path.with_name(f"{path.name}.before") for path in files]
+    first = not any(path.exists() for path in kept)
+    for path, before in zip(files, kept, strict=True):
+        if first and path.exists():
+            disk.replace(path, before)
+        disk.remove(path)
 
 
 def round_with(

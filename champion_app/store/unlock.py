@@ -58,12 +58,27 @@ def _opened(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> tuple[byte
 
 def make_header(folder: Path, passphrase: str, *, cost: Cost, keeper: ShareKeeper) -> bytes:
     """Write the header of a new vault and return its random key. Raises NoRoom; an existing vault is refused."""
-    path = folder / HEADER_NAME
-    if path.exists():
-        raise VaultClosed("There is a vault on this laptop already. It was not touched.")
-    key = os.urandom(KEY_BYTES)
-    header.write_first(path, first_slot(key, passphrase, cost=cost, keeper=keeper, generation=1))
+    refuse_second(folder)
+    key, slot = new_key(passphrase, cost=cost, keeper=keeper)
+    keep_key(folder, slot)
     return key
+
+
+def refuse_second(folder: Path) -> None:
+    """Raises VaultClosed where there is a vault already: it is there from the moment that its header is."""
+    if (folder / HEADER_NAME).exists():
+        raise VaultClosed("There is a vault on this laptop already. It was not touched.")
+
+
+def new_key(passphrase: str, *, cost: Cost, keeper: ShareKeeper) -> tuple[bytes, bytes]:
+    """The random key of a new vault, and the slot that it is wrapped in; nothing is written but the device share."""
+    key = os.urandom(KEY_BYTES)
+    return key, first_slot(key, passphrase, cost=cost, keeper=keeper, generation=1)
+
+
+def keep_key(folder: Path, slot: bytes) -> None:
+    """Write the header of a new vault: from here on the passphrase opens it. Raises NoRoom."""
+    header.write_first(folder / HEADER_NAME, slot)
 
 
 def first_slot(key: bytes, passphrase: str, *, cost: Cost, keeper: ShareKeeper, generation: int) -> bytes:
