@@ -30,12 +30,15 @@ QT_PACKAGES = [
     "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk",
 ]  # fmt: skip
 
+EVERY_CORE = ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
+"""How the whole suite is run: a worker a core, each with its own databases and its own screen."""
+
 USAGE = """usage: python3 dev.py COMMAND
 
   run                    the app as a champion gets it (the first run enrols)
   demo                   a hub, a week's incidents, an enrolled laptop, and the app open on them
                          [--headless] [--out DIR] [--input FILE --mapping NAME]
-  test [PYTEST ARGS]     everything that must hold
+  test [PYTEST ARGS]     everything that must hold, on every core
   check                  ruff, mypy --strict, import-linter
   proof NAME             one reliability proof [--seed N] [--budget S]
   bench [NAME]           figures, one JSON line each: sync, open, intake
@@ -159,6 +162,8 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if command in {"", "-h", "--help", "help"} else 2
     set_up()
+    if command == "test" and not rest:
+        rest = EVERY_CORE
     return check() if command == "check" else python(*inside[command], *rest)
 
 
