@@ -6,6 +6,7 @@ The unlock screen stands on Qt, the theme and the key code; the rooms are import
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from champion_app.ui.session.locker import Locker
 
 TITLE = "Champion"
+_log = logging.getLogger(__name__)
 
 
 def clock() -> datetime:
@@ -118,6 +120,8 @@ class Roof:
         if before is not None:
             before.close()
             before.deleteLater()
+        else:
+            QTimer.singleShot(0, lambda: _log.info("first screen shown"))
         return window
 
     def _show_unlock(self) -> QWidget:
