@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from sqlite3 import Connection
 
+from champion_app.domain.audit import ERASED, NO_LONGER_HELD
 from champion_app.domain.change import ChangeSet, LetGo, Touched
 from champion_app.domain.errors import NoRoom
 from champion_app.store import audit, meta, outbox, records
@@ -18,7 +19,7 @@ _COMPACT = "compact"
 _TABLES = ("case_line", "news", "draft", "unreadable", "file_piece", "file", "repair")
 
 
-def let_go(db: Connection, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
+def let_go(db: Connection, scopes: Sequence[str], *, removed: Sequence[str], epoch: int, at: str) -> LetGo:
     """Take the hub's signed list. Only what it names as taken away is purged, once nothing unsent lies there."""
     listed, unsent = set(scopes), outbox.scopes_with_open_changes(db)
     lying = set(records.scopes(db))
@@ -26,7 +27,7 @@ def let_go(db: Connection, scopes: Sequence[str], *, removed: Sequence[str], epo
     for scope in purged:
         if _purge(db, scope):
             meta.set_setting(db, _COMPACT, "due")
-        audit.note(db, at=meta.last_round(db).at, act="erased", scope=scope, detail="no longer yours")
+        audit.note(db, at=at, act=ERASED, scope=scope, purpose=NO_LONGER_HELD)
         db.execute("INSERT OR REPLACE INTO purged (scope, epoch) VALUES (?, ?)", (scope, epoch))
     for scope in scopes:
         db.execute("DELETE FROM purged WHERE scope = ?", (scope,))

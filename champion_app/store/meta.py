@@ -28,7 +28,16 @@ class LastRound(msgspec.Struct, frozen=True, kw_only=True):
     works_until: str = ""
 
 
+class LogMark(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the hub's own log had come when it was last seen here. ``signed`` is the hub's signed word on it."""
+
+    size: int = 0
+    hash: str = ""
+    signed: str = ""
+
+
 _IDENTITY, _CURSOR, _EPOCH, _REQUEST, _ROUND = "identity", "cursor", "epoch", "request", "round"
+_LOG_SENT, _LOG_MARK = "audit.sent", "hub.log"
 
 
 def _get(db: Connection, key: str, default: str = "") -> str:
@@ -83,6 +92,24 @@ def last_round(db: Connection) -> LastRound:
 
 def set_last_round(db: Connection, told: LastRound) -> None:
     _set(db, _ROUND, msgspec.json.encode(told).decode())
+
+
+def log_sent(db: Connection) -> int:
+    """The number of the last entry of the log here that the hub has acknowledged."""
+    return int(_get(db, _LOG_SENT, "0"))
+
+
+def set_log_sent(db: Connection, number: int) -> None:
+    _set(db, _LOG_SENT, str(number))
+
+
+def log_mark(db: Connection) -> LogMark:
+    told = _get(db, _LOG_MARK)
+    return msgspec.json.decode(told, type=LogMark) if told else LogMark()
+
+
+def set_log_mark(db: Connection, told: LogMark) -> None:
+    _set(db, _LOG_MARK, msgspec.json.encode(told).decode())
 
 
 def setting(db: Connection, name: str) -> str:

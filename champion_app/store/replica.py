@@ -11,6 +11,7 @@ from sqlite3 import Connection
 
 import msgspec
 
+from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit, Touched
 from champion_app.domain.manifest import ScopeSum
 from champion_app.domain.policy import PolicyPack
@@ -104,7 +105,8 @@ class VaultReplica:
         lines.refresh(db, (item.scope for item in touched if item.kind in CASE_LINE_KINDS), policy=self._policy)
 
     def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
-        return self._connections.write(lambda db: letting_go.let_go(db, scopes, removed=removed, epoch=epoch))
+        at = self._clock().isoformat()
+        return self._connections.write(lambda db: letting_go.let_go(db, scopes, removed=removed, epoch=epoch, at=at))
 
     def compact(self) -> None:
         """Give up the pages of what was purged, where that is still to be done. Raises NoRoom."""
@@ -152,3 +154,26 @@ class VaultReplica:
             return ChangeSet(touched=())
 
         return self._connections.write(work)
+
+    def unsent_log(self, *, limit: int) -> Sequence[AuditEntry]:
+        return self._connections.read(lambda db: audit.unsent(db, limit=limit))
+
+    def witnessed(self) -> Sequence[Witness]:
+        return self._connections.read(audit.witnessed)
+
+    def log_sent(self) -> int:
+        return self._connections.read(meta.log_sent)
+
+    def log_taken(self, through: int) -> None:
+        """The hub has the log of this laptop up to this entry."""
+        self._connections.write(lambda db: audit.taken(db, through))
+
+    def hub_log(self) -> tuple[int, str]:
+        """How far the hub's own log had come when it was last seen: its size, and the hash of its last entry."""
+        mark = self._connections.read(meta.log_mark)
+        return mark.size, mark.hash
+
+    def remember_hub_log(self, *, size: int, last: str, signed: str, differs: bool) -> None:
+        mark = meta.LogMark(size=size, hash=last, signed=signed)
+        at = self._clock().isoformat()
+        self._connections.write(lambda db: audit.remember_hub_log(db, mark, at=at, differs=differs))

@@ -16,6 +16,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.attachment import Attachment
+from champion_app.domain.audit import ALTERED, COLLECTED, CONSULTED, DISCLOSED, ERASED
 from champion_app.domain.change import DELETE, NEW, RESTORE, SET, Author, ChangeSet, Edit, Op, Touched, create
 from champion_app.domain.errors import Refused
 from champion_app.domain.ids import time_ordered_id
@@ -32,7 +33,7 @@ from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.replica import VaultReplica
 from champion_app.store.unlock import FILE_NAME
 
-_ACTS: dict[str, str] = {NEW: "collected", SET: "altered", DELETE: "erased", RESTORE: "restored"}
+_ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -170,18 +171,18 @@ class Vault:
         """A person wants a file that was set aside tried again."""
         self._connections.write(lambda db: files.try_again(db, scope, sha256))
 
-    def note_disclosed(self, *, record: str, scope: str, detail: str) -> None:
-        """Write down that something left the vault, and how."""
-        at = self._clock().isoformat()
-        self._connections.write(
-            lambda db: audit.note(db, at=at, act="disclosed", record=record, scope=scope, detail=detail)
-        )
+    def note_disclosed(self, *, record: str, scope: str, detail: str, purpose: str) -> None:
+        """Write down that something left the vault, how, and what for."""
+        self._note(DISCLOSED, record=record, scope=scope, detail=detail, purpose=purpose)
 
-    def note_consulted(self, *, record: str, scope: str, detail: str) -> None:
-        """Write down that somebody looked: a case opened, a number shown."""
+    def note_consulted(self, *, record: str, scope: str, detail: str, purpose: str) -> None:
+        """Write down that somebody looked, and what for: a case opened, a name or a number shown."""
+        self._note(CONSULTED, record=record, scope=scope, detail=detail, purpose=purpose)
+
+    def _note(self, act: str, *, record: str, scope: str, detail: str, purpose: str) -> None:
         at = self._clock().isoformat()
         self._connections.write(
-            lambda db: audit.note(db, at=at, act="consulted", record=record, scope=scope, detail=detail)
+            lambda db: audit.note(db, at=at, act=act, record=record, scope=scope, detail=detail, purpose=purpose)
         )
 
     def forget_news(self, scope: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit
 from champion_app.domain.manifest import ScopeSum
 from sync.wire.messages import Page, Receipt, WireRow
@@ -123,6 +124,31 @@ class Replica(Protocol):
 
     def file_failed(self, scope: str, sha256: str, *, reason: str, for_good: bool) -> None:
         """It did not work: set aside with its reason at once where ``for_good``, else after some rounds."""
+        ...
+
+    def unsent_log(self, *, limit: int) -> Sequence[AuditEntry]:
+        """The next entries of the log of who did what that the hub has not acknowledged, in order."""
+        ...
+
+    def witnessed(self) -> Sequence[Witness]:
+        """What was seen of the hub's own log that does not fit together, and of which it was not told yet."""
+        ...
+
+    def log_sent(self) -> int:
+        """The last entry of the log here that the hub has acknowledged."""
+        ...
+
+    def log_taken(self, through: int) -> None:
+        """The hub has the log up to this entry, which may be fewer than it had: a hub that was set back."""
+        ...
+
+    def hub_log(self) -> tuple[int, str]:
+        """How far the hub's own log had come when it was last seen: its size, and the hash of its last entry."""
+        ...
+
+    def remember_hub_log(self, *, size: int, last: str, signed: str, differs: bool) -> None:
+        """Keep how far it has come, with the hub's signed word. ``differs``: it does not go on from what was seen
+        before; then both words are kept as evidence."""
         ...
 
     def start_over(self) -> None:

@@ -1,4 +1,4 @@
-"""One round with the hub, top to bottom: hello, scope, push, pull, level, done, files."""
+"""One round with the hub, top to bottom: hello, scope, push, pull, level, done, log, files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sync.engine.steps.done import finish
 from sync.engine.steps.files import Files
 from sync.engine.steps.hello import clock_ahead, greet
 from sync.engine.steps.level import Levelling
+from sync.engine.steps.log import Logs
 from sync.engine.steps.pull import Pulling
 from sync.engine.steps.push import Pushing
 from sync.engine.steps.scope import changed, learn, let_go, swear
@@ -41,6 +42,8 @@ def sync_round(
     with watch.step("hello"):
         welcome = greet(visit, app_version=app_version)
         skew = clock_ahead(welcome, now())
+        logs = Logs(visit)
+        logs.check(welcome.log)
     letting = _Letting(visit, now)
     with watch.step("scope"):
         if changed(visit, welcome):
@@ -64,6 +67,8 @@ def sync_round(
     if trouble is None:
         with watch.step("done"):
             trouble = _remembered(lambda: finish(visit, welcome, repaired=tuple(levelling.repaired), at=at))
+    with watch.step("log"):  # whatever became of the rest: who looked at what is not to wait for it
+        log_trouble = _remembered(logs.hand_over)
     files = Files(visit)
     with watch.step("files"):
         file_trouble = _remembered(files.run) if trouble is None else None
@@ -79,6 +84,8 @@ def sync_round(
         repaired=tuple(levelling.repaired),
         files=files.moved,
         file_trouble=file_trouble or files.trouble,
+        log_trouble=log_trouble,
+        hub_log_differs=logs.differs,
         receipt_ids=tuple(pushed.receipt_ids),
         finished_at=at,
         works_until=welcome.works_until,

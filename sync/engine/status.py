@@ -11,8 +11,13 @@ from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
 from champion_app.domain.scope import case_scope, type_of
 
-StepName = Literal["hello", "scope", "push", "pull", "level", "done", "files"]
+StepName = Literal["hello", "scope", "push", "pull", "level", "done", "log", "files"]
 NOTHING = ChangeSet(touched=())
+LOG_DIFFERS = (
+    "The hub's own record of what is done there is not the one that this laptop saw before: something was taken out or "
+    "rewritten, or the hub was put back to a backup. Your work is safe and was synced. Tell the coordinator, who finds "
+    "what this laptop saw with the hub's audit."
+)
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
@@ -39,6 +44,8 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
     ``trouble`` is why the round is not complete although the hub was reached; what was done until then stays done.
     ``unlisted`` scopes lie here and are not in the hub's list; ``repaired`` ones differed and were fetched again.
     ``files`` went whole, either way; ``file_trouble`` is why others still wait, which leaves the round complete.
+    ``log_trouble`` is why the record of who looked at what still waits, which leaves the round complete too.
+    ``hub_log_differs``: the hub's own log does not go on from what this laptop had seen of it.
     ``clock_ahead`` is how far this laptop's clock is before the hub's.
     """
 
@@ -52,6 +59,8 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
     repaired: tuple[str, ...] = ()
     files: int = 0
     file_trouble: Expected | None = None
+    log_trouble: Expected | None = None
+    hub_log_differs: bool = False
     receipt_ids: tuple[str, ...] = ()
     finished_at: str
     works_until: str = ""
@@ -91,10 +100,7 @@ def summary(result: RoundResult) -> tuple[str, ...]:
         lines.append(
             f"{_count(len(result.repaired), 'case was', 'cases were')} found to differ from the hub and fetched again."
         )
-    if result.files:
-        lines.append(f"{_count(result.files, 'file', 'files')} went across.")
-    if result.file_trouble is not None:
-        lines.append(f"Some files still wait: {result.file_trouble}")
+    lines.extend(_beside(result))
     if not lines:
         lines.append("Nothing was waiting and nothing new has arrived.")
     if abs(result.clock_ahead) > CLOCK_TOLERANCE:
@@ -104,6 +110,20 @@ def summary(result: RoundResult) -> tuple[str, ...]:
             "set the clock so that due times are right."
         )
     return tuple(lines)
+
+
+def _beside(result: RoundResult) -> list[str]:
+    """Files and logs: a round is complete without them."""
+    lines = []
+    if result.files:
+        lines.append(f"{_count(result.files, 'file', 'files')} went across.")
+    if result.file_trouble is not None:
+        lines.append(f"Some files still wait: {result.file_trouble}")
+    if result.log_trouble is not None and result.trouble is None:
+        lines.append(f"The record of who looked at what still waits: {result.log_trouble}")
+    if result.hub_log_differs:
+        lines.append(LOG_DIFFERS)
+    return lines
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import DeviceRefused, Refused
 from champion_app.domain.scope import DIRECTORY, FORCE, person_scope
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.scope import grant
 from sync.hub.storage.schema import device, enrol_code, user
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
@@ -49,6 +50,7 @@ def add_user(tx: Connection, *, name: str, role: str, area: str, now: datetime, 
         raise Refused("A user needs a name.")
     made = User(id=secrets.token_hex(8), name=name.strip(), role=role, area=area, team=team)
     tx.execute(insert(user).values(id=made.id, name=made.name, role=role, area=area, epoch=0, team=team))
+    note(tx, [HubAct(act="person added", user=made.id, detail=role)], now=now)
     grant(tx, user_id=made.id, scopes=[DIRECTORY, FORCE, person_scope(made.id)], role="own", now=now)
     return made
 
@@ -89,6 +91,7 @@ def issue_code(tx: Connection, *, user_id: str, now: datetime) -> str:
             used="",
         )
     )
+    note(tx, [HubAct(act="code issued", user=user_id)], now=now)
     return code
 
 
@@ -137,6 +140,7 @@ def add_device(tx: Connection, *, user_id: str, name: str, key: str, now: dateti
             cursor="",
         )
     )
+    note(tx, [HubAct(act="laptop joined", by=made, device=made, user=user_id)], now=now)
     return made
 
 
@@ -204,6 +208,7 @@ def revoke_device(tx: Connection, device_id: str, *, now: datetime) -> None:
     done = tx.execute(update(device).where(device.c.id == device_id).values(revoked=now.isoformat()))
     if not done.rowcount:
         raise DeviceRefused(f"There is no device {device_id}.")
+    note(tx, [HubAct(act="laptop refused", device=device_id)], now=now)
 
 
 def note_round(tx: Connection, device_id: str, cursor: str) -> None:

@@ -115,7 +115,11 @@ def _level_routes(desk: Desk) -> list[Any]:
     async def purged(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.purged, await _asked(request)))
 
-    return [manifest, scope_rows, purged]
+    @post("/v1/audit", summary="The next entries of a laptop's log of who did what, signed by it", status_code=200)
+    async def audit(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.audit, await _asked(request)))
+
+    return [manifest, scope_rows, purged, audit]
 
 
 Scope = Annotated[str, QueryParameter(max_length=200, description="The scope in which a record names the file")]

@@ -6,6 +6,7 @@ from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub import accounts, manifest, pull, purges, scope
 from sync.hub.accounts import Device
 from sync.hub.admission import Asked, Refusal, admit
+from sync.hub.audit import device_log, hub_log
 from sync.hub.hub import Hub
 from sync.hub.push import Sender
 from sync.hub.storage.storage import head_number
@@ -50,6 +51,7 @@ class Desk:
             raise Refusal(426, "version", text)
         with self._hub.storage.read() as tx:
             epoch, head = scope.epoch_of(tx, device.user), head_number(tx)
+            log = hub_log.checkpoint(tx, since=told.log_size)
         now = self._hub.clock()
         return encode(
             Welcome(
@@ -63,6 +65,7 @@ class Desk:
                 page_rows=pull.MOST_ROWS,
                 push_ops=PUSH_OPS,
                 user_name=device.user_name,
+                log=self._hub.ledger.sign(log),
             )
         )
 
@@ -139,6 +142,16 @@ class Desk:
             accounts.note_round(tx, device.id, told.cursor)
             manifest.note_repairs(tx, device.id, told.repaired, now=self._hub.clock())
         return encode({})
+
+    def audit(self, asked: Asked) -> bytes:
+        """The next entries of a laptop's log of who did what."""
+        device = self._admit(asked)
+        signed, sign = decode(asked.body, Signed), self._hub.ledger.sign
+        with self._hub.storage.write_beside() as tx:
+            try:
+                return encode(device_log.take(tx, device, signed, now=self._hub.clock(), sign=sign))
+            except NotTrusted as error:
+                raise Refusal(422, "malformed", str(error)) from None
 
     def offer(self, public_half: str) -> bytes:
         """Who this hub is, proved with a one-time code."""

@@ -17,6 +17,7 @@ from champion_app.domain.hold import Hold
 from champion_app.domain.merge import Row, with_field
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.scope import person_scope, subject_of
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.differences import ACCEPTED, Writer
 from sync.hub.rows import read_many
 from sync.hub.storage.schema import hold, op, record, user
@@ -136,6 +137,9 @@ def _versions_of(tx: Connection, ids: list[str]) -> dict[str, int]:
 def _decide(tx: Connection, space: Workspace, notice: str, *, state: str, by: str, words: str, now: datetime) -> None:
     told = {"state": state, "decided_by": by, "decided_at": now.isoformat(), "words": words}
     tx.execute(update(hold).where(hold.c.notice == notice).values(**told))
+    of = tx.execute(select(hold.c.user, hold.c.scope, hold.c.device).where(hold.c.notice == notice).limit(1)).one()
+    act = HubAct(act=f"held save {state}", user=of.user, device=of.device, scope=of.scope, record=notice)
+    note(tx, [act], now=now)
     row = space.row(notice) or read_many(tx, [notice])[notice]
     for field, value in told.items():
         row = with_field(row, field, value, version=row.version(field) + 1)

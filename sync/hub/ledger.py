@@ -9,8 +9,10 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import insert, select, update
 
+from champion_app.domain.audit import ERASED
 from champion_app.domain.change import SaltedValue, SignedCommit
 from champion_app.domain.record import Catalogue
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.push import Opened, Sender, take_push
 from sync.hub.storage.schema import commit_log, op, receipt
 from sync.hub.storage.storage import Storage
@@ -55,7 +57,7 @@ class Ledger:
             )
         return signed
 
-    def erase_value(self, op_id: str) -> bool:
+    def erase_value(self, op_id: str, *, now: datetime) -> bool:
         """Erase one value for good; signature and chain still verify. Returns whether there was such an op."""
         with self._storage.write() as tx:
             found = tx.execute(select(op.c.record, op.c.field, op.c.version).where(op.c.op_id == op_id)).first()
@@ -64,6 +66,7 @@ class Ledger:
             tx.execute(update(op).where(op.c.op_id == op_id).values(salt=None, value=None))
             after = (op.c.record == found.record, op.c.field == found.field, op.c.version == found.version + 1)
             tx.execute(update(op).where(*after).values(before=None))
+            note(tx, [HubAct(act=ERASED, record=found.record, detail=found.field)], now=now)
             return True
 
     def kept(self, device: str) -> list[tuple[int, SignedCommit]]:

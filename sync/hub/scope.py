@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, literal, select, update
 
 from champion_app.domain.errors import Refused
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.storage.schema import device, purge, scope_bar, scope_grant, user
 from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import barred, holds
@@ -72,6 +73,7 @@ def grant(
         for place, scope in enumerate(fresh)
     ]  # fmt: skip
     tx.execute(insert(scope_grant), rows)
+    note(tx, [HubAct(act="given", user=user_id, scope=scope, detail=role) for scope in fresh], now=now)
     _unswear(tx, user_id, fresh)
     _bump(tx, [user_id])
     return fresh
@@ -117,6 +119,7 @@ def revoke(tx: Connection, *, user_id: str, scope: str, now: datetime, reason: s
         mine.append(scope_grant.c.cover == cover)
     done = tx.execute(update(scope_grant).where(*mine).values(until=now.isoformat(), reason=reason))
     if done.rowcount:
+        note(tx, [HubAct(act="taken back", user=user_id, scope=scope, detail="cover" if cover else "")], now=now)
         _bump(tx, [user_id])
     return bool(done.rowcount)
 
@@ -133,6 +136,9 @@ def restrict(
                 id=secrets.token_hex(16), scope=scope, reason=reason, since=now.isoformat(), until="", **told
             )
         )
+    hidden = [HubAct(act="hidden", scope=scope, user=one) for column, one in rows if column == "user"]
+    hidden += [HubAct(act="hidden", scope=scope, detail="a team")] * sum(column == "team" for column, _ in rows)
+    note(tx, hidden, now=now)
     _bump(tx, _holders(tx, scope))
 
 
@@ -141,6 +147,8 @@ def lift(tx: Connection, *, scope: str, now: datetime) -> int:
     done = tx.execute(
         update(scope_bar).where(scope_bar.c.scope == scope, scope_bar.c.until == "").values(until=now.isoformat())
     )
+    if done.rowcount:
+        note(tx, [HubAct(act="no longer hidden", scope=scope)], now=now)
     holders = _holders(tx, scope)
     number = take_numbers(tx, len(holders)) if holders else 0
     for place, holder in enumerate(holders):

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import Raw
 
+from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import SignedCommit
 from champion_app.domain.manifest import ScopeSum
 
@@ -28,6 +29,26 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: int
     app_version: str
     cursor: str = ""
+    log_size: int = 0
+    """How many entries the hub's own log had when this laptop last saw it."""
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """Anything the hub signs: the exact bytes and its Ed25519 signature (hex)."""
+
+    content: Raw
+    signature: str
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the hub's own log has come: how many entries, and the hash of the last. ``links`` are the digests (32
+    bytes each) of the entries after the first ``since``: walked from the hash that was seen there, they give ``hash``.
+    """
+
+    size: int
+    hash: str
+    since: int = 0
+    links: bytes = b""
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +64,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     page_rows: int
     push_ops: int
     user_name: str = ""
+    log: Signed | None = None
+    """The signed :class:`Checkpoint` of the hub's own log, from where this laptop last saw it."""
 
 
 class ScopeList(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,13 +112,6 @@ class FileState(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     pieces: int
     missing: tuple[int, ...]
-
-
-class Signed(msgspec.Struct, frozen=True, kw_only=True):
-    """Anything the hub signs: the exact bytes and its Ed25519 signature (hex)."""
-
-    content: Raw
-    signature: str
 
 
 class WireRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -156,6 +172,27 @@ class RoundDone(msgspec.Struct, frozen=True, kw_only=True):
 
     cursor: str
     repaired: tuple[str, ...] = ()
+
+
+class AuditBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub, signed with the device's key: all that lies in its log of who did what after an entry that the hub
+    acknowledged, as it lies there, and what it saw of the hub's log that does not fit together."""
+
+    device: str
+    after: int
+    log_size: int = 0
+    entries: tuple[AuditEntry, ...]
+    witnessed: tuple[Witness, ...] = ()
+
+
+class AuditTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to laptop: it has the log up to this entry. A lower number than what was sent asks for those after it.
+
+    ``log`` is the hub's own log with that in it, so that what was taken cannot be taken out again unseen.
+    """
+
+    through: int
+    log: Signed | None = None
 
 
 class EnrolOffer(msgspec.Struct, frozen=True, kw_only=True):

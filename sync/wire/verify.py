@@ -62,3 +62,13 @@ def prove(key: bytes, *parts: str) -> str:
 def check_proof(key: bytes, proof: str, *parts: str) -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(prove(key, *parts), proof)
+
+
+DIGEST_BYTES = 32
+
+
+def walked(last: str, links: bytes) -> str:
+    """The hash that entries of the hub's log lead to, from the hash of the entry before them. ``links`` are digests."""
+    for start in range(0, len(links), DIGEST_BYTES):
+        last = hashlib.sha256(bytes.fromhex(last) + links[start : start + DIGEST_BYTES]).hexdigest()
+    return last

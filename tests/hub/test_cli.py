@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from sync.hub import accounts, scope
 from sync.hub.allocate import unallocated
 from sync.hub.cli import main
 from sync.hub.hub import Hub
+from sync.hub.storage.audit_tables import hub_log
 from sync.wire.messages import Enrolled, EnrolRequest
 from sync.wire.verify import code_id, code_key, prove, tidy_code
 from tests.hub.intake.conftest import SMALL
@@ -267,3 +269,30 @@ def test_recipients_are_taken_in_listed_invited_and_removed(champion_hub: Comman
     assert "no more" in champion_hub("recipients", "remove", "a@b.example").out
     assert "Nobody gets the report yet" in champion_hub("recipients", "list").out
     assert champion_hub("recipients", "invite", "a@b.example").code == 1
+
+
+def test_what_was_done_at_the_hub_is_shown_and_verified_and_harm_is_named(
+    champion_hub: Command, added: str, tmp_path: Path
+) -> None:
+    champion_hub("enrol", added)
+
+    told = champion_hub("audit", "show", "--user", "Sam Example")
+    assert told.code == 0
+    assert "code issued" in told.out
+    assert "person added" in told.out
+    assert "console" in told.out, "who did it"
+    assert "consulted" in champion_hub("audit", "show", "--user", added).out, "that it was asked is in it too"
+    assert "everything holds" in champion_hub("audit", "verify").out
+
+    hub = Hub(tmp_path / "hub", clock=lambda: datetime.now(UTC))
+    with hub.storage.write() as tx:
+        tx.execute(delete(hub_log).where(hub_log.c.act == "code issued"))
+    hub.close()
+    harmed = champion_hub("audit", "verify")
+    assert harmed.code == 1
+    assert "The hub's log, entry" in harmed.out
+    assert "is missing" in harmed.out
+
+
+def test_a_day_that_is_none_is_refused_in_words(champion_hub: Command) -> None:
+    assert "no day such as" in champion_hub("audit", "show", "--since", "yesterday").err

@@ -27,7 +27,7 @@ from sync.hub.storage.schema import commit_log, hold, op, receipt, record
 from sync.wire.codec import encode
 from sync.wire.messages import Push, Receipt, Trouble
 from sync.wire.verify import check_signature, sign
-from tests.hub.conftest import Force, Laptop, some_id
+from tests.hub.conftest import NOW, Force, Laptop, some_id
 from tests.hub.saves import commit_of, incident, place, signed_anew, words
 from tests.sync.laptop import public_key
 
@@ -289,8 +289,8 @@ def test_an_erased_value_is_gone_for_good_while_signatures_and_chain_still_verif
     saves = [laptop.form(made), laptop.form(place(case, made.record, "Canary to erase")), laptop.form(incident(case))]
     told = laptop.push(*saves)
 
-    assert force.hub.ledger.erase_value(told.outcomes[1].op_id)
-    assert not force.hub.ledger.erase_value(some_id())
+    assert force.hub.ledger.erase_value(told.outcomes[1].op_id, now=NOW)
+    assert not force.hub.ledger.erase_value(some_id(), now=NOW)
     again = laptop.push(*saves)
 
     previous = FIRST_COMMIT

@@ -38,6 +38,7 @@ def _route(hub: Hub, asked: Asked) -> bytes:
     plain: dict[str, Callable[[Asked], bytes]] = {
         "/v1/hello": desk.hello, "/v1/scope": desk.scopes, "/v1/push": desk.push, "/v1/manifest": desk.manifest,
         "/v1/purged": desk.purged, "/v1/done": desk.done,
+        "/v1/audit": desk.audit,
     }  # fmt: skip
     if parts.path in plain:
         return plain[parts.path](asked)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from champion_app.domain.audit import FIRST_ENTRY, AuditEntry, Witness, entry_hash
 from champion_app.domain.change import (
     FIRST_COMMIT,
     NEW,
@@ -72,6 +73,10 @@ class MemoryReplica:
         self._marks: dict[str, int] = {}
         self._purged: tuple[int, tuple[str, ...]] = (0, ())
         self.finished = ""
+        self.log: list[AuditEntry] = []
+        self._log_sent = 0
+        self._hub_log = (0, "")
+        self.hub_log_differed = 0
         self.works_until = ""
         self.user_name = ""
 
@@ -255,6 +260,37 @@ class MemoryReplica:
     def file_failed(self, scope: str, sha256: str, *, reason: str, for_good: bool) -> None:
         raise AssertionError("this replica keeps no files")
 
+    def note(self, act: str, at: str) -> None:
+        """Write down that something was done here."""
+        previous = self.log[-1].hash if self.log else FIRST_ENTRY
+        told = {"at": at, "act": act, "record": "", "scope": "", "detail": "", "purpose": ""}
+        self.log.append(
+            AuditEntry(
+                number=len(self.log) + 1, previous=previous, hash=entry_hash(previous=previous, **told), **told
+            )
+        )  # fmt: skip
+
+    def unsent_log(self, *, limit: int) -> Sequence[AuditEntry]:
+        return self.log[self._log_sent : self._log_sent + limit]
+
+    def witnessed(self) -> Sequence[Witness]:
+        return ()
+
+    def log_sent(self) -> int:
+        return self._log_sent
+
+    def log_taken(self, through: int) -> None:
+        self._own_thread()
+        self._log_sent = through
+
+    def hub_log(self) -> tuple[int, str]:
+        return self._hub_log
+
+    def remember_hub_log(self, *, size: int, last: str, signed: str, differs: bool) -> None:
+        self._own_thread()
+        self._hub_log = (size, last)
+        self.hub_log_differed += differs
+
     def start_over(self) -> None:
         """Also offers again what the hub had accepted: a hub restored from a backup may have lost it."""
         self._own_thread()
@@ -266,6 +302,7 @@ class MemoryReplica:
     def finish_round(self, *, at: str, works_until: str, user_name: str) -> ChangeSet:
         self._own_thread()
         self.finished, self.works_until, self.user_name = at, works_until, user_name
+        self.note("synced", at)
         return ChangeSet(touched=())
 
     def _own_thread(self) -> None:

@@ -9,10 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from champion_app.domain.audit import AuditEntry
 from champion_app.domain.change import Commit
 from champion_app.domain.manifest import ScopeSum, mark_of
 from sync.wire.codec import encode
 from sync.wire.messages import (
+    AuditBatch,
+    AuditTaken,
     Manifest,
     OpOutcome,
     Page,
@@ -52,6 +55,7 @@ class ScriptedHub:
         self.now = "2026-11-23T12:00:00+00:00"
         self.pushes: list[tuple[str, ...]] = []
         self.done: list[RoundDone] = []
+        self.log: list[AuditEntry] = []
         self.says: dict[Path, Answering] = {}
         self._once: dict[Path, list[Answering]] = {}
 
@@ -80,6 +84,7 @@ class ScriptedHub:
             "/v1/scope-rows": self._scope_rows,
             "/v1/purged": self._purged,
             "/v1/done": self._done,
+            "/v1/audit": self._audit,
         }
         return answers[urlsplit(asked.target).path](asked)
 
@@ -164,6 +169,11 @@ class ScriptedHub:
         more = end < len(self.rows)
         page = Page(rows=tuple(rows), cursor=f"{self.incarnation}.{end}.0", more=more, head=len(self.rows))
         return Reply(body=encode(page))
+
+    def _audit(self, asked: Asked) -> Reply:
+        told = msgspec.json.decode(msgspec.json.decode(asked.body, type=Signed).content, type=AuditBatch)
+        self.log += [entry for entry in told.entries if entry.number > len(self.log)]
+        return Reply(body=encode(AuditTaken(through=len(self.log))))
 
     def _done(self, asked: Asked) -> Reply:
         self.done.append(msgspec.json.decode(asked.body, type=RoundDone))

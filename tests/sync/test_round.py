@@ -67,10 +67,19 @@ def test_the_steps_are_told_in_order_with_what_each_changed(beside: Beside) -> N
     result = beside.round()
 
     names = [step.name for step in beside.steps]
-    assert names == ["hello", "scope", "scope", "push", "scope", "pull", "pull", "done"]
+    assert names == ["hello", "scope", "scope", "push", "scope", "pull", "pull", "done", "log"]
     touched = [item.record for step in beside.steps for item in step.changes.touched if item.record]
     assert touched == ["a" * 32, f"{1:032x}", f"{2:032x}", f"{3:032x}"]
-    assert {timing.name for timing in result.timings} == {"hello", "scope", "push", "pull", "level", "done", "files"}
+    assert {timing.name for timing in result.timings} == {
+        "hello",
+        "scope",
+        "push",
+        "pull",
+        "level",
+        "done",
+        "log",
+        "files",
+    }
 
 
 def test_pages_are_written_while_the_next_one_travels(beside: Beside) -> None:

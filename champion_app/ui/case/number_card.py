@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from champion_app.domain.audit import CONTACT
 from champion_app.domain.rules.moments import local
 from champion_app.domain.rules.safe_contact import SafeContact
 from champion_app.store.vault import Vault
@@ -82,7 +83,9 @@ class NumberCard(QObject):
 
         # Written down first: a number is never shown without its entry in the log.
         self._tasks.run(
-            lambda: self._vault.note_consulted(record=safe.point_id, scope=scope, detail="number shown"),
+            lambda: self._vault.note_consulted(
+                record=safe.point_id, scope=scope, detail="number shown", purpose=CONTACT
+            ),
             shown,
             failed=self.unreadable.emit,
             owner=self,

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from champion_app.domain.audit import CARE, CONTACT
 from champion_app.domain.change import Author, ChangeSet, Edit
 from champion_app.domain.errors import Expected
 from champion_app.domain.merge import Row
@@ -166,7 +167,7 @@ class CaseRoom(QWidget):
         self.refresh()
 
         def looked() -> None:
-            self._vault.note_consulted(record=subject_of(scope), scope=scope, detail="case opened")
+            self._vault.note_consulted(record=subject_of(scope), scope=scope, detail="case opened", purpose=CARE)
             self._vault.forget_news(scope)
 
         self._tasks.run(looked, failed=lambda _error: None, lane="write")
@@ -235,6 +236,17 @@ class CaseRoom(QWidget):
     def _on_tab(self, tab: str) -> None:
         self._timeline_page.setVisible(tab == "timeline")
         self.people.setVisible(tab == "people")
+        if tab == "people" and self._scope:
+            self._note("ways to reach them shown", CONTACT)
+
+    def _note(self, detail: str, purpose: str) -> None:
+        scope = self._scope
+        self._tasks.run(
+            lambda: self._vault.note_consulted(
+                record=subject_of(scope), scope=scope, detail=detail, purpose=purpose
+            ),
+            failed=lambda _error: None, lane="write",
+        )  # fmt: skip
 
     def start_contact(self) -> None:
         """Record a contact."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from champion_app.domain.audit import CARE
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.case_line import CaseLine
@@ -49,6 +50,9 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     strands: list[str]
 
 
+_LOOKED = "case looked at in the list"
+
+
 class CaseloadRoom(QWidget):
     """The room."""
 
@@ -63,6 +67,7 @@ class CaseloadRoom(QWidget):
         self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
         self._order = Order()
         self._chosen = ""
+        self._looked_at: set[str] = set()
         self._stale = True
         self._build()
         self._tasks.run(
@@ -189,8 +194,12 @@ class CaseloadRoom(QWidget):
         if line is None or not self.preview.isVisibleTo(self):
             return
         self.preview.show_line(line)
+        fresh = line.scope not in self._looked_at  # written down once until the app is locked
+        self._looked_at.add(line.scope)
 
         def read() -> list[TimelineEntry]:
+            if fresh:
+                self._vault.note_consulted(record=case_id, scope=line.scope, detail=_LOOKED, purpose=CARE)
             found = self._vault.ask(case.open_case, line.scope)
             return timeline(
                 found.rows, self._vault.policy, me=self._delegate.me, now=self._clock(), catalogue=self._vault.catalogue

@@ -19,8 +19,9 @@ def greet(visit: Visit, *, app_version: str) -> Welcome:
     visit.tell("hello", "Greeting the hub")
     cursor = visit.replica.cursor()
     hello = Hello(
-        protocol_from=PROTOCOL, protocol_to=PROTOCOL, schema_version=SCHEMA, app_version=app_version, cursor=cursor
-    )
+        protocol_from=PROTOCOL, protocol_to=PROTOCOL, schema_version=SCHEMA, app_version=app_version, cursor=cursor,
+        log_size=visit.replica.hub_log()[0],
+    )  # fmt: skip
     welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))
     if welcome.protocol != PROTOCOL:
         raise VersionMismatch(TOO_FAR_APART)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,8 +27,8 @@ def now() -> datetime:
 
 @contextmanager
 def opened(folder: Path, database: str, names: tuple[str, ...] = LOCAL_NAMES) -> Iterator[Hub]:
-    """The hub, for the length of one command. Covers that are due begin or end first."""
-    hub = Hub(folder, clock=now, database=database, names=names)
+    """The hub, for the length of one command. Covers that are due begin or end first; what was done is sealed last."""
+    hub = Hub(folder, clock=now, database=database, names=names, operator=_account())
     try:
         with hub.storage.read() as tx:
             due = covers.due(tx, now())
@@ -36,7 +37,16 @@ def opened(folder: Path, database: str, names: tuple[str, ...] = LOCAL_NAMES) ->
                 covers.tend(tx, now=now())
         yield hub
     finally:
+        hub.seal_log()
         hub.close()
+
+
+def _account() -> str:
+    """Who works at this console, for the hub's own log."""
+    try:
+        return f"console {getpass.getuser()}"
+    except (OSError, KeyError):  # an account without a name
+        return "console"
 
 
 def say(*lines: object) -> None:

@@ -6,6 +6,7 @@ from cyclopts import App
 from rich.table import Table
 
 from sync.hub import accounts
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="user", help="People.")
@@ -44,4 +45,5 @@ def team(user: str, name: str, *, folder: Folder = DEFAULT_FOLDER, database: Dat
     with opened(folder, database) as hub, hub.storage.write() as tx:
         found = accounts.find_user(tx, user)
         accounts.set_team(tx, found.id, name)
+        note(tx, [HubAct(act="moved to another team", user=found.id)], now=now())
     say(f"{found.name} is in {name or 'no team'} from now on.")

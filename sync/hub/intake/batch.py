@@ -8,7 +8,10 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
+from champion_app.domain.audit import COLLECTED, COMBINED
 from champion_app.domain.change import Edit
+from champion_app.domain.scope import case_scope
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.authored import write_as_hub
 from sync.hub.intake import incoming
 from sync.hub.intake.cases import CaseRecords, new_case
@@ -115,6 +118,18 @@ class Batches:
         keys = ((row.reference, keys_of(row.said)) for row in rows.values())
         keep_keys(tx, self._source.name, keys, anew=[row.reference for row in plan.changed])
         propose(tx, plan.proposals, at=at)
+        note(tx, self._acts(plan, records), now=self._now)
+
+    def _acts(self, plan: Plan, records: Mapping[str, CaseRecords]) -> list[HubAct]:
+        """What the hub's own log says of a batch."""
+        counts = (len(plan.new), len(plan.changed), len(plan.fresh))
+        if not any(counts):
+            return []
+        detail = f"{self._source.name}: {counts[0]} new, {counts[1]} changed, {counts[2]} cases"
+        cases = {fate.case for fate in plan.fates.values() if fate.case}
+        cases |= {records[of].case for of, fate in plan.fates.items() if fate.pulls and of in records}
+        joined = [HubAct(act=COMBINED, scope=case_scope(case), detail=self._source.name) for case in sorted(cases)]
+        return [HubAct(act=COLLECTED, detail=detail), *joined]
 
     def _strangers(self, tx: Connection, batch: Sequence[Incoming], known: Mapping[str, str]) -> list[Reject]:
         """Rows that bring the id of a case which is here and did not come from them."""

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from champion_app.domain.audit import DISCLOSED
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from resources.files import names, read_bytes
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.hub import Hub
 from sync.hub.intake import pole, settle
 from sync.hub.intake.batch import Source
@@ -127,6 +129,8 @@ def run_export(hub: Hub, path: Path) -> Iterator[str]:
     """Write every case as POLE-shaped JSON. Raises Refused or NoRoom."""
     with hub.storage.read() as tx:
         count = write_pole(tx, path)
+    with hub.storage.write_beside() as tx:
+        note(tx, [HubAct(act=DISCLOSED, detail=f"{count} cases as a file")], now=hub.clock())
     yield f"{_counted(count, 'case', 'cases')} written to {path.name}, one a line. It holds personal data in clear."
 
 

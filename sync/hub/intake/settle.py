@@ -8,11 +8,13 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, select
 
+from champion_app.domain.audit import COMBINED
 from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit, alter
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.authored import write_as_hub
 from sync.hub.intake import incoming, proposals
 from sync.hub.intake.incoming import Taken
@@ -77,6 +79,7 @@ def join(tx: Connection, identity: str, *, by: str, now: datetime) -> str:
         if goes:
             write_as_hub(tx, _closed(tx, goes, rows[goes], stands), by=by, at=now.isoformat())
     proposals.mark(tx, identity, proposals.JOINED, by=by, at=now.isoformat())
+    note(tx, [HubAct(act=COMBINED, scope=case_scope(stands), detail="decided")], now=now)
     return stands
 
 

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from sync.hub.storage import row_policy, schema
+from sync.hub.storage import audit_tables, readers, row_policy, schema
 from sync.hub.storage.engine import open_engine
 from sync.hub.storage.transaction import transaction
 from sync.hub.storage.visible import visible
@@ -19,6 +19,8 @@ from sync.hub.storage.visible import visible
 GUARDED = (schema.record, schema.blob, schema.blob_piece)
 """What people's laptops are sent: each row lies in a scope."""
 LOOKED_UP = (schema.head, schema.scope_grant, schema.scope_bar, schema.user, schema.device, schema.purge)
+DECLARED = (schema, readers, audit_tables)
+"""Every file that declares tables: all of them are known before anybody is let in to them."""
 _MIGRATION_LOCK = 0x6368616D70
 """Any number that nothing else in this database locks: several hubs may start at once."""
 
@@ -26,11 +28,12 @@ _MIGRATION_LOCK = 0x6368616D70
 class Storage:
     """Opened once by who runs the hub; several processes may each have one on the same PostgreSQL."""
 
-    def __init__(self, folder: Path, *, database: str = "") -> None:
-        """Open, and bring the schema to this version. Raises VaultClosed, NoRoom or Refused."""
+    def __init__(self, folder: Path, *, database: str = "", operator: str = "hub") -> None:
+        """Open, and bring the schema to this version. ``operator``: who does what is done through it, for the hub's own
+        log. Raises VaultClosed, NoRoom or Refused."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine: Engine = open_engine(folder, database)
-        self._writing = self.engine.execution_options(writing=True)
+        self._writing = self.engine.execution_options(writing=True, by=operator)
         level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else None
         self._snapshot = self.engine.execution_options(isolation_level=level) if level else self.engine
         self._guarded = self.engine.dialect.name == "postgresql"
@@ -54,10 +57,11 @@ class Storage:
                 row_policy.bind_owner(connection, GUARDED)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, by: str = "") -> Iterator[Connection]:
         """One transaction under the commit lock: the head row is ours until the commit, so sequence order is commit
-        order and no reader can pass a number whose row comes later."""
-        with transaction(self._writing) as tx:
+        order and no reader can pass a number whose row comes later. ``by``: who does it, where that is not the
+        operator."""
+        with transaction(self._writing.execution_options(by=by) if by else self._writing) as tx:
             self._as_hub(tx)
             tx.execute(update(schema.head).values(seq=schema.head.c.seq))
             yield tx

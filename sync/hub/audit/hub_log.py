@@ -1,0 +1,105 @@
+"""The hub's own log: what is done there by the force, chained, sealed with the hub's key, and shown to every laptop.
+
+Entries name ids and kinds of act; never a name or a value. Whoever has a transaction can write an entry and nobody can
+take one back: each laptop remembers how far the log had come and what its last entry was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from champion_app.domain.change import canonical
+from sync.hub.storage.audit_tables import hub_log, hub_log_head, hub_seal
+from sync.wire.messages import Checkpoint, Signed
+from sync.wire.verify import walked
+
+FIRST = "0" * 64
+MOST_LINKS = 5000
+"""Entries that one greeting goes on by; a laptop that was away for longer catches up over several."""
+_BATCH = 500
+Sign = Callable[[object], Signed]
+
+
+class HubAct(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was done at the hub. ``by`` is who did it: an account, a laptop, or the hub itself."""
+
+    act: str
+    by: str = ""
+    user: str = ""
+    device: str = ""
+    record: str = ""
+    scope: str = ""
+    detail: str = ""
+    purpose: str = ""
+
+
+def note(tx: Connection, acts: Sequence[HubAct], *, now: datetime) -> None:
+    """Write entries, in order, in the transaction that does what they tell of."""
+    if not acts:
+        return
+    at, by = now.isoformat(), str(tx.get_execution_options().get("by", "hub"))
+    grown = update(hub_log_head).values(size=hub_log_head.c.size + len(acts))
+    size, last = tx.execute(grown.returning(hub_log_head.c.size, hub_log_head.c.hash)).one()
+    rows = []
+    for number, act in enumerate(acts, start=size - len(acts) + 1):
+        told = msgspec.structs.asdict(act if act.by else msgspec.structs.replace(act, by=by))
+        digest = digest_of(number=number, at=at, told=told)
+        last = walked(last, bytes.fromhex(digest))
+        rows.append({"number": number, "at": at, "digest": digest, "hash": last, **told})
+    tx.execute(insert(hub_log), rows)
+    tx.execute(update(hub_log_head).values(hash=last))
+
+
+def lock(tx: Connection) -> None:
+    """Nobody else writes to the log before this transaction ends."""
+    tx.execute(update(hub_log_head).values(size=hub_log_head.c.size))
+
+
+def digest_of(*, number: int, at: str, told: dict[str, str]) -> str:
+    """What an entry comes to, by itself."""
+    content = [number, at, *(told[field] for field in HubAct.__struct_fields__)]
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def checkpoint(tx: Connection, *, since: int) -> Checkpoint:
+    """How far the log has come, with what follows the first ``since`` entries; of those that asked from nowhere, or
+    from further than it goes, only how far."""
+    size, last = tx.execute(select(hub_log_head.c.size, hub_log_head.c.hash)).one()
+    if not 0 < since <= size:
+        return Checkpoint(size=size, hash=last)
+    told = _links(tx, since=since, limit=MOST_LINKS)
+    upto = since + len(told)
+    if upto < size:
+        last = tx.execute(select(hub_log.c.hash).where(hub_log.c.number == upto)).scalar_one()
+    return Checkpoint(size=upto, hash=last, since=since, links=b"".join(told))
+
+
+def _links(tx: Connection, *, since: int, limit: int) -> list[bytes]:
+    asked = select(hub_log.c.digest).where(hub_log.c.number > since).order_by(hub_log.c.number).limit(limit)
+    return [bytes.fromhex(digest) for digest in tx.execute(asked).scalars()]
+
+
+def seal(tx: Connection, sign: Sign) -> None:
+    """Sign for everything that was written since the last seal, so that none of it can be rewritten unseen."""
+    size, last = tx.execute(update(hub_log_head).values(size=hub_log_head.c.size).returning(*_HEAD)).one()
+    before = tx.execute(select(hub_seal.c.size).order_by(hub_seal.c.size.desc()).limit(1)).scalar() or 0
+    if size <= before:
+        return
+    told = Checkpoint(size=size, hash=last, since=before, links=b"".join(_links(tx, since=before, limit=size)))
+    signed = sign(told)
+    tx.execute(insert(hub_seal).values(size=size, content=bytes(signed.content).decode(), signature=signed.signature))
+
+
+def unsealed(tx: Connection) -> bool:
+    """Whether something was written since the last seal."""
+    size = tx.execute(select(hub_log_head.c.size)).scalar_one()
+    before = tx.execute(select(hub_seal.c.size).order_by(hub_seal.c.size.desc()).limit(1)).scalar() or 0
+    return bool(size > before)
+
+
+_HEAD = (hub_log_head.c.size, hub_log_head.c.hash)
