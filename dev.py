@@ -33,6 +33,9 @@ QT_PACKAGES = [
 EVERY_CORE = ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
 """How the whole suite is run: a worker a core, each with its own databases and its own screen."""
 
+# A real browser, for the tests of the hub's pages.
+BROWSER_PACKAGES, BROWSER_PROGRAMS = ["chromium", "chromium-driver"], ["chromium", "chromedriver"]
+
 USAGE = """usage: python3 dev.py COMMAND
 
   run                    the app as a champion gets it (the first run enrols)
@@ -118,6 +121,13 @@ def set_up() -> None:
     STAMP.write_text(stamp, encoding="utf-8")
 
 
+def add_browser() -> None:
+    """Tests look at the hub's pages in a real browser: install Debian's where we may. Elsewhere those tests say why
+    they skip; where everything must hold (CI is set) a skip is a failure."""
+    if can_apt() and not all(map(shutil.which, BROWSER_PROGRAMS)):
+        install_system_packages(BROWSER_PACKAGES, why="The tests of the hub's pages need a browser.")
+
+
 def python(*arguments: str) -> int:
     """Run a module of the project inside .venv and hand back its exit code."""
     sys.stdout.flush()
@@ -162,8 +172,9 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if command in {"", "-h", "--help", "help"} else 2
     set_up()
-    if command == "test" and not rest:
-        rest = EVERY_CORE
+    if command == "test":
+        add_browser()
+        rest = rest or EVERY_CORE
     return check() if command == "check" else python(*inside[command], *rest)
 
 

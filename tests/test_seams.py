@@ -30,6 +30,7 @@ SEAMS: dict[str, frozenset[str]] = {
     "sync/engine/transport.py": frozenset({"transport"}),
     "sync/hub/serve.py": frozenset({"transport"}),  # the hub's own side: it listens
     "sync/engine/failures.py": frozenset({"transport"}),  # names the errors of the libraries, opens nothing
+    "sync/hub/web/provider.py": frozenset({"transport"}),  # asks the force's identity provider; nothing is kept by it
     "sync/hub/mail.py": frozenset({"mail", "transport"}),
     "champion_app/demo/__main__.py": frozenset({"disk"}),  # a folder of sample people, gone when the demonstration ends
     "champion_app/host/log.py": frozenset({"log"}),  # its lines are ours; nothing there has to be kept

@@ -17,6 +17,8 @@ from sync.hub.admission import Asked, Refusal
 from sync.hub.desk import Desk
 from sync.hub.file_desk import FileDesk
 from sync.hub.hub import Hub
+from sync.hub.web.desk import WebDesk
+from sync.hub.web.routes import answer, web_router
 from sync.wire.codec import LARGEST_BODY, encode
 from sync.wire.messages import PROTOCOL, Trouble
 
@@ -158,16 +160,23 @@ def _open_routes(desk: Desk) -> list[Any]:
     return [health, offer, enrol]
 
 
-def build_app(hub: Hub) -> Litestar:
-    """The application over one hub."""
+def build_app(hub: Hub, *, web: WebDesk | None = None) -> Litestar:
+    """The application over one hub: what laptops ask, and the pages that people open."""
     desk = Desk(hub)
     routes = [*_open_routes(desk), *_round_routes(desk), *_level_routes(desk), *_file_routes(FileDesk(hub))]
+    pages = web or WebDesk(hub)
+    routes.append(web_router(pages))
+
+    def on_http(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+        person = "text/html" in request.headers.get("accept", "")
+        return answer(pages.trouble(error.status_code)) if person else _on_http(request, error)
+
     return Litestar(
         route_handlers=routes,
         exception_handlers={
             Refusal: _on_refusal,
             Refused: _on_expected,
-            HTTPException: _on_http,
+            HTTPException: on_http,
             Exception: _on_bug,
         },
         openapi_config=OpenAPIConfig(title="Champion hub", version=str(PROTOCOL)),

@@ -18,6 +18,8 @@ from litestar import Litestar
 from sync.hub.app import build_app
 from sync.hub.hub import Clock, Hub
 from sync.hub.tls import SERVER_FILE, SERVER_KEY
+from sync.hub.web.desk import WebDesk
+from sync.hub.web.local import Passphrases
 
 _PATIENCE_SECONDS = 30.0
 _GOODBYE_SECONDS = 2.0
@@ -72,9 +74,11 @@ async def _serve_and_hang_up(server: uvicorn.Server, listening: socket.socket) -
 class RunningHub:
     """A hub on loopback, on a thread of its own, over real TLS: for the demonstration, the smoke test and tests."""
 
-    def __init__(self, folder: Path, *, clock: Clock, database: str = "", port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, clock: Clock, database: str = "", port: int = 0, passphrases: Passphrases | None = None
+    ) -> None:
         self.hub = Hub(folder, clock=clock, database=database)
-        self.app = build_app(self.hub)
+        self.app = build_app(self.hub, web=WebDesk(self.hub, passphrases=passphrases))
         self._server = server_for(self.hub, self.app, host="127.0.0.1", port=port)
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]

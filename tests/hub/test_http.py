@@ -175,7 +175,9 @@ def test_a_method_that_a_path_does_not_take_is_refused(laptop: Laptop, method: s
     refused(laptop.ask(method, path), 405, "not-found")
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/Canary", "/v2/hello", "/v1/pull/Canary", "/v1/health/../secret"])
+@pytest.mark.parametrize(
+    "path", ["/elsewhere", "/v1", "/v1/Canary", "/v2/hello", "/v1/pull/Canary", "/v1/health/../secret"]
+)
 def test_a_path_that_is_none_is_refused(laptop: Laptop, path: str) -> None:
     refused(laptop.ask("GET", path), 404, "not-found")
 

@@ -40,6 +40,11 @@ def _time(at: datetime) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
+def local_time(at: datetime) -> str:
+    """``07:00``, as clocks here show it."""
+    return _time(local(at))
+
+
 def _near(days_ahead: int) -> str:
     return {0: "today", -1: "yesterday", 1: "tomorrow"}.get(days_ahead, "")
 

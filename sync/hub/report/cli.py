@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
-from champion_app.domain.errors import Refused
 from champion_app.domain.rules.wording import full_day
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, opened, say
 from sync.hub.report import deciding
-from sync.hub.report.keep import kept_reports
+from sync.hub.report.day_of import day_of
 from sync.hub.report.print_json import print_json
 from sync.hub.report.run import run_report
+from sync.hub.report.send import cli as sending
 
 app = App(name="report", help="The day's report: who is not contacted, what is wrongly recorded, what repeats.")
 deciding.register(app)
+sending.register(app)
 AsJson = Annotated[bool, Parameter(help="Print JSON, one document, for a program.")]
-
-
-def day_of(told: str) -> date | None:
-    """A day as 2026-11-23; None for an empty text. Raises Refused."""
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError:
-        raise Refused(f"{told} is no day such as 2026-11-23.") from None
 
 
 @app.command
@@ -60,16 +52,3 @@ def in_words(day: AreaDay) -> Iterator[str]:
     yield f"  {day.count(TO_CHECK).count:,} perhaps recorded wrongly"
     yield f"From {day.records:,} records."
     yield from day.missing
-
-
-@app.command
-def status(*, json: AsJson = False, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
-    """Which reports there are, the newest first."""
-    with opened(folder, database) as hub, hub.storage.read() as tx:
-        found = kept_reports(tx)
-    if json:
-        print_json(found)
-        return
-    if not found:
-        say("No report was made yet. `champion-hub report run` makes today's.")
-    say(*(f"{full_day(one.day)}: made {one.made_at:%Y-%m-%d %H:%M}, {one.bytes:,} bytes" for one in found))

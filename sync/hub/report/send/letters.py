@@ -28,6 +28,10 @@ from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.readers import letter, recipient, sending
 
 State = Literal["planned", "sending", "later", "sent", "perhaps", "refused", "bounced"]
+STATE_WORDS: dict[State, str] = {
+    "sent": "sent", "perhaps": "perhaps sent", "planned": "not sent yet", "sending": "being sent",
+    "later": "to be tried again", "refused": "refused by the mail server", "bounced": "given back by the mail server",
+}  # fmt: skip
 SILENT_FOR = timedelta(minutes=2)
 """How long a run that sends may say nothing before it counts as ended. Longer than any wait for a mail server."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=2)
@@ -120,7 +124,7 @@ def intend(tx: Connection, *, day: date, recipient_id: str, run: str, now: datet
         )
         .values(state="sending", tries=letter.c.tries + 1, tried_at=now.isoformat())
     )  # fmt: skip
-    return _one(tx, day=day.isoformat(), recipient_id=recipient_id) if done.rowcount else None
+    return one(tx, day=day.isoformat(), recipient_id=recipient_id) if done.rowcount else None
 
 
 def record(tx: Connection, told: Letter, outcome: Outcome, *, now: datetime) -> State:
@@ -139,6 +143,12 @@ def record(tx: Connection, told: Letter, outcome: Outcome, *, now: datetime) -> 
         )
     )  # fmt: skip
     return state
+
+
+def not_begun(tx: Connection, told: Letter) -> None:
+    """The mail server was never reached, so nothing was handed over: it is planned as before."""
+    where = and_(letter.c.day == told.day, letter.c.recipient == told.recipient, letter.c.state == "sending")
+    tx.execute(update(letter).where(where).values(state="planned", tries=letter.c.tries - 1))
 
 
 def settle(tx: Connection, *, day: date, recipient_id: str, arrived: bool, by: str, now: datetime) -> None:
@@ -174,7 +184,8 @@ def by_message_id(tx: Connection, told: str) -> Letter | None:
     return _read(row) if row is not None else None
 
 
-def _one(tx: Connection, *, day: str, recipient_id: str) -> Letter | None:
+def one(tx: Connection, *, day: str, recipient_id: str) -> Letter | None:
+    """One e-mail as it stands."""
     row = tx.execute(_asked().where(letter.c.day == day, letter.c.recipient == recipient_id)).first()
     return _read(row) if row is not None else None
 

@@ -1,0 +1,22 @@
+"""How often flags were right, in a sentence, for page and paper."""
+
+from __future__ import annotations
+
+from champion_app.domain.area_day import AreaDay
+from champion_app.domain.rules.wording import plural
+
+
+def precision_words(day: AreaDay) -> str:
+    """Of all rules together; empty where nothing was flagged."""
+    found = next((one for one in day.precision if not one.rule), None)
+    if found is None or not found.right + found.wrong + found.unanswered:
+        return ""
+    answered = found.right + found.wrong
+    if not answered:
+        return f"Nobody has said yet whether they are right; {plural(found.unanswered, 'flag waits', 'flags wait')}."
+    told = f"{found.right:,} of {answered:,} were right, {found.wrong:,} wrong, {found.unanswered:,} not answered yet."
+    if found.low is None or found.high is None:
+        return told
+    return (
+        f"{told} Allowing for chance, between {round(100 * found.low)} and {round(100 * found.high)} in 100 are right."
+    )

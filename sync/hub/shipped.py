@@ -1,0 +1,28 @@
+"""Templates that we ship, for pages and mail. Every value is escaped; a value that is missing is a bug."""
+
+from __future__ import annotations
+
+import functools
+
+import jinja2
+
+from resources.files import read_bytes
+
+
+@functools.cache
+def templates(folder: str) -> jinja2.Environment:
+    """The templates of a folder under ``templates``, read once."""
+
+    def source(name: str) -> str | None:
+        try:
+            return read_bytes(f"templates/{folder}", name).decode()
+        except FileNotFoundError:
+            return None
+
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(source),
+        autoescape=jinja2.select_autoescape(default=True, default_for_string=True, disabled_extensions=("txt",)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

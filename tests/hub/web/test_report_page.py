@@ -1,0 +1,169 @@
+"""The full report behind sign-in: whose part it is, what can be said of a line, and that looking is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import insert, select
+
+from champion_app.domain.scope import case_scope
+from sync.hub import scope
+from sync.hub.report.audience.visits import visits
+from sync.hub.report.findings import Found
+from sync.hub.storage.schema import finding, incoming, recording_query
+from tests.hub.report.sample_day import AREA, MADE
+from tests.hub.web.conftest import Surfer
+from tests.hub.web.force import Reading
+
+Surf = Callable[[], Surfer]
+
+
+@pytest.fixture(autouse=True)
+def report(hub: Reading) -> None:
+    hub.report()
+
+
+def fill(hub: Reading) -> None:
+    """The rows behind two lines of the sample day: a question and a finding."""
+    told = Found(
+        id="finding-2", source="crime-records", reference="5226118902", strand="religion", sub_category="",
+        function="insult", confidence="likely", place="text", words="words", rule="r1", reason="why", rules="v1",
+        found_at=MADE.isoformat(),
+    )  # fmt: skip
+    columns = {name: getattr(told, name) for name in told.__struct_fields__}
+    with hub.hub.storage.write() as tx:
+        tx.execute(insert(finding).values(**columns))
+        tx.execute(
+            insert(incoming).values(
+                source="crime-records", reference="5226118902", digest="", line=1, taken_at=MADE.isoformat(),
+                body='{"reference": "5226118902"}',
+            )
+        )  # fmt: skip
+        tx.execute(
+            insert(recording_query).values(
+                number=121, source="crime-records", reference="5226117310", issue="strand-missing", reason="why",
+                raised_at=MADE.isoformat(),
+            )
+        )  # fmt: skip
+
+
+def test_who_is_not_signed_in_sees_nothing_and_lands_where_they_wanted(hub: Reading, surf: Surf) -> None:
+    one = surf()
+    answer = one.line.get("/report?day=2026-11-23&view=needs")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?after=/report%3Fday%3D2026-11-23%26view%3Dneeds"
+    assert one.line.get("/report.pdf").status_code == 303
+    assert one.line.post("/report/finding", data={"id": "finding-2"}).status_code == 303
+
+
+def test_a_manager_sees_everything_of_their_area_with_reasons(hub: Reading, surf: Surf) -> None:
+    one = surf()
+    one.join(hub.reader())
+    page = one.go("/report").text
+    told = ("AS-4510", "Third incident in 5 weeks", "go home", "RQ-118", "Is every victim contacted?")
+    for words in (*told, "82 of 93 were right", "Community reports of 22 November", "4 late ones have a champion"):
+        assert words in page, words
+    assert "&lt;b&gt;=HYPERLINK&lt;/b&gt;" in page
+    assert page.count('aria-current="page"') == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "views", "seen", "unseen"),
+    [
+        ("support-service", ("needs",), ["AS-4510", "Is every victim contacted?"], ["go home", "RQ-121", "Stapleton"]),
+        ("registrar", ("recording",), ["go home", "RQ-121"], ["AS-4510", "Is every victim contacted?", "Stapleton"]),
+        ("intelligence-unit", ("intelligence",), ["Stapleton Road", "AS-4471"], ["go home", "AS-4510"]),
+    ],
+)
+def test_each_view_is_no_more_than_its_own(
+    hub: Reading, surf: Surf, role: str, views: tuple[str, ...], seen: list[str], unseen: list[str]
+) -> None:
+    one = surf()
+    one.join(hub.reader(role=role, views=views))
+    for path in ("/report", "/report?view=all", "/report?view=needs", "/report?view=recording&area=Easton"):
+        page = one.go(path).text
+        assert [word for word in seen if word not in page] == []
+        assert [word for word in unseen if word in page] == []
+
+
+def test_nobody_sees_another_area_whatever_they_ask(hub: Reading, surf: Surf) -> None:
+    one = surf()
+    one.join(hub.reader(areas=("Taunton",)))
+    for area in ("", "East+Bristol", "*"):
+        page = one.go(f"/report?area={area}").text
+        assert "Nothing for your area" in page
+        assert "AS-4510" not in page
+
+
+def test_a_case_that_is_hidden_from_somebody_is_gone_at_once(hub: Reading, surf: Surf) -> None:
+    person, one = hub.reader(), surf()
+    one.join(person)
+    assert "AS-4510" in one.go("/report").text
+    with hub.hub.storage.write() as tx:
+        scope.restrict(tx, scope=case_scope("case-AS-4510"), users=[person.user], teams=[], reason="x", now=hub.now)
+    assert "AS-4510" not in one.go("/report").text
+
+
+def test_looking_is_written_down(hub: Reading, surf: Surf) -> None:
+    person, one = hub.reader(), surf()
+    one.join(person)
+    one.go("/report?view=needs")
+    one.go("/report.pdf")
+    with hub.hub.storage.read() as tx:
+        found = visits(tx, day=MADE.date())
+    assert found[person.id].times == 3
+
+
+def test_a_finding_is_confirmed_where_it_stands(hub: Reading, surf: Surf) -> None:
+    fill(hub)
+    one = surf()
+    one.join(hub.reader())
+    one.go("/report")
+    told = one.hidden("/report/finding")
+    page = one.send("/report/finding", right="no", **told).text
+    assert "It counts towards how often flags are right" in page
+    assert "Not hate: Sample Manager, today" in page
+    with hub.hub.storage.read() as tx:
+        row = tx.execute(select(finding)).one()
+    assert (row.state, row.decided_by) == ("dismissed", "Sample Manager")
+
+
+def test_a_question_is_answered_where_it_stands(hub: Reading, surf: Surf) -> None:
+    fill(hub)
+    one = surf()
+    one.join(hub.reader())
+    one.go("/report")
+    hidden = one.hidden("/report/query") | {"id": "RQ-121"}
+    page = one.send("/report/query", outcome="mended", note="", **hidden).text
+    assert "The record is mended: Sample Manager, today" in page
+    with hub.hub.storage.read() as tx:
+        assert tx.execute(select(recording_query.c.outcome)).scalar_one() == "mended"
+
+
+def test_nobody_decides_what_is_not_in_their_report(hub: Reading, surf: Surf) -> None:
+    fill(hub)
+    one = surf()
+    one.join(hub.reader(role="support-service", views=("needs",)))
+    one.go("/report")
+    told = one.hidden("/sign-out") | {"id": "finding-2", "right": "yes", "here": "/report"}
+    answer = one.line.post("/report/finding", data=told, follow_redirects=True)
+    assert "no longer in your report" in answer.text
+    with hub.hub.storage.read() as tx:
+        assert tx.execute(select(finding.c.state)).scalar_one() == "open"
+
+
+def test_the_paper_is_theirs_alone(hub: Reading, surf: Surf) -> None:
+    one = surf()
+    one.join(hub.reader())
+    paper = one.go(f"/report.pdf?area={AREA}")
+    assert paper.headers["content-type"] == "application/pdf"
+    assert paper.headers["cache-control"] == "no-store"
+    assert paper.content.startswith(b"%PDF-")
+
+
+def test_no_report_yet_is_said(hub: Reading, surf: Surf) -> None:
+    one = surf()
+    one.join(hub.reader())
+    assert "No report yet" in one.go("/report?day=2020-01-01").text
+    assert "No report yet" in one.go("/report?day=yesterday").text
