@@ -17,6 +17,7 @@ from champion_app.store.keys import Cost, calibrated
 from champion_app.store.meta import Identity
 from champion_app.store.unlock import FILE_NAME, ShareKeeper, keep_key, new_key, refuse_second, vault_key
 from champion_app.store.vault import Vault
+from champion_app.store.witness import FILE_NAME as SEEN_NAME
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
@@ -42,7 +43,10 @@ def open_vault(
 ) -> Vault:
     """Raises WrongPassphrase, VaultClosed or NoRoom, and then changed nothing."""
     key = vault_key(folder, passphrase, keeper=keeper)
-    return Vault(folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock)
+    return Vault(
+        folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
+        keeper=keeper,
+    )  # fmt: skip
 
 
 def join_hub(
@@ -61,7 +65,7 @@ def join_hub(
     NoRoom."""
     refuse_second(folder)
     key, slot = new_key(passphrase, cost=cost or calibrated(), keeper=keeper)
-    files = [folder / f"{FILE_NAME}{end}" for end in ("", "-wal", "-shm")]
+    files = [*(folder / f"{FILE_NAME}{end}" for end in ("", "-wal", "-shm")), folder / SEEN_NAME]
     _set_aside(files)
     vault = None
     try:
@@ -69,8 +73,9 @@ def join_hub(
         device_key = os.urandom(32)
         joined = enrol(hub_url, code, device_name=platform.node() or "laptop", private_key=device_key, now=clock())
         vault = Vault(
-            folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock
-        )
+            folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
+            keeper=keeper,
+        )  # fmt: skip
         vault.join(
             Identity(
                 device=joined.device,

@@ -9,16 +9,29 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from champion_app.domain.errors import NoRoom, VaultClosed
 
 T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Keeps outside the vault how far it is, and says whether it is as it was left."""
+
+    def begin(self, db: Connection) -> None: ...
+    def note(self, db: Connection) -> None: ...
+    def count(self, db: Connection) -> Any: ...
+    def wrote(self, db: Connection, told: Any) -> None: ...
+    def folding(self, db: Connection) -> AbstractContextManager[None]: ...
+    def closing(self) -> None: ...
+    def closed(self) -> None: ...
+
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a write-ahead log that is reset while another connection writes."""
@@ -135,6 +148,11 @@ def fold_log(db: Connection) -> None:
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def log_frames(db: Connection) -> int:
+    """How many pages lie committed in the write-ahead log. Writes nothing."""
+    return max(0, int(db.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()[1]))
+
+
 def write_anew(db: Connection) -> None:
     """Write the file anew without the pages that hold nothing; VACUUM attaches what it writes, so it may here."""
     with attaching(db):
@@ -157,11 +175,16 @@ def transaction(db: Connection) -> Iterator[Connection]:
 
 
 class Connections:
-    """One writer on a thread of its own, and readers beside it. Closed once, by who opened it."""
+    """One writer on a thread of its own, and readers beside it. Closed once, by who opened it.
 
-    def __init__(self, path: Path, key: str, *, readers: int = 2) -> None:
+    The writer folds its log into the file only where the watch knows of it: see :class:`Watch`.
+    """
+
+    def __init__(self, path: Path, key: str, watch: Watch, *, readers: int = 2) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._watch = watch
         self._writer = open_file(path, key)
+        self._writer.execute("PRAGMA wal_autocheckpoint = 0")
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
         for _ in range(readers):
             reader = open_file(path, key)
@@ -175,9 +198,22 @@ class Connections:
 
         def whole() -> T:
             with transaction(self._writer) as db:
-                return work(db)
+                result = work(db)
+                told = self._watch.count(db)
+            self._watch.wrote(self._writer, told)
+            return result
 
         return self._thread.submit(whole).result()
+
+    def prepare(self, work: Callable[[Connection], None]) -> None:
+        """Judge the vault as it was found, then bring it to this version on the writer's thread."""
+
+        def whole() -> None:
+            self._watch.begin(self._writer)
+            work(self._writer)
+            self._watch.note(self._writer)
+
+        self._thread.submit(whole).result()
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on a reader, on the calling thread, in one snapshot."""
@@ -193,15 +229,29 @@ class Connections:
 
     def outside_transaction(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on the writer's thread with no transaction open: checkpoints and VACUUM need that."""
-        return self._thread.submit(work, self._writer).result()
+
+        def whole() -> T:
+            with self._watch.folding(self._writer):
+                return work(self._writer)
+
+        return self._thread.submit(whole).result()
+
+    def let_go(self) -> None:
+        """Close everything as it is, where opening came to nothing."""
+        self._thread.shutdown(wait=True)
+        for _ in range(self._count):
+            self._readers.get().close()
+        self._writer.close()
 
     def close(self) -> None:
         """Fold the log into the file and close everything."""
         self._thread.shutdown(wait=True)
         for _ in range(self._count):
             self._readers.get().close()
+        self._watch.closing()
         fold_log(self._writer)
         self._writer.close()
+        self._watch.closed()
 
 
 def rows(db: Connection, statement: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:

@@ -85,6 +85,12 @@ def next_request(db: Connection) -> int:
     return number
 
 
+def skip_requests(db: Connection, number: int) -> None:
+    """The hub has had requests up to this number: the next one is higher."""
+    if number > int(_get(db, _REQUEST, "0")):
+        _set(db, _REQUEST, str(number))
+
+
 def last_round(db: Connection) -> LastRound:
     told = _get(db, _ROUND)
     return msgspec.json.decode(told, type=LastRound) if told else LastRound()

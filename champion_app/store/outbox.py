@@ -11,7 +11,6 @@ import msgspec
 
 from champion_app.domain.change import (
     DELETE,
-    FIRST_COMMIT,
     SET,
     Author,
     Commit,
@@ -21,6 +20,7 @@ from champion_app.domain.change import (
     chain_hash,
     form_commit,
 )
+from champion_app.store import meeting
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +33,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 def add(db: Connection, edits: Sequence[Edit], *, device: str, author: Author, sign: Any) -> Commit:
     """Sign edits as the next commit of this device and keep it. ``sign`` maps bytes to a hex signature."""
-    head = db.execute("SELECT number, hash FROM outbox ORDER BY number DESC LIMIT 1").fetchone()
-    number, previous = (head[0] + 1, head[1]) if head else (1, FIRST_COMMIT)
+    head = meeting.base(db)
+    number, previous = head.number + 1, head.hash
     commit, raw, values = form_commit(
         [follow_own(db, edit) for edit in edits],
         device=device,

@@ -10,16 +10,19 @@ from datetime import datetime
 from sqlite3 import Connection
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit, Touched
 from champion_app.domain.manifest import ScopeSum
+from champion_app.domain.meeting import Meeting, WentOn
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
-from champion_app.store import audit, files, letting_go, lines, meta, outbox, receipts, records
+from champion_app.store import audit, files, letting_go, lines, meeting, meta, outbox, receipts, records
 from champion_app.store.arriving import ArrivingRow, write_page
 from champion_app.store.connection import Connections
+from champion_app.store.watch import Watch
 
 
 class VaultReplica:
@@ -32,8 +35,10 @@ class VaultReplica:
         catalogue: Catalogue,
         policy: PolicyPack,
         clock: Callable[[], datetime],
+        watch: Watch,
     ) -> None:
         self._connections = connections
+        self._watch = watch
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
@@ -43,6 +48,31 @@ class VaultReplica:
 
     def next_request_number(self) -> int:
         return self._connections.write(meta.next_request)
+
+    def skip_requests(self, number: int) -> None:
+        self._connections.write(lambda db: meta.skip_requests(db, number))
+
+    def begin_meeting(self) -> Meeting:
+        return self._connections.write(meeting.begin)
+
+    def met(self, contact: str) -> None:
+        self._connections.write(lambda db: meeting.answered(db, contact))
+
+    def holds_save(self, number: int, told: str) -> bool:
+        return self._connections.read(lambda db: meeting.holds(db, number, told))
+
+    def go_on_from(self, number: int, told: str) -> WentOn:
+        def work(db: Connection) -> WentOn:
+            key = meta.identity(db).device_key
+            here = max(meeting.base(db).number, number)
+            lost = max(0, self._watch.noted_saves - here)
+            if not number or meeting.holds(db, number, told):
+                return WentOn(lost=lost)
+            signer = Ed25519PrivateKey.from_private_bytes(key)
+            anew = meeting.go_on(db, number, told, sign=lambda raw: signer.sign(raw).hex())
+            return WentOn(numbered_anew=anew, lost=lost)
+
+        return self._connections.write(work)
 
     def cursor(self) -> str:
         return self._connections.read(meta.cursor)
@@ -151,6 +181,7 @@ class VaultReplica:
             if user_name and user_name != told.user_name:
                 meta.set_identity(db, msgspec.structs.replace(told, user_name=user_name))
             audit.note(db, at=at, act="synced")
+            self._watch.settle(db)
             return ChangeSet(touched=())
 
         return self._connections.write(work)

@@ -24,6 +24,7 @@ from champion_app.domain.merge import DELETED, LIVE, Row, Turned, apply, as_live
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
+from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.store import audit, drafts, files, lines, meta, outbox, records
 from champion_app.store.connection import Connections, open_file, transaction
@@ -32,8 +33,14 @@ from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.replica import VaultReplica
 from champion_app.store.unlock import FILE_NAME
+from champion_app.store.watch import Watch
+from champion_app.store.witness import SecretKeeper
 
 _ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
+NOT_AS_LEFT = (
+    "This vault is not as it was left on this laptop, so nothing is saved to it before a sync at the station has put "
+    "it right. What you typed is kept as a draft."
+)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -49,22 +56,36 @@ class Vault:
         catalogue: Catalogue,
         policy: PolicyPack,
         clock: Callable[[], datetime],
+        keeper: SecretKeeper | None = None,
     ) -> None:
-        """Open, and bring the file to this version. Raises VaultClosed or NoRoom, and then changed nothing."""
+        """Open, and bring the file to this version. Raises VaultClosed or NoRoom, and then changed nothing.
+
+        ``keeper`` is the system's keystore, where there is a real one. Where the vault is not what was left here,
+        :meth:`doubt` says so and nothing is saved to it until a round with the hub was complete.
+        """
         path = folder / FILE_NAME
-        raw = file_key(key)
-        db = open_file(path, raw)
-        try:
-            migrate(db)
-            index_declared_fields(db, catalogue)
-            self._take_policy(db, policy)
-        finally:
-            db.close()
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
-        self._connections = Connections(path, raw)
-        self.replica = VaultReplica(self._connections, catalogue=catalogue, policy=policy, clock=clock)
+        self._watch = Watch(path, key, keeper, clock=clock)
+        self._connections = Connections(path, file_key(key), self._watch)
+        try:
+            self._connections.prepare(self._bring_up)
+        except BaseException:
+            self._connections.let_go()
+            raise
+        self.replica = VaultReplica(
+            self._connections, catalogue=catalogue, policy=policy, clock=clock, watch=self._watch
+        )
+
+    def _bring_up(self, db: Connection) -> None:
+        migrate(db)
+        index_declared_fields(db, self._catalogue)
+        self._take_policy(db, self._policy)
+
+    def doubt(self) -> Doubt | None:
+        """Why this vault is not taken for what was left here, or None."""
+        return self._watch.doubt
 
     @staticmethod
     def make(folder: Path, key: bytes) -> None:
@@ -113,6 +134,8 @@ class Vault:
         return self._connections.write(lambda db: self._save(db, edits, author))
 
     def _save(self, db: Connection, edits: Sequence[Edit], author: Author) -> ChangeSet:
+        if self._watch.doubt is not None:
+            raise Refused(NOT_AS_LEFT)
         who = meta.identity(db)
         signer = Ed25519PrivateKey.from_private_bytes(who.device_key)
         for edit in edits:

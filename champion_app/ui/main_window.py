@@ -25,15 +25,15 @@ from champion_app.ui.frame import Foot, Rail, SearchBox
 from champion_app.ui.joint_working.room import JointWorkingRoom
 from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
+from champion_app.ui.notices import Notices
 from champion_app.ui.partners.room import PartnersRoom
 from champion_app.ui.rooms import Parts, Rooms
 from champion_app.ui.settings.room import SettingsRoom
 from champion_app.ui.station_sync.room import StationRoom
 from champion_app.ui.station_sync.round import Sync
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import COMPACT_BELOW, PAGE, SMALL, WIDE
+from champion_app.ui.theme import COMPACT_BELOW, PAGE, WIDE
 from champion_app.ui.today.room import TodayRoom
-from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.focus_ring import FocusRing
 from champion_app.ui.widgets.toast import Toast
 
@@ -80,13 +80,13 @@ class MainWindow(QMainWindow):
         self.rooms.made.connect(self._on_made)
         self._here = "today"
         self._back_to = "today"
-        self._build(banner)
+        self._build(banner, parts)
         self._connect()
         self._keys()
         self.go("today")
         self._read_standing()
 
-    def _build(self, banner: str) -> None:
+    def _build(self, banner: str, parts: Parts) -> None:
         look = self._look
         ground = QWidget()
         ground.setProperty("part", "page")
@@ -101,13 +101,8 @@ class MainWindow(QMainWindow):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
         across.addLayout(down, 1)
-        self._banner = Banner(look)
-        if banner:
-            self._banner.tell(banner)
-            held = QHBoxLayout()
-            held.setContentsMargins(PAGE, SMALL, PAGE, 0)
-            held.addWidget(self._banner)
-            down.addLayout(held)
+        self.notices = Notices(**parts, always=banner)
+        down.addWidget(self.notices)
         self._bar = NarrowBar(look)
         self._bar.menu_asked.connect(lambda place: self.rail.menu().popup(place))
         self._bar.find_asked.connect(self.open_finder)

@@ -56,11 +56,20 @@ class SignatureRefused(DeviceRefused):
     """A signature did not fit: of the request, or of something in it."""
 
 
+class NumberUsed(DeviceRefused):
+    """The hub has had requests of this device with higher numbers; ``number`` is the last one."""
+
+    def __init__(self, sentence: str, *, number: int) -> None:
+        super().__init__(sentence)
+        self.number = number
+
+
 class _Told(msgspec.Struct, frozen=True):
     """A Trouble whose code may be newer than this version."""
 
     code: str
     text: str = ""
+    number: int = 0
 
 
 def refusal(status: int, raw: bytes) -> Expected:
@@ -90,9 +99,10 @@ def _meaning(told: _Told) -> Expected:
                 f"The hub could not match this laptop's signature, so it took nothing. {SAVED} Tell the coordinator."
             )
         case "replayed":
-            return DeviceRefused(
+            return NumberUsed(
                 "The hub has already heard from a later copy of this vault. It may have been restored from a backup, "
-                f"or copied to another laptop. {SAVED} Ask the coordinator for a code to join it again."
+                f"or copied to another laptop. {SAVED} Sync once more; if it stays so, tell the coordinator.",
+                number=told.number,
             )
         case "version":
             return VersionMismatch(TOO_FAR_APART)

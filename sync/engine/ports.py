@@ -11,6 +11,7 @@ from typing import Protocol
 from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit
 from champion_app.domain.manifest import ScopeSum
+from champion_app.domain.meeting import Meeting, WentOn
 from sync.wire.messages import Page, Receipt, WireRow
 
 
@@ -56,6 +57,22 @@ class Replica(Protocol):
 
     def next_request_number(self) -> int:
         """A number that was never given before, kept across restarts."""
+        ...
+
+    def skip_requests(self, number: int) -> None:
+        """The hub has had requests up to this number."""
+        ...
+
+    def begin_meeting(self) -> Meeting:
+        """Name this meeting, kept before it is said."""
+        ...
+
+    def met(self, contact: str) -> None:
+        """The hub answered in the meeting of this name."""
+        ...
+
+    def go_on_from(self, number: int, told: str) -> WentOn:
+        """Where the hub has a last save of this device that is not here, go on after it; what waits is signed anew."""
         ...
 
     def cursor(self) -> str:

@@ -40,7 +40,8 @@ def sync_round(
     visit = Visit(replica=replica, transport=transport, identity=replica.identity(), progress=progress, stopped=stopped)
     watch = _Watch()
     with watch.step("hello"):
-        welcome = greet(visit, app_version=app_version)
+        greeted = greet(visit, app_version=app_version)
+        welcome = greeted.welcome
         skew = clock_ahead(welcome, now())
         logs = Logs(visit)
         logs.check(welcome.log)
@@ -89,6 +90,8 @@ def sync_round(
         receipt_ids=tuple(pushed.receipt_ids),
         finished_at=at,
         works_until=welcome.works_until,
+        set_back=greeted.set_back,
+        saves_lost=greeted.went_on.lost,
         clock_ahead=skew,
         timings=watch.timings,
         trouble=trouble,

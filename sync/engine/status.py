@@ -18,6 +18,10 @@ LOG_DIFFERS = (
     "rewritten, or the hub was put back to a backup. Your work is safe and was synced. Tell the coordinator, who finds "
     "what this laptop saw with the hub's audit."
 )
+SET_BACK = (
+    "This vault was an older copy of itself, put back from a backup or by somebody. What the force has is here "
+    "again, and the coordinator can see that it happened."
+)
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
@@ -46,6 +50,7 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
     ``files`` went whole, either way; ``file_trouble`` is why others still wait, which leaves the round complete.
     ``log_trouble`` is why the record of who looked at what still waits, which leaves the round complete too.
     ``hub_log_differs``: the hub's own log does not go on from what this laptop had seen of it.
+    ``set_back``: this vault was an older copy of itself; ``saves_lost`` were neither here nor at the hub.
     ``clock_ahead`` is how far this laptop's clock is before the hub's.
     """
 
@@ -64,6 +69,8 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
     receipt_ids: tuple[str, ...] = ()
     finished_at: str
     works_until: str = ""
+    set_back: bool = False
+    saves_lost: int = 0
     clock_ahead: timedelta = timedelta()
     timings: tuple[Timing, ...] = ()
     trouble: Expected | None = None
@@ -77,6 +84,8 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
 def summary(result: RoundResult) -> tuple[str, ...]:
     """The round in sentences, most important first."""
     lines = [] if result.trouble is None else [str(result.trouble)]
+    if result.set_back:
+        lines.append(SET_BACK + (_lost(result.saves_lost) if result.saves_lost else ""))
     if result.accepted:
         lines.append(f"{_count(result.accepted, 'save was', 'saves were')} accepted by the force.")
     if result.set_aside:
@@ -101,15 +110,20 @@ def summary(result: RoundResult) -> tuple[str, ...]:
             f"{_count(len(result.repaired), 'case was', 'cases were')} found to differ from the hub and fetched again."
         )
     lines.extend(_beside(result))
-    if not lines:
-        lines.append("Nothing was waiting and nothing new has arrived.")
+    return (*(lines or ["Nothing was waiting and nothing new has arrived."]), *_about_the_clock(result))
+
+
+def _about_the_clock(result: RoundResult) -> tuple[str, ...]:
     if abs(result.clock_ahead) > CLOCK_TOLERANCE:
         way = "ahead of" if result.clock_ahead > timedelta() else "behind"
-        lines.append(
-            f"This laptop's clock is {_span(abs(result.clock_ahead))} {way} the hub's. Nothing is lost by it; "
-            "set the clock so that due times are right."
-        )
-    return tuple(lines)
+        words = f"This laptop's clock is {_span(abs(result.clock_ahead))} {way} the hub's. Nothing is lost by it; "
+        return (words + "set the clock so that due times are right.",)
+    return ()
+
+
+def _lost(saves: int) -> str:
+    verb = "was" if saves == 1 else "were"
+    return f" {_count(saves, 'save', 'saves')} {verb} only in the newer vault and never reached the force."
 
 
 def _beside(result: RoundResult) -> list[str]:

@@ -12,8 +12,8 @@ from champion_app.domain.errors import DeviceRefused, Refused
 from champion_app.domain.scope import DIRECTORY, FORCE, person_scope
 from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.scope import grant
-from sync.hub.storage.schema import device, enrol_code, user
-from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
+from sync.hub.storage.schema import commit_log, device, enrol_code, user
+from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest, Hello
 from sync.wire.verify import CODE_ALPHABET, CODE_LENGTH, check_proof, code_id, code_key, prove
 
 CODE_HOURS = 24
@@ -154,6 +154,7 @@ class Laptop(msgspec.Struct, frozen=True, kw_only=True):
     enrolled_at: str
     last_seen: str
     revoked: str
+    set_back: str
 
 
 def laptops(tx: Connection) -> list[Laptop]:
@@ -168,6 +169,7 @@ def laptops(tx: Connection) -> list[Laptop]:
             enrolled_at=row.enrolled_at,
             last_seen=row.last_seen,
             revoked=row.revoked,
+            set_back=row.set_back,
         )
         for row in tx.execute(asked.order_by(device.c.last_seen.desc()))
     ]
@@ -201,6 +203,30 @@ def take_request(tx: Connection, device_id: str, number: int, *, now: datetime) 
         .values(request_number=number, last_seen=now.isoformat())
     )
     return bool(done.rowcount)
+
+
+def last_request(tx: Connection, device_id: str) -> int:
+    """The highest number that a request of this laptop had."""
+    return int(tx.execute(select(device.c.request_number).where(device.c.id == device_id)).scalar_one())
+
+
+def meet(tx: Connection, device_id: str, hello: Hello, *, now: datetime) -> bool:
+    """Remember this meeting by its name. Returns whether the laptop does not know the one before: then this vault is an
+    older copy, or there are two of it."""
+    if not hello.contact:
+        return False
+    before = tx.execute(select(device.c.contact).where(device.c.id == device_id)).scalar_one()
+    set_back = before not in ("", hello.contact, *hello.contacts)
+    told = {"contact": hello.contact, **({"set_back": now.isoformat()} if set_back else {})}
+    tx.execute(update(device).where(device.c.id == device_id).values(**told))
+    return set_back
+
+
+def last_commit(tx: Connection, device_id: str) -> tuple[int, str]:
+    """Number and hash of the last commit of a laptop; 0 and nothing before the first."""
+    asked = select(commit_log.c.number, commit_log.c.hash).where(commit_log.c.device == device_id)
+    found = tx.execute(asked.order_by(commit_log.c.number.desc()).limit(1)).first()
+    return (int(found.number), found.hash) if found else (0, "")
 
 
 def revoke_device(tx: Connection, device_id: str, *, now: datetime) -> None:

@@ -35,10 +35,10 @@ Code = Literal[
 class Refusal(Exception):
     """A whole request that was not done."""
 
-    def __init__(self, status: int, code: Code, text: str) -> None:
+    def __init__(self, status: int, code: Code, text: str, *, number: int = 0) -> None:
         super().__init__(text)
         self.status = status
-        self.trouble = Trouble(code=code, text=text)
+        self.trouble = Trouble(code=code, text=text, number=number)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +72,8 @@ def admit(hub: Hub, asked: Asked) -> Device:
         raise Refusal(401, "revoked", "This laptop may no longer work with the force. Take it to the coordinator.")
     with hub.storage.write_beside() as tx:
         if not accounts.take_request(tx, device.id, int(number), now=hub.clock()):
-            raise Refusal(409, "replayed", "This request came before. Nothing was done twice.")
+            last = accounts.last_request(tx, device.id)
+            raise Refusal(409, "replayed", "This request came before. Nothing was done twice.", number=last)
     if cover_due:
         with hub.storage.write() as tx:
             covers.tend(tx, now=hub.clock())

@@ -49,10 +49,13 @@ class Desk:
         if not told.protocol_from <= PROTOCOL <= told.protocol_to:
             text = "This version of the app and the hub do not understand each other. Install the newer app."
             raise Refusal(426, "version", text)
+        now = self._hub.clock()
+        with self._hub.storage.write_beside() as tx:
+            set_back = accounts.meet(tx, device.id, told, now=now)
         with self._hub.storage.read() as tx:
             epoch, head = scope.epoch_of(tx, device.user), head_number(tx)
             log = hub_log.checkpoint(tx, since=told.log_size)
-        now = self._hub.clock()
+            saves, saves_hash = accounts.last_commit(tx, device.id)
         return encode(
             Welcome(
                 protocol=PROTOCOL,
@@ -66,6 +69,9 @@ class Desk:
                 push_ops=PUSH_OPS,
                 user_name=device.user_name,
                 log=self._hub.ledger.sign(log),
+                saves=saves,
+                saves_hash=saves_hash,
+                set_back=set_back,
             )
         )
 

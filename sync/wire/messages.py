@@ -22,7 +22,8 @@ SCHEMA = 1
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """Laptop to hub, at the start of a round."""
+    """Laptop to hub, at the start of a round. ``contact`` names this meeting by chance; ``contacts`` are the earlier
+    ones, one of which the hub remembers unless this is an older copy of the vault."""
 
     protocol_from: int
     protocol_to: int
@@ -31,6 +32,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str = ""
     log_size: int = 0
     """How many entries the hub's own log had when this laptop last saw it."""
+    contact: str = ""
+    contacts: tuple[str, ...] = ()
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +55,11 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Hub to laptop. ``epoch`` counts changes of this user's grants; ``works_until`` is the lease (RFC 3339)."""
+    """Hub to laptop. ``epoch`` counts changes of this user's grants; ``works_until`` is the lease (RFC 3339).
+
+    ``saves`` is the number of the last commit of this device that the hub has, with its hash. ``set_back``: the hub has
+    met a later copy of this vault.
+    """
 
     protocol: int
     schema_version: int
@@ -66,6 +73,9 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     user_name: str = ""
     log: Signed | None = None
     """The signed :class:`Checkpoint` of the hub's own log, from where this laptop last saw it."""
+    saves: int = 0
+    saves_hash: str = ""
+    set_back: bool = False
 
 
 class ScopeList(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,7 +234,8 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a whole request was not done. ``code`` for programs, ``text`` for people; never any content."""
+    """Why a whole request was not done. ``code`` for programs, ``text`` for people; never any content. ``number`` is
+    the last request number that the hub has had of this device, where this one's was not higher."""
 
     code: Literal[
         "signature",
@@ -241,3 +252,4 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
         "not-fitting",
     ]
     text: str
+    number: int = 0

@@ -29,6 +29,7 @@ from champion_app.domain.change import (
     form_commit,
 )
 from champion_app.domain.manifest import ScopeSum, mark_of
+from champion_app.domain.meeting import Meeting, WentOn
 from champion_app.domain.merge import Row, rebase, with_field
 from sync.engine.ports import FileWork
 from sync.wire.messages import Receipt, WireRow
@@ -72,6 +73,7 @@ class MemoryReplica:
         self.repaired: list[str] = []
         self._marks: dict[str, int] = {}
         self._purged: tuple[int, tuple[str, ...]] = (0, ())
+        self.meetings: list[str] = []
         self.finished = ""
         self.log: list[AuditEntry] = []
         self._log_sent = 0
@@ -137,6 +139,20 @@ class MemoryReplica:
     def next_request_number(self) -> int:
         self._own_thread()
         return next(self._numbers)
+
+    def skip_requests(self, number: int) -> None:
+        self._numbers = count(number + 1)
+
+    def begin_meeting(self) -> Meeting:
+        told = Meeting(contact=secrets.token_hex(16), contacts=tuple(self.meetings))
+        self.meetings.append(told.contact)
+        return told
+
+    def met(self, contact: str) -> None:
+        self.meetings = [contact]
+
+    def go_on_from(self, number: int, told: str) -> WentOn:
+        return WentOn()  # nothing puts this one back to an older copy
 
     def cursor(self) -> str:
         return self._cursor

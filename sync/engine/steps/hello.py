@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from champion_app.domain.errors import VersionMismatch
-from sync.engine.answers import TOO_FAR_APART
+from champion_app.domain.meeting import WentOn
+from sync.engine.answers import TOO_FAR_APART, NumberUsed
 from sync.engine.visit import Visit
 from sync.wire.codec import encode
 from sync.wire.messages import PROTOCOL, SCHEMA, Hello, Welcome
 
 
-def greet(visit: Visit, *, app_version: str) -> Welcome:
-    """Say hello. Where the hub is another one than last time, or was set back, the replica starts over.
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """How the two stand. ``set_back``: this vault is an older copy of one that the hub has met, or lost saves."""
+
+    welcome: Welcome
+    set_back: bool
+    went_on: WentOn
+
+
+def greet(visit: Visit, *, app_version: str) -> Greeted:
+    """Say hello. Where the hub is another one than last time, or was set back, the replica starts over; where this
+    vault was put back to an older copy, its chain goes on after the last save that the hub has.
 
     Raises VersionMismatch where both sides speak no common version.
     """
     visit.tell("hello", "Greeting the hub")
     cursor = visit.replica.cursor()
+    meeting = visit.replica.begin_meeting()
     hello = Hello(
         protocol_from=PROTOCOL, protocol_to=PROTOCOL, schema_version=SCHEMA, app_version=app_version, cursor=cursor,
-        log_size=visit.replica.hub_log()[0],
+        log_size=visit.replica.hub_log()[0], contact=meeting.contact, contacts=meeting.contacts,
     )  # fmt: skip
-    welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))
+    try:
+        welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))
+    except NumberUsed as used:  # an older copy of the vault counts its requests from where it was
+        visit.replica.skip_requests(used.number)
+        welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))
     if welcome.protocol != PROTOCOL:
         raise VersionMismatch(TOO_FAR_APART)
     if cursor and is_of_another_hub(cursor, welcome):
         visit.tell("hello", "The hub was set up anew or set back, so everything is compared again")
         visit.replica.start_over()
-    return welcome
+    visit.replica.met(meeting.contact)
+    went_on = visit.replica.go_on_from(welcome.saves, welcome.saves_hash)
+    set_back = welcome.set_back or went_on != WentOn()
+    return Greeted(welcome, set_back, went_on)
 
 
 def is_of_another_hub(cursor: str, welcome: Welcome) -> bool:

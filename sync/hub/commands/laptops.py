@@ -16,9 +16,9 @@ def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> Non
     """Every laptop, the latest seen first."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
         found = accounts.laptops(tx)
-    table = Table("laptop", "name", "person", "joined", "last seen", "refused since")
+    table = Table("laptop", "name", "person", "joined", "last seen", "refused since", "older copy came")
     for one in found:
-        table.add_row(one.id, one.name, one.user, one.enrolled_at, one.last_seen, one.revoked)
+        table.add_row(one.id, one.name, one.user, one.enrolled_at, one.last_seen, one.revoked, one.set_back)
     say(table if found else "No laptop has joined yet. `champion-hub enrol USER` makes a code for one.")
 
 

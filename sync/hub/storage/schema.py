@@ -51,7 +51,20 @@ device = Table(
     Column("request_number", BigInteger, nullable=False, server_default="0"),
     Column("revoked", String, nullable=False, server_default=""),
     Column("cursor", String, nullable=False, server_default=""),
+    Column("contact", Text, nullable=False, server_default=""),
+    Column("set_back", Text, nullable=False, server_default=""),
+    Column("done_at", Text, nullable=False, server_default=""),
+    Column("guard", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("wipe", Text, nullable=False, server_default=""),
+    Column("wiped", Text, nullable=False, server_default=""),
+    Column("duress", Text, nullable=False, server_default=""),
 )
+"""``contact`` names the last meeting; ``set_back`` is when an older copy of its vault last came; ``done_at`` when it
+last had everything. ``guard`` is what guards its key. ``words`` stand while nobody has compared them; ``wipe`` is the
+signed order to destroy what is on it, ``wiped`` its signed word that it did. ``duress`` is when somebody was made to
+open it.
+"""
 
 enrol_code = Table(
     "enrol_code",
