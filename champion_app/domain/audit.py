@@ -66,10 +66,12 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Break(msgspec.Struct, frozen=True, kw_only=True):
-    """A place at which a log does not hold: the entry's number, and what is wrong with it."""
+    """A place at which a log does not hold: the entry's number, and what is wrong with it. ``last`` is the number of
+    the last one where it is about several."""
 
     number: int
     words: str
+    last: int = 0
 
 
 def breaks(entries: Iterable[AuditEntry], *, after: int = 0, previous: str = FIRST_ENTRY) -> list[Break]:
@@ -84,8 +86,8 @@ def breaks(entries: Iterable[AuditEntry], *, after: int = 0, previous: str = FIR
             found.append(Break(number=entry.number, words="stands where another entry stands"))
             continue
         if entry.number > after + 1:
-            gone = f"{after + 1}" if entry.number == after + 2 else f"{after + 1} to {entry.number - 1}"
-            found.append(Break(number=after + 1, words=f"is missing ({gone})"))
+            last = entry.number - 1 if entry.number > after + 2 else 0
+            found.append(Break(number=after + 1, words="is missing", last=last))
         elif entry.previous != previous:
             found.append(Break(number=entry.number, words="does not follow from the entry before it"))
         if entry.hash != hash_of(entry):

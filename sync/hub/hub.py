@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.record import Catalogue
-from sync.hub.audit import hub_log
 from sync.hub.ledger import Ledger
+from sync.hub.signing import signer
 from sync.hub.storage.engine import private_file
 from sync.hub.storage.storage import Storage
 from sync.hub.tls import ensure_tls
@@ -43,16 +43,8 @@ class Hub:
         self.ca_pem = ensure_tls(folder, names, now=clock())
         signing = private_file(folder / SIGNING_KEY, lambda: os.urandom(32))
         self.public_key = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
-        self.storage = Storage(folder, database=database, operator=operator)
+        self.storage = Storage(folder, database=database, operator=operator, sign=signer(signing))
         self.ledger = Ledger(self.storage, catalogue=self.catalogue, signing_key=signing)
-
-    def seal_log(self) -> None:
-        """Sign for what was written in the hub's own log, where that is still to be done."""
-        with self.storage.read() as tx:
-            if not hub_log.unsealed(tx):
-                return
-        with self.storage.write_beside() as tx:
-            hub_log.seal(tx, self.ledger.sign)
 
     def close(self) -> None:
         """Let the database go."""

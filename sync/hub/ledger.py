@@ -14,10 +14,10 @@ from champion_app.domain.change import SaltedValue, SignedCommit
 from champion_app.domain.record import Catalogue
 from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.push import Opened, Sender, take_push
+from sync.hub.signing import signer
 from sync.hub.storage.schema import commit_log, op, receipt
 from sync.hub.storage.storage import Storage
 from sync.wire.messages import Receipt, Signed
-from sync.wire.verify import sign
 
 
 class Ledger:
@@ -26,12 +26,11 @@ class Ledger:
     def __init__(self, storage: Storage, *, catalogue: Catalogue, signing_key: bytes) -> None:
         self._storage = storage
         self._catalogue = catalogue
-        self._signing_key = signing_key
+        self._sign = signer(signing_key)
 
     def sign(self, content: object) -> Signed:
         """Anything as the hub's signed word."""
-        raw = msgspec.json.encode(content, order="deterministic")
-        return Signed(content=msgspec.Raw(raw), signature=sign(self._signing_key, raw))
+        return self._sign(content)
 
     def accept(self, sender: Sender, commits: Sequence[SignedCommit], *, now: datetime) -> Signed:
         """Take a push and answer with a signed receipt. Raises NotTrusted where a commit is not that device's own;

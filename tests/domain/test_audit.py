@@ -51,8 +51,8 @@ def test_an_edit_shows_at_its_entry_whatever_the_field(field: str) -> None:
 def test_what_is_missing_is_named() -> None:
     told = chain(6)
 
-    assert breaks([*told[:2], *told[4:]]) == [Break(number=3, words="is missing (3 to 4)")]
-    assert breaks(told[1:]) == [Break(number=1, words="is missing (1)")]
+    assert breaks([*told[:2], *told[4:]]) == [Break(number=3, words="is missing", last=4)]
+    assert breaks(told[1:]) == [Break(number=1, words="is missing")]
 
 
 def test_an_edit_with_its_hash_put_right_shows_at_the_next_entry() -> None:

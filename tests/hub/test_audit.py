@@ -114,7 +114,7 @@ def test_a_hole_that_is_the_laptops_own_is_taken_as_it_is_and_named(force: Force
 
     assert send(laptop, told[3:], after=2) == 5, "nothing of it is refused: it is evidence"
     assert [(one.number, one.words) for one in found(force, laptop.who.device)] == [
-        (3, "is missing (3), as the laptop sent it")
+        (3, "is missing, as the laptop sent it")
     ]
 
 

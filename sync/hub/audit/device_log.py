@@ -16,6 +16,7 @@ from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub.accounts import Device
 from sync.hub.audit import hub_log
 from sync.hub.audit.hub_log import HubAct
+from sync.hub.signing import Sign
 from sync.hub.storage.audit_tables import audit_batch, audit_entry
 from sync.wire.codec import decode
 from sync.wire.messages import AuditBatch, AuditTaken, Signed
@@ -26,7 +27,7 @@ LONGEST = 400
 TAKEN, WITNESSED = "log taken", "witnessed"
 
 
-def take(tx: Connection, sender: Device, signed: Signed, *, now: datetime, sign: hub_log.Sign) -> AuditTaken:
+def take(tx: Connection, sender: Device, signed: Signed, *, now: datetime, sign: Sign) -> AuditTaken:
     """Keep a batch, and say in the hub's own log how far this laptop's goes, so that what was taken cannot be taken out
     again unseen. A batch that came before is answered as it was. Raises NotTrusted where it is not that device's own,
     Refused where an entry is longer than any that the app writes.
@@ -63,7 +64,6 @@ def take(tx: Connection, sender: Device, signed: Signed, *, now: datetime, sign:
     acts = [HubAct(act=TAKEN, by=sender.id, device=sender.id, user=sender.user, detail=f"{through} {last}")]
     acts += [HubAct(act=WITNESSED, by=sender.id, device=sender.id, user=sender.user) for _ in told.witnessed]
     hub_log.note(tx, acts, now=now)
-    hub_log.seal(tx, sign)
     log = sign(hub_log.checkpoint(tx, since=told.log_size))
     return AuditTaken(through=max(through, told.entries[-1].number), log=log)
 

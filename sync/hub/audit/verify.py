@@ -15,12 +15,11 @@ from sync.hub.storage.schema import device
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
-    """What was looked through, and what does not hold. ``unsealed`` entries of the hub's log are not signed for yet."""
+    """What was looked through, and what does not hold."""
 
     laptops: int
     laptop_entries: int
     hub_entries: int
-    unsealed: int
     findings: tuple[Finding, ...]
 
 
@@ -40,7 +39,6 @@ def verify(tx: Connection, *, hub_key: bytes) -> Verified:
         laptops=len(logs),
         laptop_entries=entries,
         hub_entries=len(hub.rows),
-        unsealed=hub.unsealed,
         findings=tuple(dict.fromkeys(findings)),
     )
 

@@ -70,7 +70,8 @@ def findings(log: DeviceLog, *, key: bytes | None, taken: Sequence[tuple[int, st
     found += _stored(log, signed, broken)
     for one in breaks(signed[number] for number in sorted(signed)):
         if not any(one.number in part or one.number - 1 in part for part in broken):
-            found.append(Finding(log=log.device, number=one.number, words=f"{one.words}, as the laptop sent it"))
+            words = f"{one.words}, as the laptop sent it"
+            found.append(Finding(log=log.device, number=one.number, words=words, last=one.last))
     return [*found, *_ends(log, taken)]
 
 

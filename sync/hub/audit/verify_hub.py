@@ -27,7 +27,6 @@ class HubLog(msgspec.Struct, kw_only=True):
     last: str
     digests: dict[int, str]
     taken: dict[str, list[tuple[int, str]]]
-    unsealed: int = 0
 
 
 def read(tx: Connection) -> HubLog:
@@ -92,7 +91,8 @@ def _seals(tx: Connection, log: HubLog, *, hub_key: bytes) -> Iterator[Finding]:
         for number in _other(log, told):
             yield Finding(log=HUB, number=number, words="is not what the hub sealed")
         upto = told.size
-    log.unsealed = max(0, len(log.rows) - upto)
+    if log.rows and log.rows[-1].number > upto:
+        yield Finding(log=HUB, number=upto + 1, words="was never sealed by the hub", last=log.rows[-1].number)
 
 
 def _other(log: HubLog, told: Checkpoint) -> list[int]:

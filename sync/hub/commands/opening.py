@@ -27,7 +27,7 @@ def now() -> datetime:
 
 @contextmanager
 def opened(folder: Path, database: str, names: tuple[str, ...] = LOCAL_NAMES) -> Iterator[Hub]:
-    """The hub, for the length of one command. Covers that are due begin or end first; what was done is sealed last."""
+    """The hub, for the length of one command. Covers that are due begin or end first."""
     hub = Hub(folder, clock=now, database=database, names=names, operator=_account())
     try:
         with hub.storage.read() as tx:
@@ -37,7 +37,6 @@ def opened(folder: Path, database: str, names: tuple[str, ...] = LOCAL_NAMES) ->
                 covers.tend(tx, now=now())
         yield hub
     finally:
-        hub.seal_log()
         hub.close()
 
 

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
+from sync.hub.signing import Sign
 from sync.hub.storage import audit_tables, readers, recovery_tables, row_policy, schema
 from sync.hub.storage.engine import open_engine
 from sync.hub.storage.transaction import transaction
@@ -28,12 +29,12 @@ _MIGRATION_LOCK = 0x6368616D70
 class Storage:
     """Opened once by who runs the hub; several processes may each have one on the same PostgreSQL."""
 
-    def __init__(self, folder: Path, *, database: str = "", operator: str = "hub") -> None:
+    def __init__(self, folder: Path, *, database: str = "", operator: str = "hub", sign: Sign | None = None) -> None:
         """Open, and bring the schema to this version. ``operator``: who does what is done through it, for the hub's own
-        log. Raises VaultClosed, NoRoom or Refused."""
+        log, and ``sign`` signs for that. Raises VaultClosed, NoRoom or Refused."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine: Engine = open_engine(folder, database)
-        self._writing = self.engine.execution_options(writing=True, by=operator)
+        self._writing = self.engine.execution_options(writing=True, by=operator, sign=sign)
         level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else None
         self._snapshot = self.engine.execution_options(isolation_level=level) if level else self.engine
         self._guarded = self.engine.dialect.name == "postgresql"
