@@ -49,6 +49,15 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
+class SubjectGate(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether personal data of the subject of a complaint may be kept. ``keep``: ``always``, ``never``, or
+    ``threshold``: only where somebody answered that the additional threshold is met. ``source`` says who set it."""
+
+    classification: str
+    keep: str
+    source: str = ""
+
+
 class PolicyPack(msgspec.Struct, frozen=True, kw_only=True):
     """One dated pack."""
 
@@ -57,6 +66,7 @@ class PolicyPack(msgspec.Struct, frozen=True, kw_only=True):
     lists: dict[str, tuple[Choice, ...]]
     outcomes: tuple[Outcome, ...]
     clocks: Clocks
+    subject_gate: tuple[SubjectGate, ...] = ()
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         """The entries of a list that may be chosen today; empty for a list of a newer version."""

@@ -9,11 +9,13 @@ from datetime import datetime
 
 import msgspec
 
+from champion_app.domain.case import Incident
 from champion_app.domain.change import canonical
 from champion_app.domain.errors import Refused
 from champion_app.domain.person import Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of
+from champion_app.domain.rules.subject_gate import may_keep_subject
 from sync.hub.intake.classify import Classifier, UnknownStrandError
 from sync.hub.intake.mapping import MappingFile, Rule
 from sync.hub.intake.marks import Marks
@@ -24,6 +26,8 @@ from sync.hub.intake.values import Cell, Clock, FieldReader, UnusableCellError
 
 _LONGEST_REFERENCE = 200
 NO_NUMBER = "No number given"
+SUBJECT = "subject_"
+"""How the names of ``extra`` begin that are personal data of the subject of a complaint."""
 REPORTER = "person:reporter"
 """Where the person stands who told it and is not the victim."""
 
@@ -142,7 +146,7 @@ class Reading:
             person=bodies["person"],
             contact=bodies["contact"],
             more={REPORTER: {"role": "reporter", **reporter}} if reporter else {},
-            extra={name: value for name, reader in self._extra if (value := reader.read(row.cells)) is not None},
+            extra=self._kept_beside(row, bodies["incident"]),
             cross=self._marks.cross(row.cells),
             makes_case={"always": True, "when flagged": flagged, "when a strand is known": strands}.get(
                 self._mapping.makes_case, False
@@ -150,6 +154,17 @@ class Reading:
             flagged=flagged,
             retracted=self._marks.retracted(row.cells),
         )
+
+    def _kept_beside(self, row: Row, incident: Body) -> Body:
+        """What is kept with the row for the report. Of the subject of a complaint nothing, where policy says so."""
+        extra = {name: value for name, reader in self._extra if (value := reader.read(row.cells)) is not None}
+        if not any(name.startswith(SUBJECT) for name in extra):
+            return extra
+        classification = str(incident.get("classification", Incident().classification))
+        threshold = str(extra.get(f"{SUBJECT}threshold", ""))
+        if may_keep_subject(classification, threshold, self._pack.subject_gate):
+            return extra
+        return {name: value for name, value in extra.items() if not name.startswith(SUBJECT)}
 
     def _classified(self, row: Row, incident: Body) -> bool:
         """Write strands and sub-categories into the incident; whether there are any."""

@@ -10,8 +10,10 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.subject_gate import may_keep_subject
+from sync.hub.report.areas import Lies
 from sync.hub.report.cases import first_day_of
-from sync.hub.report.check import Acts, Checker, Issue, by_place, joined_rows
+from sync.hub.report.check import FLAG_MISSING, Acts, Checker, Issue, by_place, joined_rows
 from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Incident
 from sync.hub.report.findings import LIKELY, Found, Place, without_names
@@ -35,15 +37,33 @@ class SourceRows(msgspec.Struct, kw_only=True):
     months: Counter[str] = msgspec.field(default_factory=Counter)
 
 
+class RowPerson(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody whom a row names: the victim of one that has no case yet, or the subject of a complaint. ``day``: when
+    it happened."""
+
+    id: str
+    reference: str
+    case_id: str
+    name: str
+    born: str
+    reach: str
+    lies: Lies
+    day: date | None
+    strands: tuple[str, ...] = ()
+
+
 class Gathered(msgspec.Struct, kw_only=True):
     """What one pass found. ``asked``: the rows that somebody asked about, as they are now.
-    ``cells``: latitude and longitude by case, where a row of it has them."""
+    ``cells``: latitude and longitude by case, where a row of it has them. ``victims``: those of rows that are
+    likely hate and have no case. ``subjects``: those whom the policy lets the force keep."""
 
     records: int = 0
     issues: list[Issue] = []
     sources: dict[str, SourceRows] = {}
     asked: dict[Place, TakenRow] = {}
     cells: dict[str, tuple[float, float]] = {}
+    victims: list[RowPerson] = []
+    subjects: list[RowPerson] = []
 
     def mended(self, source: str, reference: str, issue: str, strand: str) -> bool | None:
         """Whether what was asked of a row is as it should be now; None where the row does not stand any more."""
@@ -68,7 +88,7 @@ class Gatherer:
 
     def gather(self, tx: Connection, asked: Sequence[Query]) -> Gathered:
         """Read every taken row once."""
-        made = Gathered(issues=[], sources={}, asked={}, cells={})
+        made = Gathered(issues=[], sources={}, asked={}, cells={}, victims=[], subjects=[])
         several = _of_several_rows(tx)
         flagging = frozenset(tx.execute(select(incoming.c.source).where(incoming.c.flagged == 1).distinct()).scalars())
         asked_about = {(one.source, one.reference) for one in asked}
@@ -86,17 +106,36 @@ class Gatherer:
             found = self._findings.get(place, ())
             if row.retracted or not (row.flagged or row.case_id or found) or (happened and happened < self._since):
                 continue
+            if (subject := self._subject(row, happened)) is not None:
+                made.subjects.append(subject)
             acts = self._act(row)
             if row.case_id in several:
                 together.setdefault(row.case_id, []).append((_light(row), acts))
             else:
-                made.issues.extend(alone.issues(row, found, acts))
+                issues = list(alone.issues(row, found, acts))
+                made.issues.extend(issues)
+                if issues and not row.case_id and (victim := _victim(row, issues[0], happened)) is not None:
+                    made.victims.append(victim)
         joined = joined_rows({case: [row for row, _ in of] for case, of in together.items()})
         checker = Checker(self._policy, joined, flagging, titles)
         for of in together.values():
             for row, acts in of:
                 made.issues.extend(checker.issues(row, self._findings.get((row.source, row.reference), ()), acts))
         return made
+
+    def _subject(self, row: TakenRow, happened: date | None) -> RowPerson | None:
+        """The subject of a hate incident, where the policy of its day lets their data be kept."""
+        name = str(row.extra.get("subject_name", ""))
+        threshold = str(row.extra.get("subject_threshold", ""))
+        if not name or not (row.flagged or row.case_id):
+            return None
+        if not may_keep_subject(row.told.classification, threshold, self._policy.subject_gate):
+            return None
+        return RowPerson(
+            id=f"{row.source} {row.reference}", reference=row.reference, case_id=row.case_id, name=name,
+            born=str(row.extra.get("subject_born", "")), reach="", lies=row.lies, day=happened,
+            strands=row.told.strands,
+        )  # fmt: skip
 
     def _act(self, row: TakenRow) -> Acts | None:
         """What a row that is kept as a non-crime incident tells of a crime."""
@@ -106,6 +145,18 @@ class Gatherer:
             if one.confidence == LIKELY:
                 return Acts(words=without_names(one.words, row.names), reason=one.reason)
         return None
+
+
+def _victim(row: TakenRow, issue: Issue, happened: date | None) -> RowPerson | None:
+    """The victim of a row that is likely hate and has no case."""
+    name = str(row.person.get("name", ""))
+    if not name or issue.issue != FLAG_MISSING:
+        return None
+    return RowPerson(
+        id=f"{row.source} {row.reference}", reference=row.reference, case_id="", name=name,
+        born=str(row.person.get("born", "")), reach=str(row.contact.get("value", "")), lies=row.lies, day=happened,
+        strands=issue.strands,
+    )  # fmt: skip
 
 
 def _light(row: TakenRow) -> TakenRow:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import Connection
 
+from champion_app.domain.area_day import REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
 from sync.hub.report.areas import Areas
-from sync.hub.report.cases import whole_cases
+from sync.hub.report.cases import Whole, whole_cases
 from sync.hub.report.cut import Cut
 from sync.hub.report.day import DayReport
 from sync.hub.report.findings import findings
 from sync.hub.report.gather import Gathered
 from sync.hub.report.pack import ReportPack
 from sync.hub.report.queries import queries
-from sync.hub.report.world import World, contact_items, dated, recording_items
+from sync.hub.report.repeats import events_by_case, repeated_people, repeated_places, subjects, victims, window_begins
+from sync.hub.report.world import Dated, Raised, World, contact_items, dated, recording_items
 
 _DISTRICTS = "areas"
 
@@ -57,12 +60,27 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
     stands, raised = contact_items(cases, terms.policy, now=terms.now)
     asked = queries(tx)
     raised += recording_items(gathered.issues, asked, by_id)
+    incidents = list(dated(cases))
+    raised += _again(cases, by_id, incidents, gathered, terms)
     return World(
         gathered=gathered,
         cases=cases,
         covered=stands,
-        incidents=list(dated(cases)),
+        incidents=incidents,
         raised=raised,
         queries=asked,
         findings=findings(tx),
     )
+
+
+def _again(
+    cases: list[Whole], by_id: dict[str, Whole], incidents: list[Dated], gathered: Gathered, terms: Terms
+) -> Iterator[Raised]:  # fmt: skip
+    """Repeat victims, repeat subjects and places, within the rolling window."""
+    policy, linking = terms.policy, terms.pack.linking
+    since = window_begins(terms.day, terms.pack.windows.repeat_months)
+    events = events_by_case(incidents, by_id, since=since, until=terms.day)
+    told = [row for row in gathered.victims if row.day is not None and since <= row.day <= terms.day]
+    yield from repeated_people(list(victims(cases, told, events)), linking, policy, kind=REPEAT_VICTIM)
+    yield from repeated_people(list(subjects(gathered.subjects, events)), linking, policy, kind=REPEAT_SUBJECT)
+    yield from repeated_places(incidents, events, policy, least=linking.place_cases)

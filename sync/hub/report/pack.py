@@ -31,6 +31,14 @@ class Windows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     check_days: _Count = 365
 
 
+class Linking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is taken for one person. ``sure``: how likely at least. ``place_cases``: from how many cases on a place is
+    named."""
+
+    sure: Annotated[float, Meta(ge=0.5, le=1.0)] = 0.95
+    place_cases: Annotated[int, Meta(ge=2)] = 3
+
+
 class SourceRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is usual for one system. ``stale_days``: after how many days without rows it counts as late."""
 
@@ -58,6 +66,7 @@ class ReportPack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     valid_from: date
     windows: Windows = Windows()
     shown: Shown = Shown()
+    linking: Linking = Linking()
     groups: tuple[Group, ...] = ()
     sources: dict[str, SourceRule] = {}
 

@@ -1,0 +1,191 @@
+"""Who and where it happens again: people across systems and places, within a rolling window of the policy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.wording import either, full_day, plural
+from sync.hub.report.areas import Lies
+from sync.hub.report.cases import Whole
+from sync.hub.report.day import same
+from sync.hub.report.gather import RowPerson
+from sync.hub.report.link.linker import groups, pairs
+from sync.hub.report.link.people import Person, name_words
+from sync.hub.report.pack import Linking
+from sync.hub.report.world import Dated, Raised
+
+_LOOKED_AFTER = frozenset({"victim", "complainant"})
+_ANY_WEEKS, _DAYS = 14, 7
+_HUNDRED = 100
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One incident in a row of them. ``case_id`` is empty for one that nobody flagged yet."""
+
+    day: date
+    reference: str
+    case_id: str
+    lies: Lies
+    strands: tuple[str, ...]
+    risk: str = ""
+    restricted: bool = False
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """A person as one case or one row names them, with what happened to them there."""
+
+    person: Person
+    events: tuple[Event, ...]
+
+
+def window_begins(day: date, months: int) -> date:
+    """The first day of a rolling window of so many months."""
+    place = day.year * 12 + day.month - 1 - months
+    year, month = place // 12, place % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def victims(cases: Sequence[Whole], rows: Iterable[RowPerson], events: Mapping[str, list[Event]]) -> Iterator[Mention]:
+    """Everybody whom a case is for, and the victims of rows that are likely hate and have no case yet."""
+    for whole in cases:
+        for identity, person in whole.people:
+            if person.role in _LOOKED_AFTER and whole.id in events:
+                reach = next((one.value for one in whole.points if one.person in ("", identity)), "")
+                yield Mention(
+                    person=Person(
+                        id=identity, name=person.name, born=person.born.isoformat() if person.born else "",
+                        reach=reach, area=whole.case.area,
+                    ),
+                    events=tuple(events[whole.id]),
+                )  # fmt: skip
+    yield from _of_rows(rows)
+
+
+def subjects(rows: Iterable[RowPerson], events: Mapping[str, list[Event]]) -> Iterator[Mention]:
+    """The subjects whom the policy lets the force keep. Nothing but name, date of birth and place tells them apart."""
+    for row in rows:
+        if row.case_id in events:
+            yield Mention(person=_person(row), events=tuple(events[row.case_id]))
+
+
+def _of_rows(rows: Iterable[RowPerson]) -> Iterator[Mention]:
+    for row in rows:
+        if row.day is not None:
+            event = Event(day=row.day, reference=row.reference, case_id="", lies=row.lies, strands=row.strands)
+            yield Mention(person=_person(row), events=(event,))
+
+
+def _person(row: RowPerson) -> Person:
+    return Person(id=row.id, name=row.name, born=row.born, reach=row.reach, area=row.lies.area)
+
+
+def events_by_case(
+    incidents: Iterable[Dated], cases: Mapping[str, Whole], *, since: date, until: date
+) -> dict[str, list[Event]]:
+    """What happened within the window, by case."""
+    made: dict[str, list[Event]] = defaultdict(list)
+    for one in incidents:
+        if one.day is not None and since <= one.day <= until:
+            whole = cases[one.case_id]
+            made[one.case_id].append(
+                Event(
+                    day=one.day, reference=whole.case.reference, case_id=whole.id, lies=one.lies,
+                    strands=one.happened.strands, risk=whole.case.risk, restricted=whole.restricted,
+                )
+            )  # fmt: skip
+    return dict(made)
+
+
+def repeated_people(
+    mentions: Sequence[Mention], linking: Linking, policy: PolicyPack, *, kind: str
+) -> Iterator[Raised]:  # fmt: skip
+    """People to whom it happened on more than one day of the window, those most often first."""
+    by_id = {one.person.id: one for one in mentions}
+    people = [one.person for one in by_id.values() if name_words(one.person.name)]
+    for members, weakest in groups(pairs(people, least=linking.sure)):
+        events = _once({event for one in members for event in by_id[one].events}, lambda event: event.day)
+        if len(events) > 1:
+            yield _raised(kind, events, policy, probability=weakest)
+
+
+def repeated_places(
+    incidents: Iterable[Dated], events: Mapping[str, list[Event]], policy: PolicyPack, *, least: int
+) -> Iterator[Raised]:  # fmt: skip
+    """Places where it happened again and again. What happened online has no place."""
+    by_place: dict[tuple[str, str], set[Event]] = defaultdict(set)
+    for one in incidents:
+        if one.case_id in events and not one.happened.online and (place := same(one.happened.place)):
+            day_events = [event for event in events[one.case_id] if event.day == one.day]
+            by_place[place, same(one.lies.district)].update(day_events)
+    for _, found in sorted(by_place.items()):
+        apart = _once(found, lambda event: (event.case_id, event.day))
+        if len({event.case_id for event in apart}) >= least:
+            yield _raised(REPEAT_LOCATION, apart, policy, probability=None)
+
+
+def _once(events: Iterable[Event], key: Callable[[Event], object]) -> list[Event]:
+    """Events in time, of those alike the first: two systems may tell of one incident, and were not joined."""
+    ordered = sorted(events, key=lambda event: (event.day, event.reference))
+    return list({key(event): event for event in reversed(ordered)}.values())[::-1]
+
+
+def _raised(kind: str, events: Sequence[Event], policy: PolicyPack, *, probability: float | None) -> Raised:
+    last = next((event for event in reversed(events) if event.case_id), events[-1])
+    strands = tuple(dict.fromkeys(strand for event in events for strand in event.strands))
+    item = Item(
+        id=f"{kind}:{events[0].case_id or events[0].reference}",
+        kind=kind,
+        reference=last.reference,
+        case_id=last.case_id,
+        area=last.lies.area,
+        district=last.lies.district,
+        strands=strands,
+        happened=events[-1].day,
+        risk=last.risk,
+        reasons=tuple(_why(kind, events, strands, policy, probability)),
+        related=tuple(dict.fromkeys(event.reference for event in events)),
+        count=len(events),
+        probability=round(probability, 4) if probability is not None else None,
+    )
+    return Raised(item=item, lies=last.lies, restricted=any(event.restricted for event in events))
+
+
+def _why(
+    kind: str, events: Sequence[Event], strands: Sequence[str], policy: PolicyPack, probability: float | None
+) -> Iterator[str]:  # fmt: skip
+    who = {REPEAT_VICTIM: "", REPEAT_LOCATION: " at one place", REPEAT_SUBJECT: " with one subject"}[kind]
+    apart = (events[-1].day - events[0].day).days
+    last = full_day(events[-1].day)
+    yield f"{plural(len(events), 'incident', 'incidents')}{who} in {_span(apart)}, the last on {last}."
+    areas = list(dict.fromkeys(event.lies.area or event.lies.district for event in events))
+    if len(list(filter(None, areas))) > 1:
+        yield f"In {either(areas, last='and')}."
+    if len(strands) > 1:
+        yield f"Strands: {either((policy.label('strands', one) for one in strands), last='and')}."
+    if any(not event.case_id for event in events):
+        yield "One of them was not flagged as hate and waits for the registrar."
+    if probability is not None:
+        yield f"That the entries are one person is {_likely(probability)}: check before you act on it."
+
+
+def _span(days: int) -> str:
+    if days < _ANY_WEEKS:
+        return plural(days + 1, "day", "days")
+    weeks = round(days / _DAYS)
+    return plural(weeks, "week", "weeks") if days <= _HUNDRED else plural(round(days / 30.4), "month", "months")
+
+
+def _likely(probability: float) -> str:
+    shown = int(probability * _HUNDRED)
+    return "almost certain" if shown >= _HUNDRED - 1 else f"likely ({shown} in 100)"
