@@ -41,7 +41,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     whether it had passed when the report was made. ``taken``: somebody looks after the case. ``reasons`` are sentences,
     the weightiest first. ``words``: of a finding only. ``related``: references of what belongs together with it,
     itself included, ``count`` how many incidents those are. ``harm``: the highest weight of its offences in the loaded
-    harm table, in days; context and never the order. ``probability``: of a link between people, 0 to 1.
+    harm table, in days; context and never the order.
+    ``probability``: of a link between people, 0 to 1. ``rank``: of those of a kind, the higher come first.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     count: int = 0
     harm: float | None = None
     probability: float | None = None
+    rank: int = 0
 
 
 class KindCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import msgspec
 from champion_app.domain.policy import PolicyPack
 from sync.hub.report.areas import Lies
 from sync.hub.report.cases import first_day_of
-from sync.hub.report.findings import DISMISSED, LIKELY, NEGATED, Found, Place
+from sync.hub.report.findings import ACT, DISMISSED, LIKELY, NEGATED, Found, Place
 from sync.hub.report.sweep import TakenRow
 
 FLAG_MISSING, FLAG_WRONG, STRAND_MISSING, CRIME_AS_INCIDENT = (
@@ -54,13 +54,6 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
     flagged_by: tuple[str, ...]
 
 
-class Acts(msgspec.Struct, frozen=True):
-    """What is told of an act that is a crime by itself: its words and why."""
-
-    words: str
-    reason: str
-
-
 class Checker:
     """Checks rows. ``flagging``: the sources that flag at all; ``titles``: what people call a source."""
 
@@ -69,18 +62,19 @@ class Checker:
     ) -> None:
         self._policy, self._joined, self._flagging, self._titles = policy, joined, flagging, titles
 
-    def issues(self, row: TakenRow, found: Sequence[Found], acts: Acts | None) -> Iterator[Issue]:
+    def issues(self, row: TakenRow, found: Sequence[Found]) -> Iterator[Issue]:
         """Everything to ask about a row that stands."""
         if row.retracted:
             return
-        standing = [one for one in found if one.state != DISMISSED]
+        standing = [one for one in found if one.state != DISMISSED and one.function != ACT]
         likely = [one for one in standing if one.confidence == LIKELY]
         if row.flagged:
             yield from self._strands(row, likely)
             yield from self._denied(row, standing)
-            if acts is not None and row.told.classification == _NON_CRIME:
-                reason = f"It is kept as a non-crime incident. {acts.reason}"
-                yield self._issue(row, CRIME_AS_INCIDENT, reason, words=(acts.words,))
+            acts = [one for one in found if one.function == ACT and one.state != DISMISSED]
+            if acts and row.told.classification == _NON_CRIME:
+                reason = f"It is kept as a non-crime incident. {acts[0].reason}"
+                yield self._issue(row, CRIME_AS_INCIDENT, reason, found=acts[0])
         else:
             yield from self._unflagged(row, likely)
 

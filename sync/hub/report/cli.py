@@ -10,9 +10,10 @@ from cyclopts import App, Parameter
 
 from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
 from champion_app.domain.rules.wording import full_day
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, opened, say
+from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.report import deciding
 from sync.hub.report.day_of import day_of
+from sync.hub.report.harm import load, read_weights
 from sync.hub.report.print_json import print_json
 from sync.hub.report.run import run_report
 from sync.hub.report.send import cli as sending
@@ -52,3 +53,18 @@ def in_words(day: AreaDay) -> Iterator[str]:
     yield f"  {day.count(TO_CHECK).count:,} perhaps recorded wrongly"
     yield f"From {day.records:,} records."
     yield from day.missing
+
+
+@app.command
+def harm(
+    table: Annotated[Path, Parameter(help="A CSV file with a column of labels and one of days.")],
+    *,
+    name: Annotated[str, Parameter(help="Its name and version, as it is shown: Cambridge CHI 2026.")],
+    folder: Folder = DEFAULT_FOLDER,
+    database: Database = "",
+) -> None:
+    """Load a table of harm weights. The last that was loaded is in use; it is context beside a case."""
+    weights = read_weights(table)
+    with opened(folder, database) as hub, hub.storage.write() as tx:
+        load(tx, name, weights, now=now())
+    say(f"{len(weights):,} weights of {name} are in use from the next report on.")

@@ -193,8 +193,15 @@ def _lies(one: Covered | Dated | Raised) -> Lies:
     return one.lies
 
 
-def _pressing(one: Raised) -> tuple[int, bool, int, str, str]:
+def _pressing(one: Raised) -> tuple[int, bool, int, int, str, str]:
     """What can still be put right today comes first: by kind, late before the rest, then the longest due."""
     item = one.item
     due = item.due or item.since
-    return ITEM_KINDS.index(item.kind), not item.late, -item.count, due.isoformat() if due else _FAR, item.id
+    return (
+        ITEM_KINDS.index(item.kind),
+        not item.late,
+        -item.rank,
+        -item.count,
+        due.isoformat() if due else _FAR,
+        item.id,
+    )

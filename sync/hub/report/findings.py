@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from champion_app.domain.errors import Refused
 from sync.hub.report.find.finder import Finder
-from sync.hub.report.find.finding import Finding, Incident
+from sync.hub.report.find.finding import Finding, Function, Incident
 from sync.hub.report.find.rules import Rules
 from sync.hub.report.sweep import TakenRow, taken_rows
 from sync.hub.storage.schema import finding, report_mark
@@ -20,6 +20,8 @@ from sync.hub.storage.storage import Storage
 
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
 NEGATED, LIKELY = "negated", "likely"
+ACT: Function = "act"
+"""What is told is a crime by itself, whatever it was for."""
 _MARK = "finder"
 _BATCH = 400
 _WRITTEN_AT_ONCE = 20_000
@@ -59,21 +61,42 @@ def fingerprint(rules: Rules) -> str:
     return f"{rules.version} {hashlib.sha256(msgspec.json.encode(told) + innocent).hexdigest()[:12]}"
 
 
-def find_in_rows(storage: Storage, rules: Rules, *, now: datetime) -> int:
-    """Read every row that these rules have not read yet. Returns how many were read."""
-    version = fingerprint(rules)
-    finder = Finder(rules)
+class Finders:
+    """What rows are read with: the rules for hate, and those for acts that are crimes by themselves. ``version`` says
+    what both say, in a few letters."""
+
+    def __init__(self, rules: Rules, acts: Rules) -> None:
+        self.hate, self.acts = Finder(rules), Finder(acts)
+        self.version = f"{fingerprint(rules)} {fingerprint(acts).rpartition(' ')[2]}"
+        self._by_offence: dict[str, tuple[Finding, ...]] = {}
+
+    def find(self, row: TakenRow) -> tuple[Finding, ...]:
+        """What is found in the words of a row; acts only where something speaks for hate, or its system says so."""
+        offence, account = row.told.offence, row.told.account
+        if not account:
+            if offence not in self._by_offence:
+                self._by_offence[offence] = self.hate.find(Incident(offence=offence))
+            return self._by_offence[offence]
+        found = self.hate.find(Incident(text=account, offence=offence))
+        if not row.flagged and not any(one.confidence != "not" for one in found):
+            return found
+        acts = self.acts.find(Incident(text=account))
+        return (*found, *(msgspec.structs.replace(one, function=ACT) for one in acts if one.confidence == LIKELY))
+
+
+def find_in_rows(storage: Storage, finders: Finders, *, now: datetime) -> int:
+    """Read every row that was not read with these yet. Returns how many were read."""
+    version = finders.version
     with storage.read() as tx:
         read_by, _, until = _mark(tx).rpartition(" @ ")
         since = _day_before(until) if read_by == version else ""
         fresh: list[Found] = []
         read: list[Place] = []
         newest, count = until if since else "", 0
-        by_offence: dict[str, tuple[Finding, ...]] = {}
         for row in taken_rows(tx, since=since):
             newest = max(newest, row.taken_at)
             count += 1
-            found = _found(row, finder, by_offence, version=version, at=now.isoformat())
+            found = _found(row, finders, at=now.isoformat())
             fresh += found
             if found or since or row.told.account:
                 read.append((row.source, row.reference))
@@ -97,22 +120,14 @@ def _mark(tx: Connection) -> str:
     return str(tx.execute(select(report_mark.c.value).where(report_mark.c.name == _MARK)).scalar() or "")
 
 
-def _found(
-    row: TakenRow, finder: Finder, by_offence: dict[str, tuple[Finding, ...]], *, version: str, at: str
-) -> list[Found]:
+def _found(row: TakenRow, finders: Finders, *, at: str) -> list[Found]:
     if row.retracted:
         return []
-    if row.told.account:
-        seen = finder.find(Incident(text=row.told.account, offence=row.told.offence))
-    else:
-        if row.told.offence not in by_offence:
-            by_offence[row.told.offence] = finder.find(Incident(offence=row.told.offence))
-        seen = by_offence[row.told.offence]
     best: dict[str, Found] = {}
-    for one in seen:
+    for one in finders.find(row):
         if one.confidence == "not" and one.function != NEGATED:
             continue
-        made = _kept(row, one, version=version, at=at)
+        made = _kept(row, one, version=finders.version, at=at)
         known = best.get(made.id)
         if known is None or _RANK.get(made.confidence, 2) < _RANK.get(known.confidence, 2):
             best[made.id] = made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -13,10 +13,8 @@ from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.subject_gate import may_keep_subject
 from sync.hub.report.areas import Lies
 from sync.hub.report.cases import first_day_of
-from sync.hub.report.check import FLAG_MISSING, Acts, Checker, Issue, by_place, joined_rows
-from sync.hub.report.find.finder import Finder
-from sync.hub.report.find.finding import Incident
-from sync.hub.report.findings import LIKELY, Found, Place, without_names
+from sync.hub.report.check import FLAG_MISSING, Checker, Issue, by_place, joined_rows
+from sync.hub.report.findings import ACT, DISMISSED, LIKELY, Found, Place
 from sync.hub.report.queries import Query
 from sync.hub.report.sweep import TakenRow, taken_rows
 from sync.hub.storage.schema import incoming
@@ -53,15 +51,20 @@ class RowPerson(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Gathered(msgspec.Struct, kw_only=True):
-    """What one pass found. ``asked``: the rows that somebody asked about, as they are now.
-    ``cells``: latitude and longitude by case, where a row of it has them. ``victims``: those of rows that are
-    likely hate and have no case. ``subjects``: those whom the policy lets the force keep."""
+    """What one pass found.
+
+    ``asked``: the rows that somebody asked about, as they are now. ``cells``: latitude and longitude by case, where a
+    row of it has them. ``told``: by case, the functions of what is likely in its words, and the rules of acts.
+    ``victims``: those of rows that are likely hate and have no case. ``subjects``: those whom policy lets the force
+    keep.
+    """
 
     records: int = 0
     issues: list[Issue] = []
     sources: dict[str, SourceRows] = {}
     asked: dict[Place, TakenRow] = {}
     cells: dict[str, tuple[float, float]] = {}
+    told: dict[str, set[str]] = {}
     victims: list[RowPerson] = []
     subjects: list[RowPerson] = []
 
@@ -79,20 +82,20 @@ class Gathered(msgspec.Struct, kw_only=True):
 
 
 class Gatherer:
-    """Makes the pass. ``found``: what the finder keeps; ``acts``: the finder of acts that are crimes by themselves."""
+    """Makes the pass. ``found``: what the finder keeps."""
 
-    def __init__(self, found: Sequence[Found], *, policy: PolicyPack, acts: Finder, day: date, check_days: int) -> None:
+    def __init__(self, found: Sequence[Found], *, policy: PolicyPack, day: date, check_days: int) -> None:
         self._findings = by_place(found)
-        self._policy, self._acts = policy, acts
+        self._policy = policy
         self._since = day - timedelta(days=check_days)
 
     def gather(self, tx: Connection, asked: Sequence[Query]) -> Gathered:
         """Read every taken row once."""
-        made = Gathered(issues=[], sources={}, asked={}, cells={}, victims=[], subjects=[])
+        made = Gathered(issues=[], sources={}, asked={}, cells={}, told={}, victims=[], subjects=[])
         several = _of_several_rows(tx)
         flagging = frozenset(tx.execute(select(incoming.c.source).where(incoming.c.flagged == 1).distinct()).scalars())
         asked_about = {(one.source, one.reference) for one in asked}
-        together: dict[str, list[tuple[TakenRow, Acts | None]]] = {}
+        together: dict[str, list[TakenRow]] = {}
         titles: dict[str, str] = {}
         alone = Checker(self._policy, {}, flagging, titles)
         for row in taken_rows(tx):
@@ -106,21 +109,22 @@ class Gatherer:
             found = self._findings.get(place, ())
             if row.retracted or not (row.flagged or row.case_id or found) or (happened and happened < self._since):
                 continue
+            if row.case_id and found:
+                made.told.setdefault(row.case_id, set()).update(_likely(found))
             if (subject := self._subject(row, happened)) is not None:
                 made.subjects.append(subject)
-            acts = self._act(row)
             if row.case_id in several:
-                together.setdefault(row.case_id, []).append((_light(row), acts))
+                together.setdefault(row.case_id, []).append(_light(row))
             else:
-                issues = list(alone.issues(row, found, acts))
+                issues = list(alone.issues(row, found))
                 made.issues.extend(issues)
                 if issues and not row.case_id and (victim := _victim(row, issues[0], happened)) is not None:
                     made.victims.append(victim)
-        joined = joined_rows({case: [row for row, _ in of] for case, of in together.items()})
+        joined = joined_rows(together)
         checker = Checker(self._policy, joined, flagging, titles)
         for of in together.values():
-            for row, acts in of:
-                made.issues.extend(checker.issues(row, self._findings.get((row.source, row.reference), ()), acts))
+            for row in of:
+                made.issues.extend(checker.issues(row, self._findings.get((row.source, row.reference), ())))
         return made
 
     def _subject(self, row: TakenRow, happened: date | None) -> RowPerson | None:
@@ -137,14 +141,12 @@ class Gatherer:
             strands=row.told.strands,
         )  # fmt: skip
 
-    def _act(self, row: TakenRow) -> Acts | None:
-        """What a row that is kept as a non-crime incident tells of a crime."""
-        if not row.flagged or row.told.classification != _NON_CRIME or not row.told.account:
-            return None
-        for one in self._acts.find(Incident(text=row.told.account)):
-            if one.confidence == LIKELY:
-                return Acts(words=without_names(one.words, row.names), reason=one.reason)
-        return None
+
+def _likely(found: Sequence[Found]) -> Iterator[str]:
+    """The functions of what is likely and stands, and the rules of acts."""
+    for one in found:
+        if one.confidence == LIKELY and one.state != DISMISSED:
+            yield one.rule if one.function == ACT else one.function
 
 
 def _victim(row: TakenRow, issue: Issue, happened: date | None) -> RowPerson | None:
@@ -153,10 +155,16 @@ def _victim(row: TakenRow, issue: Issue, happened: date | None) -> RowPerson | N
     if not name or issue.issue != FLAG_MISSING:
         return None
     return RowPerson(
-        id=f"{row.source} {row.reference}", reference=row.reference, case_id="", name=name,
-        born=str(row.person.get("born", "")), reach=str(row.contact.get("value", "")), lies=row.lies, day=happened,
+        id=f"{row.source} {row.reference}",
+        reference=row.reference,
+        case_id="",
+        name=name,
+        born=str(row.person.get("born", "")),
+        reach=str(row.contact.get("value", "")),
+        lies=row.lies,
+        day=happened,
         strands=issue.strands,
-    )  # fmt: skip
+    )
 
 
 def _light(row: TakenRow) -> TakenRow:

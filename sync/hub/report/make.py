@@ -9,17 +9,29 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection
 
-from champion_app.domain.area_day import REPEAT_SUBJECT, REPEAT_VICTIM
+from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
 from sync.hub.report.areas import Areas
 from sync.hub.report.cases import Whole, whole_cases
+from sync.hub.report.coverage import Covered, window_start
 from sync.hub.report.cut import Cut
 from sync.hub.report.day import DayReport
+from sync.hub.report.facts import facts_of_cases
 from sync.hub.report.findings import findings
 from sync.hub.report.gather import Gathered
+from sync.hub.report.harm import HarmTable, table_in_use
 from sync.hub.report.pack import ReportPack
 from sync.hub.report.queries import queries
-from sync.hub.report.repeats import events_by_case, repeated_people, repeated_places, subjects, victims, window_begins
+from sync.hub.report.repeats import (
+    events_by_case,
+    raised_again,
+    same_people,
+    same_places,
+    subjects,
+    victims,
+    window_begins,
+)
+from sync.hub.report.risk import at_risk
 from sync.hub.report.world import Dated, Raised, World, contact_items, dated, recording_items
 
 _DISTRICTS = "areas"
@@ -61,7 +73,7 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
     asked = queries(tx)
     raised += recording_items(gathered.issues, asked, by_id)
     incidents = list(dated(cases))
-    raised += _again(cases, by_id, incidents, gathered, terms)
+    raised += _patterns(by_id, {one.case_id: one for one in stands}, incidents, gathered, terms, table_in_use(tx))
     return World(
         gathered=gathered,
         cases=cases,
@@ -73,14 +85,30 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
     )
 
 
-def _again(
-    cases: list[Whole], by_id: dict[str, Whole], incidents: list[Dated], gathered: Gathered, terms: Terms
-) -> Iterator[Raised]:  # fmt: skip
-    """Repeat victims, repeat subjects and places, within the rolling window."""
-    policy, linking = terms.policy, terms.pack.linking
-    since = window_begins(terms.day, terms.pack.windows.repeat_months)
-    events = events_by_case(incidents, by_id, since=since, until=terms.day)
+def _patterns(
+    cases: dict[str, Whole],
+    stands: dict[str, Covered],
+    incidents: list[Dated],
+    gathered: Gathered,
+    terms: Terms,
+    harm: HarmTable,
+) -> Iterator[Raised]:
+    """Repeat victims, subjects and places within the rolling window, and the cases that the risk rules name."""
+    pack = terms.pack
+    since = window_begins(terms.day, pack.windows.repeat_months)
+    events = events_by_case(incidents, cases, since=since, until=terms.day)
     told = [row for row in gathered.victims if row.day is not None and since <= row.day <= terms.day]
-    yield from repeated_people(list(victims(cases, told, events)), linking, policy, kind=REPEAT_VICTIM)
-    yield from repeated_people(list(subjects(gathered.subjects, events)), linking, policy, kind=REPEAT_SUBJECT)
-    yield from repeated_places(incidents, events, policy, least=linking.place_cases)
+    people = same_people(list(victims(list(cases.values()), told, events)), pack.linking)
+    kept = same_people(list(subjects(gathered.subjects, events)), pack.linking)
+    places = same_places(incidents, events, least=pack.linking.place_cases)
+    for found, kind in ((people, REPEAT_VICTIM), (kept, REPEAT_SUBJECT), (places, REPEAT_LOCATION)):
+        yield from raised_again(found, terms.policy, kind=kind)
+    facts = facts_of_cases(cases, stands, events, gathered.told, people=people, subjects=kept, places=places)
+    recent = window_start(terms.day, pack.windows.coverage_days)
+    earlier = {event.case_id for one in people for event in one.events} - {one.events[-1].case_id for one in people}
+    looked_at = {
+        case: of
+        for case, of in events.items()
+        if case not in earlier and max(event.day for event in of) >= recent
+    }  # fmt: skip
+    yield from at_risk(cases, stands, facts, looked_at, pack.risk, harm)

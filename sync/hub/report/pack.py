@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from champion_app.domain.errors import Refused
 from resources.files import names, read_bytes
+from sync.hub.report.risk_rules import RiskRule
 
 _FOLDER, _SUFFIX = "policy/report", ".toml"
 _Count = Annotated[int, Meta(ge=1)]
@@ -67,6 +68,7 @@ class ReportPack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     windows: Windows = Windows()
     shown: Shown = Shown()
     linking: Linking = Linking()
+    risk: tuple[RiskRule, ...] = ()
     groups: tuple[Group, ...] = ()
     sources: dict[str, SourceRule] = {}
 

@@ -16,7 +16,7 @@ from sync.hub.report.cases import Whole
 from sync.hub.report.day import same
 from sync.hub.report.gather import RowPerson
 from sync.hub.report.link.linker import groups, pairs
-from sync.hub.report.link.people import Person, name_words
+from sync.hub.report.link.people import Person
 from sync.hub.report.pack import Linking
 from sync.hub.report.world import Dated, Raised
 
@@ -107,31 +107,51 @@ def events_by_case(
     return dict(made)
 
 
-def repeated_people(
-    mentions: Sequence[Mention], linking: Linking, policy: PolicyPack, *, kind: str
-) -> Iterator[Raised]:  # fmt: skip
-    """People to whom it happened on more than one day of the window, those most often first."""
+class Again(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened to one person, with one subject or at one place, in time. ``probability``: of the weakest link that
+    makes it one; None where none was needed."""
+
+    events: tuple[Event, ...]
+    probability: float | None = None
+
+    @property
+    def cases(self) -> frozenset[str]:
+        """The cases that it is told in."""
+        return frozenset(event.case_id for event in self.events if event.case_id)
+
+
+def same_people(mentions: Sequence[Mention], linking: Linking) -> list[Again]:
+    """People to whom it happened on more than one day of the window."""
     by_id = {one.person.id: one for one in mentions}
-    people = [one.person for one in by_id.values() if name_words(one.person.name)]
-    for members, weakest in groups(pairs(people, least=linking.sure)):
-        events = _once({event for one in members for event in by_id[one].events}, lambda event: event.day)
-        if len(events) > 1:
-            yield _raised(kind, events, policy, probability=weakest)
+    found = groups(pairs([one.person for one in by_id.values()], least=linking.sure))
+    made = [
+        Again(
+            events=tuple(_once({event for one in of for event in by_id[one].events}, lambda event: event.day)),
+            probability=weakest,
+        )
+        for of, weakest in found
+    ]
+    return [one for one in made if len(one.events) > 1]
 
 
-def repeated_places(
-    incidents: Iterable[Dated], events: Mapping[str, list[Event]], policy: PolicyPack, *, least: int
-) -> Iterator[Raised]:  # fmt: skip
+def same_places(incidents: Iterable[Dated], events: Mapping[str, list[Event]], *, least: int) -> list[Again]:
     """Places where it happened again and again. What happened online has no place."""
     by_place: dict[tuple[str, str], set[Event]] = defaultdict(set)
     for one in incidents:
         if one.case_id in events and not one.happened.online and (place := same(one.happened.place)):
             day_events = [event for event in events[one.case_id] if event.day == one.day]
             by_place[place, same(one.lies.district)].update(day_events)
-    for _, found in sorted(by_place.items()):
-        apart = _once(found, lambda event: (event.case_id, event.day))
-        if len({event.case_id for event in apart}) >= least:
-            yield _raised(REPEAT_LOCATION, apart, policy, probability=None)
+    made = [
+        Again(events=tuple(_once(found, lambda event: (event.case_id, event.day))))
+        for _, found in sorted(by_place.items())
+    ]
+    return [one for one in made if len(one.cases) >= least]
+
+
+def raised_again(found: Iterable[Again], policy: PolicyPack, *, kind: str) -> Iterator[Raised]:
+    """What happened again as items."""
+    for one in found:
+        yield _raised(kind, one.events, policy, probability=one.probability)
 
 
 def _once(events: Iterable[Event], key: Callable[[Event], object]) -> list[Event]:

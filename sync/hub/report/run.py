@@ -13,9 +13,8 @@ from champion_app.domain.rules.moments import local_day
 from resources.files import names, read_bytes
 from sync.hub.hub import Hub
 from sync.hub.report.day import DayReport
-from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.shipped import rules_of_folder, shipped_acts, shipped_rules
-from sync.hub.report.findings import find_in_rows, findings
+from sync.hub.report.findings import Finders, find_in_rows, findings
 from sync.hub.report.gather import Gatherer
 from sync.hub.report.keep import keep, report_of
 from sync.hub.report.make import Terms, make_report
@@ -48,15 +47,9 @@ def run_report(
     pack = report_pack_of_file(pack_file) if pack_file else shipped_report_pack(wanted)
     rules = rules_of_folder(rules_folder, policy, wanted) if rules_folder else shipped_rules(policy, wanted)
     terms = Terms(day=wanted, now=now, policy=policy, pack=pack, rules=rules.version)
-    find_in_rows(hub.storage, rules, now=now)
+    find_in_rows(hub.storage, Finders(rules, shipped_acts(rules, policy)), now=now)
     with hub.storage.read() as tx:
-        gatherer = Gatherer(
-            findings(tx),
-            policy=policy,
-            acts=Finder(shipped_acts(rules, policy)),
-            day=wanted,
-            check_days=pack.windows.check_days,
-        )
+        gatherer = Gatherer(findings(tx), policy=policy, day=wanted, check_days=pack.windows.check_days)
         gathered = gatherer.gather(tx, queries(tx))
     with hub.storage.write() as tx:
         settle(tx, gathered.issues, mended=gathered.mended, now=now)

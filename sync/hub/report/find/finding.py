@@ -6,9 +6,10 @@ from typing import Literal
 
 import msgspec
 
-Function = Literal["insult", "threat", "implied", "quoted", "negated", "mention", "recorded"]
+Function = Literal["insult", "threat", "implied", "quoted", "negated", "mention", "recorded", "act"]
 """``quoted``: words of somebody else that the text hands on. ``implied``: hostility without a word of abuse, and what
-somebody perceived. ``mention``: a group is named and no more. ``recorded``: a code or a flag of the system says so."""
+somebody perceived. ``mention``: a group is named and no more. ``recorded``: a code or a flag of the system says so.
+``act``: told beside it, and a crime by itself; never a marker of hate."""
 
 Confidence = Literal["likely", "possible", "not"]
 Place = Literal["text", "offence", "offence_code", "hate_flag", "strand_codes", "source"]
