@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from champion_app.domain.errors import Expected
 from champion_app.host.again import start_again
 from champion_app.host.attempts import Attempts
 from champion_app.host.choices import keep_choices, read_choices
-from champion_app.host.hygiene import close_up
+from champion_app.host.hygiene import NotPrivateError, close_up, make_sure
 from champion_app.host.instance import AlreadyOpenError, OneInstance
 from champion_app.host.keystore import NoKeystore, SystemKeystore, system_keystore
 from champion_app.host.log import start_log
@@ -28,13 +29,18 @@ from champion_app.host.paths import data_folder
 from champion_app.store.unlock import HEADER_NAME
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
+from champion_app.ui.session.capture import CaptureGuard
+from champion_app.ui.session.clipboard import ClipboardGuard
+from champion_app.ui.session.crash import CrashDialog, CrashHook
 from champion_app.ui.session.leave import Leave
 from champion_app.ui.session.neutral_page import TITLE as NEUTRAL_TITLE
 from champion_app.ui.session.neutral_page import NeutralPage
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PALETTES, Mode, Theme
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
+from champion_app.ui.unlock.refused_page import RefusedPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
+from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
@@ -83,10 +89,12 @@ class Roof:
         self._again, self._die = again, die
         self.look = Look(app, kept_theme(folder))
         self.look.changed.connect(lambda theme: keep_choices(folder, {"mode": theme.mode, "scale": str(theme.scale)}))
+        self._clipboard, self._capture = ClipboardGuard(app), CaptureGuard(app)
         self._keeper = system_keystore()
         self._attempts = Attempts(folder)
         self.window: QWidget | None = None
         self.locker: Locker | None = None
+        self._crashed: CrashDialog | None = None
 
     def start(self) -> QWidget:
         """Show the first screen: unlock, or set up where there is no vault yet; after a quick hide a calendar."""
@@ -194,6 +202,7 @@ class Roof:
             vault, tasks=self._tasks, look=self.look, clock=clock, keystore_sentence=keystore_sentence(self._keeper),
             ending=locker.ending.is_set,
         )  # fmt: skip
+        locker.also(self._clipboard.forget)
         window.lock_asked.connect(lambda: locker.lock("asked"))
         self._app.aboutToQuit.connect(vault.close)
         self._show(window)
@@ -205,6 +214,21 @@ class Roof:
 
         window.rooms.made.connect(made)
         hands.nearly_gone.connect(lambda seconds: window.toast.say(Said(words=still_there(seconds))))
+
+    def show_refused(self, sentence: str) -> QWidget:
+        """The app does not open on this laptop as it is."""
+        page = RefusedPage(self.look, sentence)
+        page.close_asked.connect(self._app.quit)
+        return self._show(page)
+
+    def on_crash(self) -> None:
+        """A bug was written down: say so once, with a way on."""
+        if self._crashed is None or not isValid(self._crashed):
+            locker = self.locker
+            self._crashed = CrashDialog(
+                self.look, lock=lambda: locker.lock("asked") if locker is not None else self._die(Leave())
+            )
+            self._crashed.show()
 
 
 def still_there(seconds: int) -> str:
@@ -242,17 +266,25 @@ def run(arguments: list[str]) -> int:
     close_up()
     folder = data_folder(told.data)
     again = told_again(told)
+    keep_no_history()
     app = QApplication(sys.argv[:1])
     load_fonts()
     try:
         with OneInstance(folder, patience=3.0 if again else 0.0), Tasks() as tasks:
             start_log(folder)
             roof = Roof(app, tasks, folder, again=again, die=lambda next_one: start_again(kept(told, next_one)))
+            hook = CrashHook()
+            hook.crashed.connect(roof.on_crash)
+            hook.install()
             if told.self_test:
                 from champion_app.self_test import self_test
 
                 return self_test(folder, look=roof.look, tasks=tasks, clock=clock)
-            roof.start()
+            try:
+                make_sure(folder)
+                roof.start()
+            except NotPrivateError as why:
+                roof.show_refused(str(why))
             if told.first_paint_only:
                 QTimer.singleShot(0, app.quit)
             return app.exec()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from champion_app.store.queries import station
+from champion_app.ui.session import capture
 from champion_app.ui.settings.choices import COLOURS, LOCK_AFTER, TEXT_SIZE, minutes_of, mode_of, scale_of, wear_kept
 from champion_app.ui.settings.room import SettingsRoom
 from champion_app.ui.theme import Theme
@@ -79,12 +80,13 @@ def test_the_page_says_who_this_laptop_is_and_what_guards_it(house: Roof, qtbot:
     house.vault.replica.finish_round(at=MONDAY.isoformat(), works_until=WORKS_UNTIL, user_name="")
     room = open_settings(house, qtbot)
 
-    assert room._laptop.told() == [
+    assert [pair for pair in room._laptop.told() if pair[0] != "Memory on disk"] == [
         ("You", "You"),
         ("Joined to", "https://127.0.0.1:1"),
         ("Last complete sync", "today 10:00"),
         ("Works alone until", "6 December 2026"),
         ("Key", KEYSTORE),
+        ("On the screen", capture.sentence()),
     ]
 
 

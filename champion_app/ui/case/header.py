@@ -27,7 +27,7 @@ class CaseHeader(QWidget):
     def __init__(self, look: Look, policy: PolicyPack) -> None:
         super().__init__()
         self._policy = policy
-        self._name = ""
+        self._name = self._reason = self._facts = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -52,15 +52,13 @@ class CaseHeader(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Show a case."""
-        self._name = page.name
+        self._name, self._reason = page.name, page.case.risk_reason
+        self._facts = " · ".join(page.facts) + " ·" if page.facts else ""
         self._show_name(held=False)
         self._hold.setVisible(bool(page.name))
         high = risk_rank(page.case.risk) >= _HIGH
         self._risk.setVisible(high)
         self._risk.say("risk", f"{self._policy.label('risk', page.case.risk)} risk")
-        if page.case.risk_reason:
-            self._risk.setToolTip(page.case.risk_reason)
-        self._quiet.setText(" · ".join(page.facts) + " ·" if page.facts else "")
         entitled = self._policy.choice("entitlements", page.case.entitlement)
         self._entitled.setText(entitled.label if entitled else page.case.entitlement)
         self._entitled.setToolTip(entitled.help if entitled else "")
@@ -71,4 +69,6 @@ class CaseHeader(QWidget):
         self._number.setText(f"· case {page.case.reference}" if page.case.reference else "")
 
     def _show_name(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it
+        """The name, and why the risk is what it is: both only while they are held."""
         self.head.say(isolated(shown_name(self._name, held=held)), "")
+        self._quiet.setText(f"{self._reason} ·" if held and self._reason else self._facts)

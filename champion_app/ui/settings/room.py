@@ -15,11 +15,13 @@ from shiboken6 import isValid
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.moments import local_day, read_moment
 from champion_app.domain.rules.wording import full_day, said_moment
+from champion_app.host.hygiene import swap_in_clear
 from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.session.capture import sentence as capture_sentence
 from champion_app.ui.settings.choices import (
     COLOURS,
     LOCK_AFTER,
@@ -46,6 +48,10 @@ _RESTS = "Names are always initials until you hold them. That cannot be switched
 _LOCKS = (
     "It also locks when the lid is closed, when the computer sleeps or locks its screen, and with Ctrl+L. Shift three "
     "times hides everything behind a calendar at once, then locks. What you typed is kept as a draft."
+)
+_SWAP = (
+    "This computer can write parts of its memory to the disk in clear (swap). Ask the station to switch that off or to "
+    "have it encrypted."
 )
 
 
@@ -166,6 +172,8 @@ class SettingsRoom(QWidget):
             ("Last complete sync", said_moment(last, now) if last else "none yet"),
             ("Works alone until", full_day(local_day(until)) if until else ""),
             ("Key", self._keystore_sentence),
+            ("On the screen", capture_sentence()),
+            ("Memory on disk", _SWAP if swap_in_clear() else ""),
         ]
         return [(label, value) for label, value in pairs if value]
 
