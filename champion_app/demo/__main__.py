@@ -34,9 +34,10 @@ def main() -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
+    from champion_app.demo.before import lived_in_laptop
     from champion_app.demo.day import BANNER, Day, write_summary
     from champion_app.demo.stage import clock, stage
-    from champion_app.opening import open_window, round_with
+    from champion_app.opening import open_window
     from champion_app.ui.fonts import load_fonts
     from champion_app.ui.look import Look
     from champion_app.ui.tasks import Tasks
@@ -57,8 +58,7 @@ def main() -> int:
                 arrived = summary["arrived_on_second_laptop"]
                 sys.stdout.write(f"{len(summary['pictures'])} pictures and summary.json are in {told.out}\n")
                 return 0 if arrived == 2 and not summary["waiting"] else 1  # the contact and the note
-            vault = ready.laptop("first", ready.first)
-            round_with(vault, clock=clock)(lambda _step: None, lambda: False)
+            vault = lived_in_laptop(ready)
             window = open_window(vault, tasks=tasks, look=look, clock=clock, keystore_sentence="", banner=BANNER)
             window.lock_asked.connect(app.quit)
             window.show()

@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import Qt
 
+from champion_app.demo.before import lived_in_laptop, sync
 from champion_app.demo.driver import Driver, until
 from champion_app.demo.stage import Stage, clock, stage
 from champion_app.domain.partner import JointNote
 from champion_app.domain.record import kind_of
 from champion_app.host import disk
-from champion_app.opening import open_window, round_with
+from champion_app.opening import open_window
 from champion_app.store.queries import partners, station
 from champion_app.store.records import in_scope
 from champion_app.store.vault import Vault
@@ -62,9 +63,10 @@ class Day:
     def walk(self) -> dict[str, Any]:
         """Walk the day; returns what ``summary.json`` holds."""
         self._unlock_picture()
-        vault = self._timed("first laptop joins", lambda: self._ready.laptop("first", self._ready.first))
+        vault = self._timed("a laptop with a day's work behind it", lambda: lived_in_laptop(self._ready))
         try:
-            self._timed("first sync", lambda: round_with(vault, clock=clock)(lambda _step: None, lambda: False))
+            behind = vault.ask(station.standing).accepted
+            receipts_behind = len(vault.ask(station.receipts))
             scope, receipts = self._first_laptop(vault)
             standing = vault.ask(station.standing)
         finally:
@@ -78,10 +80,11 @@ class Day:
                 "seconds": round(self._ready.intake_seconds, 3),
             },
             "allocated": self._ready.allocated,
-            "accepted": standing.accepted,
+            "accepted_before": behind,
+            "accepted": standing.accepted - behind,
             "set_aside": standing.aside,
             "waiting": standing.waiting,
-            "receipts": receipts,
+            "receipts": receipts[receipts_behind:],
             "arrived_on_second_laptop": arrived,
             "seconds": {name: round(value, 3) for name, value in self._timings.items()},
             "pictures": self._pictures,
@@ -184,7 +187,7 @@ class Day:
     def _second_laptop(self, scope: str) -> int:
         vault = self._ready.laptop("second", self._ready.second)
         try:
-            round_with(vault, clock=clock)(lambda _step: None, lambda: False)
+            sync(vault)
             window = self._window(vault)
             driver = Driver(window, self._out)
             window.open_case(scope)

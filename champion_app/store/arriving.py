@@ -65,7 +65,7 @@ class _Page:
         self._updates: list[tuple[Any, ...]] = []
         self._words: list[tuple[int, str]] = []
         self._stale_words: list[tuple[int]] = []
-        self._news: list[tuple[str, str, str]] = []
+        self._news: list[tuple[str, str, str, bool]] = []
         self._unreadable: list[tuple[Any, ...]] = []
         self._readable: list[tuple[str]] = []
         self.touched: list[Touched] = []
@@ -110,8 +110,9 @@ class _Page:
             return
         self.touched.append(Touched(record=row.id, kind=row.kind, scope=row.scope))
         files.expect(self._db, row.kind, row.scope, body)
-        if not self._first_round and (row.scope in self._old_scopes or row.kind == _CASE):
-            self._news.append((row.id, row.kind, row.scope))
+        new_here = row.scope not in self._old_scopes
+        if not self._first_round and (row.kind == _CASE or not new_here):
+            self._news.append((row.id, row.kind, row.scope, new_here))
 
     def write(self) -> None:
         db = self._db
@@ -128,7 +129,9 @@ class _Page:
         db.executemany("DELETE FROM search WHERE rowid = ?", self._stale_words)
         db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", self._words)
         db.executemany(
-            "INSERT OR REPLACE INTO news (record, kind, scope, at) VALUES (?, ?, ?, datetime('now'))", self._news
+            "INSERT INTO news (record, kind, scope, fresh, at) VALUES (?, ?, ?, ?, datetime('now')) "
+            "ON CONFLICT (record) DO UPDATE SET scope = excluded.scope, at = excluded.at",
+            self._news,
         )
         if db.execute("SELECT 1 FROM unreadable LIMIT 1").fetchone():
             db.executemany("DELETE FROM unreadable WHERE id = ?", self._readable)

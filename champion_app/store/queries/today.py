@@ -80,7 +80,7 @@ def changed(db: Connection, *, limit: int = 100) -> list[Changed]:
     """Cases that others changed and this person has not opened since; what is to settle comes first."""
     found = db.execute(
         "SELECT case_line.scope, case_line.line, count(news.record), "
-        "max(coalesce(news.record = case_line.case_id, 0)), "
+        "max(news.fresh), "
         "(SELECT count(*) FROM record WHERE record.scope = case_line.scope AND record.kind = ? "
         " AND coalesce(record.body ->> '$.open', 1) = 1 AND record.state = 'live') AS to_settle "
         "FROM news JOIN case_line ON case_line.scope = news.scope GROUP BY case_line.scope "
