@@ -174,8 +174,12 @@ def transaction(db: Connection) -> Iterator[Connection]:
         raise
 
 
+CLOSED = "The caseload is locked. What was saved is kept; unlock it and go on from there."
+
+
 class Connections:
-    """One writer on a thread of its own, and readers beside it. Closed once, by who opened it.
+    """One writer on a thread of its own, and readers beside it. Closed once, by who opened it; after that every call
+    raises VaultClosed, also one that was waiting.
 
     The writer folds its log into the file only where the watch knows of it: see :class:`Watch`.
     """
@@ -185,7 +189,8 @@ class Connections:
         self._watch = watch
         self._writer = open_file(path, key)
         self._writer.execute("PRAGMA wal_autocheckpoint = 0")
-        self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
+        self._readers: queue.LifoQueue[Connection | None] = queue.LifoQueue()
+        """Holds None once the vault is closed: whoever waits for a reader is told, and leaves it for the next."""
         for _ in range(readers):
             reader = open_file(path, key)
             reader.execute("PRAGMA query_only = ON")
@@ -203,7 +208,14 @@ class Connections:
             self._watch.wrote(self._writer, told)
             return result
 
-        return self._thread.submit(whole).result()
+        return self._on_writer(whole)
+
+    def _on_writer(self, work: Callable[[], T]) -> T:
+        try:
+            under_way = self._thread.submit(work)
+        except RuntimeError:  # the thread has ended
+            raise VaultClosed(CLOSED) from None
+        return under_way.result()
 
     def prepare(self, work: Callable[[Connection], None]) -> None:
         """Judge the vault as it was found, then bring it to this version on the writer's thread."""
@@ -213,11 +225,14 @@ class Connections:
             work(self._writer)
             self._watch.note(self._writer)
 
-        self._thread.submit(whole).result()
+        self._on_writer(whole)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on a reader, on the calling thread, in one snapshot."""
         db = self._readers.get()
+        if db is None:
+            self._readers.put(None)
+            raise VaultClosed(CLOSED)
         try:
             begin(db, writing=False)
             try:
@@ -234,20 +249,24 @@ class Connections:
             with self._watch.folding(self._writer):
                 return work(self._writer)
 
-        return self._thread.submit(whole).result()
+        return self._on_writer(whole)
+
+    def _end_readers(self) -> None:
+        self._thread.shutdown(wait=True)
+        for _ in range(self._count):
+            reader = self._readers.get()
+            if reader is not None:
+                reader.close()
+        self._readers.put(None)
 
     def let_go(self) -> None:
         """Close everything as it is, where opening came to nothing."""
-        self._thread.shutdown(wait=True)
-        for _ in range(self._count):
-            self._readers.get().close()
+        self._end_readers()
         self._writer.close()
 
     def close(self) -> None:
         """Fold the log into the file and close everything."""
-        self._thread.shutdown(wait=True)
-        for _ in range(self._count):
-            self._readers.get().close()
+        self._end_readers()
         self._watch.closing()
         fold_log(self._writer)
         self._writer.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -273,6 +275,36 @@ def test_the_file_is_opened_as_the_design_demands(vault: Vault) -> None:
 def test_another_database_cannot_be_attached(vault: Vault) -> None:
     with pytest.raises(Exception, match="not authorized"):
         vault._connections.outside_transaction(lambda db: db.execute("ATTACH ':memory:' AS other") and None)
+
+
+def test_a_closed_vault_says_so_to_who_asks_and_to_who_was_waiting(tmp_path: Path) -> None:
+    """The app is closed in the middle of a sync: whoever still reads is told, and nobody waits for ever."""
+    vault = new_vault(tmp_path)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(_db: object) -> None:
+        inside.set()
+        go_on.wait(20)
+
+    def later() -> str:
+        try:
+            return str(vault.ask(station.standing))
+        except VaultClosed as told:
+            return str(told)
+
+    with ThreadPoolExecutor(4) as pool:
+        held = [pool.submit(vault.ask, slow) for _ in range(2)]  # both readers
+        assert inside.wait(20)
+        waiting = pool.submit(later)
+        closing = pool.submit(vault.close)
+        go_on.set()
+        for one in (*held, closing):
+            one.result(20)
+        assert waiting.result(20)  # an answer, or that it is closed: but an end
+    with pytest.raises(VaultClosed, match="What was saved is kept"):
+        vault.ask(station.standing)
+    with pytest.raises(VaultClosed, match="What was saved is kept"):
+        vault.forget_news("case:c1")
 
 
 def test_two_vaults_of_one_family_are_apart(make_vault: MakeVault) -> None:
