@@ -77,7 +77,10 @@ class MailServer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        if kind is None:
+            self.close()
+        else:
+            self._drop()
 
     def post(self, envelope: Envelope) -> Outcome:
         """Hand one envelope over. Raises Unreachable where the server cannot be reached at all, or wants no mail of us;
@@ -92,7 +95,7 @@ class MailServer:
             hand_over(line, envelope.message)
             answer = hear(line)
         except (smtplib.SMTPException, OSError):
-            self.close()
+            self._drop()
             return Outcome(result="perhaps", note="the line was cut after the words were handed over")
         return _outcome(answer)
 
@@ -103,23 +106,28 @@ class MailServer:
             try:
                 return line, address(line, envelope)
             except (smtplib.SMTPException, OSError):
-                self.close()
+                self._drop()
         return None, (0, b"")
 
     def _let_go(self, line: smtplib.SMTP, code: int) -> None:
         """The server does not want this one: ready for the next."""
         if code == _GOING_DOWN:
-            self.close()
+            self._drop()
             return
         with contextlib.suppress(smtplib.SMTPException, OSError):
             line.rset()
 
     def close(self) -> None:
-        """Hang up."""
+        """Say goodbye and hang up."""
+        if self._line is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._line.quit()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Hang up at once: who no longer answers is not waited for."""
         line, self._line = self._line, None
         if line is not None:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                line.quit()
             line.close()
 
     def _connected(self) -> smtplib.SMTP:

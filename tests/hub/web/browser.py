@@ -64,10 +64,10 @@ def see(driver: WebDriver, *, width: int, height: int, dark: bool = False) -> No
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})  # type: ignore[attr-defined]
 
 
-def whole_page(driver: WebDriver, path: Path, *, width: int) -> None:
-    """A picture of the page from top to bottom."""
+def whole_page(driver: WebDriver, path: Path, *, width: int, most: int = 6000) -> None:
+    """A picture of the page from top to bottom, or of ``most`` pixels of it."""
     size = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]  # type: ignore[attr-defined]
-    clip = {"x": 0, "y": 0, "width": width, "height": min(size["height"], 6000), "scale": 1}
+    clip = {"x": 0, "y": 0, "width": width, "height": min(size["height"], most), "scale": 1}
     told = {"captureBeyondViewport": True, "clip": clip}
     made = driver.execute_cdp_cmd("Page.captureScreenshot", told)  # type: ignore[attr-defined]
     path.write_bytes(base64.b64decode(made["data"]))

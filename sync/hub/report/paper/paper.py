@@ -6,6 +6,7 @@ import functools
 import threading
 from datetime import UTC, datetime
 from importlib import resources
+from typing import Literal
 
 import msgspec
 import typst
@@ -18,6 +19,7 @@ from champion_app.domain.area_day import (
     TO_CHECK,
     UNFLAGGED,
     AreaDay,
+    CoverageRow,
     Item,
 )
 from champion_app.domain.policy import PolicyPack
@@ -31,9 +33,9 @@ from sync.hub.report.audience.precision_words import precision_words
 from sync.hub.report.audience.roles import Roles
 from sync.hub.report.audience.top import Number, day_words, heading, place_of, top
 
-_MOST_TODAY = 5
+_MOST_LATE, _MOST_AGAIN, _MOST_AREAS = 3, 2, 7
 _MOST_ROWS = 60
-_TREND = (666.0, 190.0)
+_TREND = (666.0, 176.0)
 PRINTED: Tokens = msgspec.structs.replace(
     PAPER,
     ink="#1B1E23",
@@ -93,9 +95,26 @@ class _Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 def paper_for(cut: Cut, *, area: str, marking: str, copies: int, roles: Roles, policy: PolicyPack) -> bytes:
     """The PDF of one of somebody's areas."""
-    day = next((one for one in cut.days if one.area == area), cut.days[0])
+    day = _day(cut, area)
     told = _told(day, cut, marking=marking, copies=copies, roles=roles, policy=policy)
-    return compiled(told, made_at=day.made_at or datetime.now(UTC))
+    made = _compiled(told, "pdf", made_at=day.made_at or datetime.now(UTC))
+    if not isinstance(made, bytes):
+        raise TypeError("one report makes one file")
+    return made
+
+
+def pages_of(
+    cut: Cut, *, area: str, marking: str, copies: int, roles: Roles, policy: PolicyPack, ppi: float = 96
+) -> list[bytes]:
+    """The same as pictures, one a page."""
+    day = _day(cut, area)
+    told = _told(day, cut, marking=marking, copies=copies, roles=roles, policy=policy)
+    made = _compiled(told, "png", made_at=day.made_at or datetime.now(UTC), ppi=ppi)
+    return made if isinstance(made, list) else [made]
+
+
+def _day(cut: Cut, area: str) -> AreaDay:
+    return next((one for one in cut.days if one.area == area), cut.days[0])
 
 
 def _told(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, policy: PolicyPack) -> bytes:
@@ -115,7 +134,7 @@ def _told(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, po
             copy=f"Copy {cut.recipient.copy} of {max(copies, cut.recipient.copy)}",
             numbers=top(day, cut.recipient.views),
             missing=day.missing,
-            coverage=coverage_words(day) if NEEDS in cut.recipient.views else None,
+            coverage=_coverage(day) if NEEDS in cut.recipient.views else None,
             trend=drawn,
             todo=tuple(_todo(day)),
             notes=(f"Flags are advice. {found}".strip(),),
@@ -124,13 +143,29 @@ def _told(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, po
     )
 
 
+def _coverage(day: AreaDay) -> CoverageWords:
+    """The areas with most to do, and the others in one row, so that it stays on the first page."""
+    told = coverage_words(day)
+    if len(told.rows) <= _MOST_AREAS:
+        return told
+    ordered = sorted(told.rows, key=lambda row: (-row.late, -row.victims, row.area))
+    first, rest = ordered[: _MOST_AREAS - 1], ordered[_MOST_AREAS - 1 :]
+    others = CoverageRow(
+        area=f"{len(rest):,} other areas", victims=sum(row.victims for row in rest),
+        contacted=sum(row.contacted for row in rest), within_time=sum(row.within_time for row in rest),
+        late=sum(row.late for row in rest),
+    )  # fmt: skip
+    return msgspec.structs.replace(told, rows=(*first, others))
+
+
 def _todo(day: AreaDay) -> list[_Todo]:
     """What can still be put right today, the most pressing first: late ones, then repeats, then records."""
+    late = [item for item in day.items if item.kind == NOT_CONTACTED and item.late]
+    again = [item for item in day.items if item.kind == REPEAT_VICTIM]
     found = [
         _Todo(what=f"{_DO[item.kind]}, {item.reference}", words=_because(item))
-        for item in day.items
-        if (item.kind == NOT_CONTACTED and item.late) or item.kind == REPEAT_VICTIM
-    ][:_MOST_TODAY]
+        for item in (*late[:_MOST_LATE], *again[:_MOST_AGAIN])
+    ]
     for kind, action in ((UNFLAGGED, "say whether each is hate"), (TO_CHECK, "answer the registrar’s questions")):
         items = [item for item in day.items if item.kind == kind]
         if items:
@@ -177,15 +212,17 @@ def _row(item: Item, policy: PolicyPack) -> _Row:
 _turn = threading.Lock()
 
 
-def compiled(told: bytes, *, made_at: datetime) -> bytes:
-    """The template with these words. The compiler is given no folder to read from and no network."""
+def _compiled(
+    told: bytes, kind: Literal["pdf", "png"], *, made_at: datetime, ppi: float | None = None
+) -> bytes | list[bytes]:
+    """The template with these words. They come as one argument; the template reads no file and no network."""
     with _turn:
         made = _compiler().compile(
-            input=read_bytes("templates/paper", "report.typ"), format="pdf", sys_inputs={"told": told.decode()},
-            timestamp=made_at, pdf_standards=["ua-1"],
+            input=read_bytes("templates/paper", "report.typ"), format=kind, sys_inputs={"told": told.decode()},
+            timestamp=made_at.replace(microsecond=0), ppi=ppi, pdf_standards=["ua-1"] if kind == "pdf" else [],
         )  # fmt: skip
-    if not isinstance(made, bytes):
-        raise TypeError("one report makes one file")
+    if made is None:
+        raise TypeError("a report makes a file")
     return made
 
 
