@@ -14,7 +14,7 @@ _NOT_BENCHES = {"__main__", "figure", "corpus", "hub_beside", "fill_vault"}
 
 def main() -> int:
     """Run the named benches, or all of them."""
-    known = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in _NOT_BENCHES)
+    known = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in _NOT_BENCHES and path.stem[0] != "_")
     asked = sys.argv[1:] or known
     unknown = set(asked) - set(known)
     if unknown:

@@ -20,6 +20,8 @@ from sync.hub.report.find.shipped import shipped_rules
 
 DAY = date(2026, 11, 24)
 TWEETS = ("text_davidson2017", "labeled_data.csv.gz")
+HELD_BACK = ("sentences_held.toml",)
+"""Text that no rule was written on."""
 _HERE = Path(__file__).parent
 _UNSTATED = "unstated"
 _CLASSES = {"0": "hate", "1": "offensive", "2": "neither"}
