@@ -51,7 +51,8 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
         if doubt:
             confidence = "possible"
             told.append(doubt)
-    return Judged(hit, "quoted" if setting.quoted else marker, marker, confidence, " ".join(told))
+    handed_on = setting.quoted and marker != "threat"  # a threat stays one whoever hands it on
+    return Judged(hit, "quoted" if handed_on else marker, marker, confidence, " ".join(told))
 
 
 def keep_the_best(judged: Iterable[Judged]) -> list[Judged]:
