@@ -11,6 +11,7 @@ import contextlib
 import multiprocessing
 import os
 import random
+import secrets
 import shutil
 import signal
 import socket
@@ -58,7 +59,11 @@ def _begin(place: Place, who: str, dies: Point | None, defect: str) -> None:
 
 def run_hub(place: Place, dies: Point | None, defect: str) -> None:
     _begin(place, "hub", dies, defect)
-    serve(place, (place.folder / "ready").touch)
+    try:
+        serve(place, (place.folder / "ready").touch)
+    except BaseException as error:
+        (place.folder / "hub-trouble").write_text(f"{type(error).__name__}: {error}", encoding="utf-8")
+        raise
 
 
 def run_stage(place: Place, stage: str, dies: Point | None, defect: str) -> None:
@@ -131,7 +136,9 @@ class Trial:
         while not so():  # type: ignore[operator]
             if self._hub is not None and not self._hub.is_alive():
                 if self._hub.exitcode != -signal.SIGKILL:
-                    raise AssertionError("the hub did not start again")
+                    told = self._place.folder / "hub-trouble"
+                    why = told.read_text(encoding="utf-8") if told.exists() else f"it ended with {self._hub.exitcode}"
+                    raise AssertionError(f"the hub did not start again: {why}")
                 self.died = True
                 self._hub = None
                 self._start_hub(None)
@@ -230,9 +237,12 @@ def _points(day: Place, stage: str) -> Iterator[Point]:
 
 
 def _free_port() -> int:
-    with contextlib.closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """One that the system gives to nobody who asks for any."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with contextlib.closing(socket.socket()) as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def caught(stages: Stages, name: str) -> Point | None:
