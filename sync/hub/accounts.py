@@ -19,6 +19,8 @@ from sync.wire.verify import CODE_ALPHABET, CODE_LENGTH, check_proof, code_id, c
 CODE_HOURS = 24
 MOST_WRONG = 5
 LEASE_DAYS = 14
+KEY_BYTES = 32
+NO_KEY = "The laptop's key or name cannot be kept, so it did not join. The code is still good."
 NO_CODE = "This code is not known, was used already, or has run out. Ask the coordinator for a new one."
 
 
@@ -96,7 +98,8 @@ def issue_code(tx: Connection, *, user_id: str, now: datetime) -> str:
 
 
 def _open_code(tx: Connection, public_half: str, now: datetime) -> tuple[bytes, str, str]:
-    row = tx.execute(select(enrol_code).where(enrol_code.c.code_id == public_half)).first()
+    known = select(enrol_code).where(enrol_code.c.code_id == public_half.replace("\0", " "))
+    row = tx.execute(known).first()
     gone = row is None or row.used or row.wrong >= MOST_WRONG or datetime.fromisoformat(row.expires) < now
     if row is None or gone:
         raise Refused(NO_CODE)
@@ -118,10 +121,20 @@ def enrol(tx: Connection, asked: EnrolRequest, *, incarnation: str, now: datetim
         counted = update(enrol_code).where(enrol_code.c.code_id == asked.code_id)
         tx.execute(counted.values(wrong=enrol_code.c.wrong + 1))
         return None
+    if not _is_key(asked.device_key) or "\0" in asked.device_name:
+        raise Refused(NO_KEY)
     tx.execute(update(enrol_code).where(enrol_code.c.code_id == asked.code_id).values(used=now.isoformat(), key=b""))
     made = add_device(tx, user_id=user_id, name=asked.device_name, key=asked.device_key, now=now)
     name = tx.execute(select(user.c.name).where(user.c.id == user_id)).scalar_one()
     return Enrolled(device=made, user=user_id, user_name=name, incarnation=incarnation)
+
+
+def _is_key(told: str) -> bool:
+    """Whether it is a raw Ed25519 public key in hex."""
+    try:
+        return len(bytes.fromhex(told)) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def add_device(tx: Connection, *, user_id: str, name: str, key: str, now: datetime) -> str:

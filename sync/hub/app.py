@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 import structlog
 from litestar import Litestar, MediaType, Request, Response, get, post, put
@@ -14,13 +15,35 @@ from litestar.params import FromPath, QueryParameter
 from champion_app.domain.errors import Refused
 from sync.hub import pull
 from sync.hub.admission import Asked, Refusal
+from sync.hub.described import NOT_FOUND, Empty, Health, components, told
 from sync.hub.desk import Desk
 from sync.hub.file_desk import FileDesk
 from sync.hub.hub import Hub
 from sync.hub.web.desk import WebDesk
 from sync.hub.web.routes import answer, web_router
-from sync.wire.codec import LARGEST_BODY, encode
+from sync.wire import messages
+from sync.wire.codec import LARGEST_BODY, LARGEST_NUMBER, UNKEEPABLE, encode
 from sync.wire.messages import PROTOCOL, Trouble
+
+_HELLO = told(takes=messages.Hello, gives=messages.Welcome, also={426: "No version that both speak"})
+_SCOPE = told(gives=messages.ScopeList, sealed=True)
+_PUSH = told(takes=messages.Push, gives=messages.Receipt, sealed=True, also={422: "A change is not this laptop's own"})
+_PAGE = told(gives=messages.Page)
+_DONE = told(takes=messages.RoundDone, gives=Empty)
+_MANIFEST = told(gives=messages.Manifest, sealed=True)
+_PURGED = told(
+    takes=messages.PurgeReceipt, seals=True, gives=messages.PurgeTaken, also={422: "It is not this laptop's"}
+)
+_AUDIT = told(takes=messages.AuditBatch, seals=True, gives=messages.AuditTaken, also={422: "It is not this laptop's"})
+_FILE = told(gives=messages.FileState, also=NOT_FOUND)
+_PIECE = told(also=NOT_FOUND)
+_TAKE = told(takes=bytes, gives=messages.FileState, also={**NOT_FOUND, 422: "It is not the file that the record names"})
+_HEALTH = told(gives=Health, open_to_all=True)
+_OFFER = told(gives=messages.EnrolOffer, open_to_all=True, also=NOT_FOUND)
+_ENROL = told(
+    takes=messages.EnrolRequest, gives=messages.Enrolled, open_to_all=True,
+    also={**NOT_FOUND, 403: "The proof does not fit the code"},
+)  # fmt: skip
 
 _log = structlog.get_logger("hub")
 AnyRequest = Request[Any, Any, Any]
@@ -67,24 +90,26 @@ async def _body(request: AnyRequest) -> bytes:
 
 async def _asked(request: AnyRequest) -> Asked:
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if "\0" in unquote(target):
+        raise Refusal(400, "malformed", UNKEEPABLE)
     headers = {name.lower(): value for name, value in request.headers.items()}
     return Asked(method=request.method, target=target, headers=headers, body=await _body(request))
 
 
 def _round_routes(desk: Desk) -> list[Any]:
-    @post("/v1/hello", summary="Begin a round", status_code=200)
+    @post("/v1/hello", summary="Begin a round", status_code=200, operation_class=_HELLO)
     async def hello(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.hello, await _asked(request)))
 
-    @get("/v1/scope", summary="What this user may see, signed")
+    @get("/v1/scope", summary="What this user may see, signed", operation_class=_SCOPE)
     async def scopes(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.scopes, await _asked(request)))
 
-    @post("/v1/push", summary="Send commits, get the hub's signed receipt", status_code=200)
+    @post("/v1/push", summary="Send commits, get the hub's signed receipt", status_code=200, operation_class=_PUSH)
     async def push(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.push, await _asked(request)))
 
-    @get("/v1/pull", summary="One page of what this user may see and has not")
+    @get("/v1/pull", summary="One page of what this user may see and has not", operation_class=_PAGE)
     async def pulled(
         request: AnyRequest,
         cursor: Annotated[str, QueryParameter(max_length=200)] = "",
@@ -92,7 +117,7 @@ def _round_routes(desk: Desk) -> list[Any]:
     ) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.pulled, await _asked(request), cursor, limit))
 
-    @post("/v1/done", summary="A round was complete", status_code=200)
+    @post("/v1/done", summary="A round was complete", status_code=200, operation_class=_DONE)
     async def done(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.done, await _asked(request)))
 
@@ -100,24 +125,30 @@ def _round_routes(desk: Desk) -> list[Any]:
 
 
 def _level_routes(desk: Desk) -> list[Any]:
-    @get("/v1/manifest", summary="What every scope of this user sums up to, signed")
+    @get("/v1/manifest", summary="What every scope of this user sums up to, signed", operation_class=_MANIFEST)
     async def manifest(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.manifest, await _asked(request)))
 
-    @get("/v1/scope-rows", summary="One page of one scope, for a laptop whose copy of it differs")
+    @get("/v1/scope-rows", summary="One page of one scope, for a laptop whose copy differs", operation_class=_PAGE)
     async def scope_rows(
         request: AnyRequest,
         of: Annotated[str, QueryParameter(max_length=200)],
-        after: Annotated[int, QueryParameter(ge=0)] = 0,
+        after: Annotated[int, QueryParameter(ge=0, le=LARGEST_NUMBER)] = 0,
         limit: Annotated[int, QueryParameter(ge=1, le=100_000)] = pull.MOST_ROWS,
     ) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.scope_rows, await _asked(request), of, after, limit))
 
-    @post("/v1/purged", summary="A laptop's signed word that it let go of what was taken away", status_code=200)
+    @post(
+        "/v1/purged", summary="A laptop's signed word that it let go of what was taken away", status_code=200,
+        operation_class=_PURGED,
+    )  # fmt: skip
     async def purged(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.purged, await _asked(request)))
 
-    @post("/v1/audit", summary="The next entries of a laptop's log of who did what, signed by it", status_code=200)
+    @post(
+        "/v1/audit", summary="The next entries of a laptop's log of who did what, signed by it", status_code=200,
+        operation_class=_AUDIT,
+    )  # fmt: skip
     async def audit(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.audit, await _asked(request)))
 
@@ -128,16 +159,19 @@ Scope = Annotated[str, QueryParameter(max_length=200, description="The scope in 
 
 
 def _file_routes(desk: FileDesk) -> list[Any]:
-    @get("/v1/file/{sha256:str}", summary="How much of a file the hub has")
+    @get("/v1/file/{sha256:str}", summary="How much of a file the hub has", operation_class=_FILE)
     async def state(request: AnyRequest, sha256: FromPath[str], of: Scope) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.state, await _asked(request), sha256, of))
 
-    @get("/v1/file/{sha256:str}/{number:int}", summary="One piece of a file")
+    @get("/v1/file/{sha256:str}/{number:int}", summary="One piece of a file", operation_class=_PIECE)
     async def piece(request: AnyRequest, sha256: FromPath[str], number: FromPath[int], of: Scope) -> Response[bytes]:
         raw = await asyncio.to_thread(desk.piece, await _asked(request), sha256, number, of)
         return Response(raw, media_type="application/octet-stream")
 
-    @put("/v1/file/{sha256:str}/{number:int}", summary="Send one piece of a file", status_code=200)
+    @put(
+        "/v1/file/{sha256:str}/{number:int}", summary="Send one piece of a file", status_code=200,
+        operation_class=_TAKE,
+    )  # fmt: skip
     async def take(request: AnyRequest, sha256: FromPath[str], number: FromPath[int], of: Scope) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.take, await _asked(request), sha256, number, of))
 
@@ -145,15 +179,15 @@ def _file_routes(desk: FileDesk) -> list[Any]:
 
 
 def _open_routes(desk: Desk) -> list[Any]:
-    @get("/v1/health", summary="Whether the hub answers")
+    @get("/v1/health", summary="Whether the hub answers", operation_class=_HEALTH)
     async def health() -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.health))
 
-    @get("/v1/enrol/{public_half:str}", summary="Who this hub is, proved with a one-time code")
+    @get("/v1/enrol/{public_half:str}", summary="Who this hub is, proved with a one-time code", operation_class=_OFFER)
     async def offer(public_half: FromPath[str]) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.offer, public_half))
 
-    @post("/v1/enrol", summary="Join a laptop with a one-time code", status_code=200)
+    @post("/v1/enrol", summary="Join a laptop with a one-time code", status_code=200, operation_class=_ENROL)
     async def enrol(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.enrol, await _body(request)))
 
@@ -179,6 +213,6 @@ def build_app(hub: Hub, *, web: WebDesk | None = None) -> Litestar:
             HTTPException: on_http,
             Exception: _on_bug,
         },
-        openapi_config=OpenAPIConfig(title="Champion hub", version=str(PROTOCOL)),
+        openapi_config=OpenAPIConfig(title="Champion hub", version=str(PROTOCOL), components=components()),
         request_max_body_size=LARGEST_BODY + 1,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub import accounts, manifest, pull, purges, scope
 from sync.hub.accounts import Device
@@ -10,7 +12,7 @@ from sync.hub.audit import device_log, hub_log
 from sync.hub.hub import Hub
 from sync.hub.push import Sender
 from sync.hub.storage.storage import head_number
-from sync.wire.codec import decode, encode
+from sync.wire.codec import UNKEEPABLE, decode, encode
 from sync.wire.messages import (
     PROTOCOL,
     SCHEMA,
@@ -24,7 +26,16 @@ from sync.wire.messages import (
     Welcome,
 )
 
+T = TypeVar("T")
 PUSH_OPS = 500
+
+
+def _plain(raw: bytes, message: type[T]) -> T:
+    """A message whose texts are kept as they are. Raises Refused, also for the one sign that PostgreSQL keeps in no
+    text."""
+    if b"\\u0000" in raw:
+        raise Refused(UNKEEPABLE)
+    return decode(raw, message)
 
 
 class Desk:
@@ -45,7 +56,7 @@ class Desk:
     def hello(self, asked: Asked) -> bytes:
         """Begin a round."""
         device = self._admit(asked)
-        told = decode(asked.body, Hello)
+        told = _plain(asked.body, Hello)
         if not told.protocol_from <= PROTOCOL <= told.protocol_to:
             text = "This version of the app and the hub do not understand each other. Install the newer app."
             raise Refusal(426, "version", text)
@@ -135,7 +146,7 @@ class Desk:
         device = self._admit(asked)
         with self._hub.storage.write() as tx:
             try:
-                taken = purges.take(tx, device, decode(asked.body, Signed), now=self._hub.clock())
+                taken = purges.take(tx, device, _plain(asked.body, Signed), now=self._hub.clock())
             except NotTrusted as error:
                 raise Refusal(422, "malformed", str(error)) from None
         return encode(taken)
@@ -143,7 +154,7 @@ class Desk:
     def done(self, asked: Asked) -> bytes:
         """A round was complete."""
         device = self._admit(asked)
-        told = decode(asked.body, RoundDone)
+        told = _plain(asked.body, RoundDone)
         with self._hub.storage.write_beside() as tx:
             accounts.note_round(tx, device.id, told.cursor)
             manifest.note_repairs(tx, device.id, told.repaired, now=self._hub.clock())

@@ -45,7 +45,9 @@ def state_of(tx: Connection, user_id: str, scope: str, sha256: str) -> FileState
 
 def read_piece(tx: Connection, user_id: str, scope: str, sha256: str, number: int) -> bytes:
     """One piece of a file that is here whole. Raises Refused."""
-    _named(tx, user_id, scope, sha256)
+    named = _named(tx, user_id, scope, sha256)
+    if not 0 <= number < pieces_of(named.size):
+        raise Refused(NOT_HERE)
     whole = tx.execute(select(blob.c.whole).where(blob.c.scope == scope, blob.c.sha256 == sha256)).scalar()
     asked = select(blob_piece.c.content).where(*_piece(scope, sha256), blob_piece.c.number == number)
     content = tx.execute(asked).scalar() if whole else None

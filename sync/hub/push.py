@@ -17,6 +17,7 @@ from sync.hub.differences import ACCEPTED, Writer
 from sync.hub.holding import notice_of
 from sync.hub.storage.schema import commit_log, hold, op
 from sync.hub.workspace import Workspace
+from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE
 from sync.wire.messages import OpOutcome
 from sync.wire.verify import check_signature
 
@@ -55,6 +56,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
         commit = read_commit(raw, signed.values)
         if commit.device != sender.device:
             raise NotTrusted("A change names another device than the one that sent it, so it was not taken.")
+        if b"\\u0000" in raw or not 1 <= commit.number <= LARGEST_NUMBER:
+            raise NotTrusted(UNKEEPABLE)
         return cls(
             raw=raw,
             hash=chain_hash(raw),

@@ -13,6 +13,9 @@ T = TypeVar("T")
 MEDIA_TYPE = "application/json"
 LARGEST_BODY = 16 * 1024 * 1024
 """Bytes of one request or answer; larger things travel in chunks."""
+LARGEST_NUMBER = 2**62
+"""No number of either side ever comes there, and every database can hold it."""
+UNKEEPABLE = "The message holds a sign or a number that not every database can keep, so nothing was taken."
 
 
 def encode(message: Any) -> bytes:
