@@ -163,7 +163,7 @@ class Desk:
     def audit(self, asked: Asked) -> bytes:
         """The next entries of a laptop's log of who did what."""
         device = self._admit(asked)
-        signed, sign = decode(asked.body, Signed), self._hub.ledger.sign
+        signed, sign = _plain(asked.body, Signed), self._hub.ledger.sign
         with self._hub.storage.write_beside() as tx:
             try:
                 return encode(device_log.take(tx, device, signed, now=self._hub.clock(), sign=sign))

@@ -14,6 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.attachment import Attachment
+from champion_app.domain.audit import FIRST_ENTRY, AuditEntry, entry_hash
 from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Author, Edit, SignedCommit, create, form_commit
 from champion_app.domain.contact import Note
@@ -24,7 +25,7 @@ from sync.hub.allocate import allocate
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
 from sync.wire.codec import encode
-from sync.wire.messages import EnrolRequest, PurgeReceipt, Push, Signed
+from sync.wire.messages import AuditBatch, EnrolRequest, PurgeReceipt, Push, Signed
 from sync.wire.verify import (
     DEVICE_HEADER,
     NUMBER_HEADER,
@@ -57,6 +58,8 @@ class Asker:
     key: bytes
     number: int = 0
     commits: int = 0
+    entries: int = 0
+    entry: str = FIRST_ENTRY
 
     def signed(self, *, method: str, target: str, body: bytes, again: bool) -> dict[str, str]:
         """The headers of a request; now and then one that came before."""
@@ -152,6 +155,18 @@ class Force:
             base=chance.choice((-1, 0, 1, 1, 2, 2**40, 2**70)), after=chance.choice(("", "", record)),
             value=value if act == "new" and chance.random() < 0.9 else anything(chance),
         )  # fmt: skip
+
+    def audit(self, asker: Asker, chance: random.Random) -> bytes:
+        """The next entries of the asker's log; now and then not the next."""
+        after, entries = asker.entries, []
+        for _ in range(chance.randrange(3)):
+            told = {name: str(anything(chance))[:200] for name in ("at", "act", "record", "scope", "detail", "purpose")}
+            mark = entry_hash(previous=asker.entry, **told)
+            asker.entries += chance.random() < 0.97
+            entries.append(AuditEntry(number=asker.entries, previous=asker.entry, hash=mark, **told))
+            asker.entry = mark
+        batch = encode(AuditBatch(device=asker.device, after=after, entries=tuple(entries)))
+        return encode(Signed(content=msgspec.Raw(batch), signature=sign(asker.key, batch)))
 
     def purged(self, asker: Asker, chance: random.Random) -> bytes:
         told = encode(

@@ -139,6 +139,8 @@ def likely(force: Force, case: Any, asker: Asker, chance: random.Random) -> dict
     if path == "/v1/done":
         repaired = [str(one) for one in chance.sample(STRANGE, chance.randrange(3))]
         return {"json": {"cursor": chance.choice(force.cursors), "repaired": repaired}}
+    if path == "/v1/audit":
+        return {"data": force.audit(asker, chance)}
     if path == "/v1/purged":
         return {"data": force.purged(asker, chance)}
     if path == "/v1/enrol" and method == "POST":
