@@ -61,7 +61,7 @@ class Seams:
         self._stand_around(transport, "fetch_unproved")
         enrol.fetch_unproved = transport.fetch_unproved
         build = serve.build_app
-        serve.build_app = lambda hub: _Answering(build(hub), self)  # type: ignore[assignment,return-value]
+        serve.build_app = lambda *told, **options: _Answering(build(*told, **options), self)  # type: ignore
 
     def _stand_around(self, owner: Any, name: str) -> None:
         real: Callable[..., Any] = getattr(owner, name)
