@@ -311,12 +311,14 @@ def test_who_to_contact_first_cannot_be_scrolled_away(house: Roof, qtbot: QtBot,
     room = enter(house, qtbot, width=size[0], height=size[1])
     scrolls = [one for one in room.findChildren(QScrollArea) if one.isAncestorOf(room.promised)]
     (rest,) = scrolls
-    qtbot.waitUntil(lambda: rest.verticalScrollBar().maximum() > 0)
-    rest.verticalScrollBar().setValue(rest.verticalScrollBar().maximum())
+    bar, first = rest.verticalScrollBar(), rows_of(room.first)[0]
 
-    first = rows_of(room.first)[0]
-    qtbot.waitUntil(lambda: first.visibleRegion().boundingRect().height() == first.height())
-    assert rest.verticalScrollBar().value() == rest.verticalScrollBar().maximum()
+    def scrolled_to_the_end() -> None:
+        bar.setValue(bar.maximum())
+        assert bar.value() == bar.maximum() > 0
+        assert first.visibleRegion().boundingRect().height() == first.height()
+
+    qtbot.waitUntil(scrolled_to_the_end)
     assert rest.height() >= 90
 
 
