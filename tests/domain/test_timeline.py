@@ -55,7 +55,8 @@ def test_a_contact_says_who_what_came_of_it_and_what_is_next() -> None:
         (Assignment(name=ME, since=MONDAY), FORCE, "You look after the case"),
         (Assignment(name="B. Other", role="cover", since=MONDAY), FORCE, "B. Other covers while the lead is away"),
         (FollowUp(what="Ring her", due=MONDAY, done=True, done_at=MONDAY, by=ME), "You", "Done: Ring her"),
-        (FollowUp(what="Ring her", due=MONDAY + timedelta(days=1), by=ME), "You", "Ring tomorrow 10:00: Ring her"),
+        (FollowUp(what="Ring her", due=MONDAY + timedelta(days=1), by=ME), "You", "Ring her"),
+        (FollowUp(what="The new lock", kind="ring", due=MONDAY, by=ME), "You", "Ring: The new lock"),
     ],
 )  # fmt: skip
 def test_each_kind_says_its_own(record: Record, who: str, words: str) -> None:

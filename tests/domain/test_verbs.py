@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -16,8 +16,10 @@ from champion_app.domain.partner import Agency, JointNote
 from champion_app.domain.person import ContactPoint
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.moments import local
+from champion_app.domain.rules.safe_hours import SafeHours
 from champion_app.domain.verbs.contact import (
     NextStep,
+    next_choices,
     next_words,
     promise,
     record_contact,
@@ -113,7 +115,7 @@ def test_minutes_that_no_day_has_are_refused() -> None:
 def test_an_outcome_suggests_the_next_date_in_working_days(outcome: str, now: str, due: str) -> None:
     chosen = PACK.outcome(outcome)
     assert chosen is not None
-    step = suggested_next(chosen, datetime.fromisoformat(now).replace(tzinfo=UTC), PACK)
+    step = suggested_next(chosen, datetime.fromisoformat(now).replace(tzinfo=UTC), PACK, SafeHours())
 
     assert step is not None
     assert local(step.due).isoformat()[: len(due)] == due
@@ -123,7 +125,24 @@ def test_an_outcome_suggests_the_next_date_in_working_days(outcome: str, now: st
 def test_somebody_who_declined_is_promised_nothing() -> None:
     declined = PACK.outcome("declined")
     assert declined is not None
-    assert suggested_next(declined, MONDAY, PACK) is None
+    assert suggested_next(declined, MONDAY, PACK, SafeHours()) is None
+    assert next_choices(declined, MONDAY, PACK, SafeHours()) == ()
+
+
+def test_what_is_suggested_keeps_to_the_hours_and_days_they_gave() -> None:
+    chosen = PACK.outcome("no-answer")
+    assert chosen is not None
+    hours = SafeHours(not_after=time(15), never_on=frozenset({1}))
+    offered = next_choices(chosen, MONDAY, PACK, hours)
+
+    assert [local(step.due).strftime("%a %d %H:%M") for step in offered] == [
+        "Wed 25 14:00",
+        "Thu 26 14:00",
+        "Wed 02 14:00",
+    ]
+    assert all(hours.allows(step.due) for step in offered)
+    careless = next_choices(chosen, MONDAY, PACK, SafeHours())
+    assert not any(hours.allows(step.due) for step in careless)
 
 
 def test_a_next_step_is_said_as_people_say_it() -> None:

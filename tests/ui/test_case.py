@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt, FollowUp
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
+from champion_app.domain.rules.safe_contact import SafeContact
+from champion_app.domain.rules.safe_hours import SafeHours
 from champion_app.store import records
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
@@ -113,6 +116,20 @@ def test_a_safe_message_is_off_where_nobody_said_that_it_is_safe(room: CaseRoom)
     assert "Nobody said" in button.accessibleDescription()
     strip_of(room).outcomes.choose_key(4)
     assert strip_of(room).outcomes.code() == ""
+
+
+def test_what_is_offered_for_next_time_lies_in_the_hours_they_gave(room: CaseRoom) -> None:
+    """She said after 18:00; another person said before 15:00, and is never offered an evening."""
+    room.start_contact()
+    strip = strip_of(room)
+    strip.outcomes.choose_key(2)
+    assert strip.next.currentText() == "Ring tomorrow 18:30"
+
+    strip.keep_to(SafeContact(rules=(), sentence="", hours=SafeHours(not_after=time(15))))
+    strip.outcomes.choose_key(2)
+    offered = [strip.next.itemText(place) for place in range(strip.next.count())]
+    assert offered[0] == "Ring tomorrow 14:00"
+    assert not any("18:30" in one for one in offered)
 
 
 def test_without_an_outcome_nothing_is_saved_and_the_strip_says_what_to_do(room: CaseRoom, vault: Vault) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
 from champion_app.domain.rules.wording import capitalised, either, joined, sentence
 
 NOTHING_WRITTEN = "Nobody has written down how it is safe to reach them. Ask first."
@@ -39,6 +40,7 @@ class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     point_id: str = ""
     message_safe: bool = False
+    hours: SafeHours = SafeHours()
 
 
 def safe_contact(person: Person | None, points: Sequence[tuple[str, ContactPoint]], policy: PolicyPack) -> SafeContact:
@@ -57,6 +59,7 @@ def safe_contact(person: Person | None, points: Sequence[tuple[str, ContactPoint
         number=said_number(chosen[1].value) if chosen else "",
         point_id=chosen[0] if chosen else "",
         message_safe=chosen is not None and (chosen[1].voicemail or chosen[1].texts),
+        hours=safe_hours(chosen[1]) if chosen else SafeHours(),
     )
 
 

@@ -19,7 +19,7 @@ from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.rules.last_contact import named
 from champion_app.domain.rules.moments import read_moment
 from champion_app.domain.rules.strands import strand_words
-from champion_app.domain.rules.wording import capitalised, said_moment, sentence
+from champion_app.domain.rules.wording import capitalised, sentence
 
 Group = Literal["contacts", "notes", "follow-ups", "joint", "force"]
 FORCE = "The force"
@@ -78,9 +78,9 @@ def _note(row: Row, on: _Page) -> TimelineEntry:
 
 def _follow_up(row: Row, on: _Page) -> TimelineEntry:
     made = view(FollowUp, row.body)
-    when = said_moment(made.due, on.now) if made.due else "no date"
     label = on.policy.label("follow_up_kinds", made.kind)
-    told = f"Done: {made.what}" if made.done else f"{label} {when}: {made.what}"
+    named_already = made.what.casefold().startswith(label.casefold())
+    told = f"Done: {made.what}" if made.done else made.what if named_already else f"{label}: {made.what}"
     return TimelineEntry(
         record=row.id,
         at=made.done_at if made.done else made.due,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -14,10 +14,12 @@ from champion_app.domain.merge import Row
 from champion_app.domain.policy import Outcome, PolicyPack
 from champion_app.domain.record import view
 from champion_app.domain.rules.moments import local
+from champion_app.domain.rules.safe_hours import SafeHours
 from champion_app.domain.rules.wording import said_moment
 from champion_app.domain.rules.working_days import add_working_days
 
 _RING = "ring"
+_A_WEEK = 7
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,15 +30,27 @@ class NextStep(msgspec.Struct, frozen=True, kw_only=True):
     due: datetime
 
 
-def suggested_next(outcome: Outcome, now: datetime, policy: PolicyPack) -> NextStep | None:
-    """What an outcome fills in for next time: the day counted in working days, at the pack's time of day."""
+def suggested_next(outcome: Outcome, now: datetime, policy: PolicyPack, hours: SafeHours) -> NextStep | None:
+    """What an outcome fills in for next time: the day counted in working days, at the pack's time of day, and never
+    at an hour or on a day that the person ruled out."""
     if not outcome.next_kind or not outcome.next_days:
         return None
-    day = local(add_working_days(now, outcome.next_days))
+    wait = range(outcome.next_days, outcome.next_days + _A_WEEK)
+    days = [local(add_working_days(now, count)) for count in wait]
+    day = next((one for one in days if one.weekday() not in hours.never_on), days[0])
     hour, _, minute = (outcome.next_time or "11:00").partition(":")
-    due = day.replace(hour=int(hour), minute=int(minute or 0), second=0, microsecond=0)
+    due = hours.moved_into(day.replace(hour=int(hour), minute=int(minute or 0), second=0, microsecond=0))
     label = policy.label("follow_up_kinds", outcome.next_kind)
     return NextStep(kind=outcome.next_kind, what=f"{label} again: {outcome.label.lower()} last time", due=due)
+
+
+def next_choices(outcome: Outcome, now: datetime, policy: PolicyPack, hours: SafeHours) -> tuple[NextStep, ...]:
+    """What is offered for next time, the likeliest first: the suggestion, and the same a day and a week later."""
+    first = suggested_next(outcome, now, policy, hours)
+    if first is None:
+        return ()
+    dues = dict.fromkeys(hours.moved_into(first.due + timedelta(days=days)) for days in (0, 1, _A_WEEK))
+    return tuple(msgspec.structs.replace(first, due=due) for due in dues)
 
 
 def next_words(step: NextStep, now: datetime, policy: PolicyPack) -> str:

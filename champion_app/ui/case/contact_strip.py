@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +11,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.verbs.contact import NextStep, next_words, suggested_next
+from champion_app.domain.rules.safe_contact import SafeContact
+from champion_app.domain.rules.safe_hours import SafeHours
+from champion_app.domain.verbs.contact import NextStep, next_choices, next_words
 from champion_app.store.vault import Vault
 from champion_app.ui.draft import Draft
 from champion_app.ui.look import Look
@@ -51,6 +53,7 @@ class ContactStrip(Card):
         super().__init__(tone="strong", padding=WIDE, spacing=SMALL + 4)
         self._look, self._policy, self._clock = look, policy, clock
         self._steps: dict[str, NextStep] = {}
+        self._hours = SafeHours()
         self._draft = Draft(f"contact:{scope}", scope=scope, vault=vault, tasks=tasks, parent=self)
         self.column.addWidget(Text(look, "Record contact", role="section"))
         self.outcomes = KeyChoices(
@@ -108,11 +111,13 @@ class ContactStrip(Card):
         foot.addWidget(self.button)
         self.column.addLayout(foot)
 
-    def allow_message(self, *, safe: bool) -> None:
-        """Turn outcomes that leave a message off where no message is safe, and say why."""
+    def keep_to(self, safe: SafeContact) -> None:
+        """Keep to how it is safe to reach them: outcomes that leave a message are off where no message is safe, and
+        say why; what is offered for next time lies in the hours that they gave."""
+        self._hours = safe.hours
         for outcome in self._policy.outcomes:
             if outcome.needs_safe_message:
-                self.outcomes.set_off(outcome.code, "" if safe else UNSAFE_MESSAGE)
+                self.outcomes.set_off(outcome.code, "" if safe.message_safe else UNSAFE_MESSAGE)
 
     def begin(self) -> None:
         """Ready for a key."""
@@ -129,17 +134,12 @@ class ContactStrip(Card):
             return
         self.how.choose(outcome.how)
         self.minutes.setText(str(outcome.minutes))
-        self._offer_next(suggested_next(outcome, self._clock(), self._policy))
+        self._offer_next(next_choices(outcome, self._clock(), self._policy, self._hours))
 
-    def _offer_next(self, suggested: NextStep | None) -> None:
+    def _offer_next(self, choices: tuple[NextStep, ...]) -> None:
         now = self._clock()
-        self._steps = {}
-        offered = []
-        if suggested is not None:
-            later = [msgspec.structs.replace(suggested, due=suggested.due + timedelta(days=days)) for days in (1, 7)]
-            for place, step in enumerate((suggested, *later)):
-                self._steps[str(place)] = step
-                offered.append((str(place), next_words(step, now, self._policy)))
+        self._steps = {str(place): step for place, step in enumerate(choices)}
+        offered = [(code, next_words(step, now, self._policy)) for code, step in self._steps.items()]
         offered.append((_NOTHING, "Nothing agreed"))
         self.next.offer(offered, keep=False)
         self.next.choose(offered[0][0])

@@ -81,7 +81,7 @@ class Strips(QWidget):
             self._scope, vault=self._vault, tasks=self._tasks, look=self._look, policy=self._vault.policy,
             clock=self._clock,
         )  # fmt: skip
-        strip.allow_message(safe=self._page.safe.message_safe)
+        strip.keep_to(self._page.safe)
         strip.recorded.connect(self._on_contact)
         self._open(strip)
 
