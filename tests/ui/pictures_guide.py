@@ -1,0 +1,122 @@
+"""The pictures of README and guide, of the demonstration as it is now: ``python -m tests.ui.pictures_guide``."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from champion_app.demo.before import lived_in_laptop
+from champion_app.demo.day import SAID
+from champion_app.demo.driver import until
+from champion_app.demo.stage import clock, stage
+from champion_app.domain.rules.partner_fit import Wishes
+from champion_app.opening import open_window
+from champion_app.store.vault import Vault
+from champion_app.ui.case.contact_strip import ContactStrip
+from champion_app.ui.fonts import load_fonts
+from champion_app.ui.look import Look
+from champion_app.ui.main_window import MainWindow
+from champion_app.ui.tasks import Tasks
+from champion_app.ui.theme import Mode
+from champion_app.ui.unlock.join_page import JoinPage
+from champion_app.ui.unlock.unlock_page import UnlockPage
+from tests.ui.pictures_window import keep
+from tests.vaults.fresh import new_vault
+
+OUT = Path("docs/pictures")
+KEYSTORE = "Half of the key is kept by this laptop's own keystore, so a stolen disk alone opens nothing."
+
+
+def doors(look: Look) -> None:
+    """Unlock, a wrong passphrase, joining."""
+    unlock, join = UnlockPage(look), JoinPage(look, keystore_sentence=KEYSTORE)
+    for page, name in ((unlock, "unlock"), (join, "join")):
+        page.resize(1280, 800)
+        page.show()
+        keep(page, OUT, name)
+    unlock.show_wrong("That is not the passphrase. Nothing is lost.", seconds=12)
+    keep(unlock, OUT, "unlock-wrong")
+    for page in (unlock, join):
+        page.close()
+        page.deleteLater()
+
+
+def opened(vault: Vault, tasks: Tasks, look: Look, *, mode: Mode = "light", scale: float = 1.0) -> MainWindow:
+    """A window of the guide's size."""
+    look.wear(mode=mode, scale=scale)
+    window = open_window(vault, tasks=tasks, look=look, clock=clock, keystore_sentence=KEYSTORE)
+    window.show()
+    until(lambda: bool(window.today.first.slot.shown()), "Today")
+    return window
+
+
+def recording(window: MainWindow) -> None:
+    """A contact that is being written down, after the card was read."""
+    row = next(row for row in window.today.first.list.rows() if "voicemail" in row.second)
+    window.record_contact(row.key)
+    until(lambda: isinstance(window.case.strips.strip, ContactStrip), "the contact strip")
+    window.case.number.card.read_confirmed.emit()
+    until(window.case.number.is_shown, "the number")
+    strip = window.case.strips.strip
+    if isinstance(strip, ContactStrip):
+        strip.outcomes.choose_key(2)
+        strip.words.setPlainText(SAID)
+
+
+def rooms(window: MainWindow) -> None:
+    """Every room of the guide."""
+    keep(window, OUT, "today")
+    window.go("caseload")
+    keep(window, OUT, "caseload")
+    window.go("partners")
+    window.partners.look_for(Wishes(strand="race", area="Bristol", language="so", access="step-free"))
+    keep(window, OUT, "partners")
+    for room in ("station", "settings"):
+        window.go(room)
+        keep(window, OUT, room)
+    window.go("today")
+    recording(window)
+    keep(window, OUT, "case")
+    window.case.leave()
+    window.case.tabs.choose("people")
+    keep(window, OUT, "people")
+    window.joint.start_note(window.case.scope())
+    window.go("joint")
+    keep(window, OUT, "joint")
+
+
+def main() -> None:
+    """Render everything."""
+    app = QApplication([])
+    load_fonts()
+    look = Look(app)
+    doors(look)
+    with tempfile.TemporaryDirectory() as place, stage(Path(place)) as ready, Tasks() as tasks:
+        full, empty = lived_in_laptop(ready), new_vault(Path(place) / "empty", clock=clock)
+        shots: list[tuple[Vault, str, Mode, float]] = [
+            (full, "today-200", "light", 2.0),
+            (full, "today-contrast", "contrast", 1.0),
+            (empty, "today-empty", "light", 1.0),
+        ]
+        for vault, name, mode, scale in shots:
+            window = opened(vault, tasks, look, mode=mode, scale=scale)
+            keep(window, OUT, name)
+            window.close()
+        window = opened(full, tasks, look, mode="dark")
+        recording(window)
+        keep(window, OUT, "case-dark")
+        window.close()
+        window = opened(full, tasks, look)
+        rooms(window)
+        window.close()
+        full.close()
+        empty.close()
+
+
+if __name__ == "__main__":
+    main()
