@@ -37,6 +37,7 @@ from champion_app.ui.session.neutral_page import TITLE as NEUTRAL_TITLE
 from champion_app.ui.session.neutral_page import NeutralPage
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PALETTES, Mode, Theme
+from champion_app.ui.unlock.closed_page import ClosedPage
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
 from champion_app.ui.unlock.refused_page import RefusedPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
@@ -44,6 +45,7 @@ from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
+    from champion_app.store.vault import Vault
     from champion_app.ui.session.locker import Locker
 
 TITLE = "Champion"
@@ -195,6 +197,9 @@ class Roof:
         if not isinstance(vault, Vault):
             raise TypeError("opening gave no vault")
         self._attempts.clear()
+        if vault.tenure.is_closed():
+            self._show_closed(vault)
+            return
         locker = self.locker = Locker(
             self._app, tasks=self._tasks, look=self.look, today=lambda: clock().astimezone().date(), die=self._die
         )
@@ -229,6 +234,31 @@ class Roof:
                 self.look, lock=lambda: locker.lock("asked") if locker is not None else self._die(Leave())
             )
             self._crashed.show()
+
+    def _show_closed(self, vault: Vault) -> None:
+        """The lease has ended, or the force has withdrawn this laptop: nothing is shown before a sync says so."""
+        from champion_app.opening import round_with
+
+        page = ClosedPage(self.look, vault.tenure.words())
+        page.close_asked.connect(self._app.quit)
+        self._app.aboutToQuit.connect(vault.close)
+
+        def over(trouble: str) -> None:
+            if vault.tenure.is_closed():
+                page.show_trouble(trouble, words=vault.tenure.words())
+            else:
+                self._app.aboutToQuit.disconnect(vault.close)
+                self._opened(vault)
+
+        def work() -> str:
+            told = round_with(vault, clock=clock)(lambda _step: None, lambda: False)
+            return str(told.trouble or "")
+
+        page.sync_asked.connect(
+            lambda: self._tasks.run(work, over, failed=lambda error: over(str(error)), owner=page, lane="network")
+        )
+        self._show(page)
+        page.focus()
 
 
 def still_there(seconds: int) -> str:

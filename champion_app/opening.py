@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from champion_app.domain.errors import Expected
@@ -43,10 +43,21 @@ def open_vault(
 ) -> Vault:
     """Raises WrongPassphrase, VaultClosed or NoRoom, and then changed nothing."""
     key = vault_key(folder, passphrase, keeper=keeper)
-    return Vault(
+    left_at = file_time(folder / SEEN_NAME)
+    vault = Vault(
         folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
         keeper=keeper,
     )  # fmt: skip
+    vault.note_time(also=left_at)
+    return vault
+
+
+def file_time(path: Path) -> datetime | None:
+    """When a file was last written, by the file itself."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def join_hub(

@@ -118,6 +118,15 @@ def set_log_mark(db: Connection, told: LogMark) -> None:
     _set(db, _LOG_MARK, msgspec.json.encode(told).decode())
 
 
+def text(db: Connection, key: str) -> str:
+    """A fact that another file of the store keeps under a name of its own; empty where there is none."""
+    return _get(db, key)
+
+
+def set_text(db: Connection, key: str, value: str) -> None:
+    _set(db, key, value)
+
+
 def setting(db: Connection, name: str) -> str:
     """A choice of the person, such as the text size; empty where they made none."""
     return _get(db, f"setting.{name}")

@@ -22,6 +22,7 @@ from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.store import audit, files, letting_go, lines, meeting, meta, outbox, receipts, records
 from champion_app.store.arriving import ArrivingRow, write_page
 from champion_app.store.connection import Connections
+from champion_app.store.tenure import Tenure
 from champion_app.store.watch import Watch
 
 
@@ -36,9 +37,11 @@ class VaultReplica:
         policy: PolicyPack,
         clock: Callable[[], datetime],
         watch: Watch,
+        tenure: Tenure,
     ) -> None:
         self._connections = connections
         self._watch = watch
+        self._tenure = tenure
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
@@ -60,6 +63,12 @@ class VaultReplica:
 
     def holds_save(self, number: int, told: str) -> bool:
         return self._connections.read(lambda db: meeting.holds(db, number, told))
+
+    def take_lease(self, content: bytes, signature: str) -> None:
+        self._connections.write(lambda db: self._tenure.take(db, content, signature))
+
+    def withdraw(self) -> None:
+        self._connections.write(self._tenure.withdraw)
 
     def go_on_from(self, number: int, told: str) -> WentOn:
         def work(db: Connection) -> WentOn:

@@ -32,6 +32,7 @@ from champion_app.store.keys import file_key
 from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.replica import VaultReplica
+from champion_app.store.tenure import Tenure
 from champion_app.store.unlock import FILE_NAME
 from champion_app.store.watch import Watch
 from champion_app.store.witness import SecretKeeper
@@ -68,6 +69,8 @@ class Vault:
         self._policy = policy
         self._clock = clock
         self._watch = Watch(path, key, keeper, clock=clock)
+        self._left_at = self._watch.last_seen
+        self.tenure = Tenure(clock)
         self._connections = Connections(path, file_key(key), self._watch)
         try:
             self._connections.prepare(self._bring_up)
@@ -75,13 +78,23 @@ class Vault:
             self._connections.let_go()
             raise
         self.replica = VaultReplica(
-            self._connections, catalogue=catalogue, policy=policy, clock=clock, watch=self._watch
+            self._connections,
+            catalogue=catalogue,
+            policy=policy,
+            clock=clock,
+            watch=self._watch,
+            tenure=self.tenure,
         )
 
     def _bring_up(self, db: Connection) -> None:
         migrate(db)
         index_declared_fields(db, self._catalogue)
         self._take_policy(db, self._policy)
+        self.tenure.load(db, seen=self._left_at)
+
+    def note_time(self, *, also: datetime | None = None) -> None:
+        """Remember what this laptop's clock shows, now and then, so that putting it back gains nothing."""
+        self._connections.write(lambda db: self.tenure.tick(db, also=also))
 
     def doubt(self) -> Doubt | None:
         """Why this vault is not taken for what was left here, or None."""
@@ -136,6 +149,8 @@ class Vault:
     def _save(self, db: Connection, edits: Sequence[Edit], author: Author) -> ChangeSet:
         if self._watch.doubt is not None:
             raise Refused(NOT_AS_LEFT)
+        if not self.tenure.may_save():
+            raise Refused(f"{self.tenure.words()} What you typed is kept as a draft.")
         who = meta.identity(db)
         signer = Ed25519PrivateKey.from_private_bytes(who.device_key)
         for edit in edits:

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         down.setSpacing(0)
         across.addLayout(down, 1)
         self.notices = Notices(**parts, always=banner)
+        self.notices.closed.connect(self.lock_asked)
         down.addWidget(self.notices)
         self._bar = NarrowBar(look)
         self._bar.menu_asked.connect(lambda place: self.rail.menu().popup(place))
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
         self._tasks.run(lambda: ask(station.standing), self._on_stood, failed=lambda _error: None, owner=self)
 
     def _on_stood(self, standing: Standing) -> None:
+        self.notices.refresh()
         self.rail.show_count("station", f"↑{standing.waiting}" if standing.waiting else "")
         self._bar.say_waiting(standing.waiting)
         at = read_moment(standing.last.at)

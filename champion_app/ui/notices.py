@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from champion_app.domain.rules.doubt import doubt_words
@@ -20,7 +20,12 @@ _LOOK_EVERY_MS = 5 * 60 * 1000
 
 
 class Notices(QWidget):
-    """Hidden where there is nothing to say. ``always`` stands before whatever else there is."""
+    """Hidden where there is nothing to say. ``always`` stands before whatever else there is.
+
+    ``closed``: this laptop may show nothing any more.
+    """
+
+    closed = Signal()
 
     def __init__(
         self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime],
@@ -35,7 +40,7 @@ class Notices(QWidget):
         changes.announced.connect(lambda _change_set: self.refresh())
         timer = QTimer(self)
         timer.setInterval(_LOOK_EVERY_MS)
-        timer.timeout.connect(self.refresh)
+        timer.timeout.connect(self._on_time)
         timer.start()
         self._show(always)
         self.refresh()
@@ -44,12 +49,20 @@ class Notices(QWidget):
         """Ask anew: a sync may have put it right, and time goes on."""
         self._tasks.run(self._words, self._show, failed=lambda _error: None, owner=self)
 
+    def _on_time(self) -> None:
+        def noted(_nothing: object) -> None:
+            self.refresh()
+
+        self._tasks.run(self._vault.note_time, noted, failed=lambda _error: None, owner=self, lane="write")
+
     def _words(self) -> str:
         doubt = self._vault.doubt()
         told = doubt_words(doubt, self._clock()) if doubt else ""
-        return " ".join(part for part in (self._always, told) if part)
+        return " ".join(part for part in (self._always, told, self._vault.tenure.words()) if part)
 
     def _show(self, words: str) -> None:
         if words and words != self.banner.words():
             self.banner.tell(words)
         self.setVisible(bool(words))
+        if self._vault.tenure.is_closed():
+            self.closed.emit()

@@ -56,6 +56,10 @@ class SignatureRefused(DeviceRefused):
     """A signature did not fit: of the request, or of something in it."""
 
 
+class Withdrawn(DeviceRefused):
+    """The force has withdrawn this laptop."""
+
+
 class NumberUsed(DeviceRefused):
     """The hub has had requests of this device with higher numbers; ``number`` is the last one."""
 
@@ -86,7 +90,7 @@ def refusal(status: int, raw: bytes) -> Expected:
 def _meaning(told: _Told) -> Expected:
     match told.code:
         case "revoked":
-            return DeviceRefused(
+            return Withdrawn(
                 "The force has withdrawn this laptop, so the hub takes nothing from it and sends nothing. "
                 f"{SAVED} Bring it to the coordinator."
             )
@@ -127,10 +131,14 @@ def signed_by_hub(raw: bytes, message: type[T], *, hub_key: bytes) -> T:
 
     Raises NotTrusted where it does not fit, Unreachable where the answer is no such message.
     """
-    signed = readable(raw, Signed)
+    return readable(content_signed_by_hub(readable(raw, Signed), hub_key=hub_key), message)
+
+
+def content_signed_by_hub(signed: Signed, *, hub_key: bytes) -> bytes:
+    """The exact bytes, once the pinned key's signature over them was checked. Raises NotTrusted."""
     content = bytes(signed.content)
     try:
         check_signature(hub_key, content, signed.signature)
     except NotTrusted:
         raise NotTrusted(UNSIGNED) from None
-    return readable(content, message)
+    return content

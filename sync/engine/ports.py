@@ -71,6 +71,14 @@ class Replica(Protocol):
         """The hub answered in the meeting of this name."""
         ...
 
+    def take_lease(self, content: bytes, signature: str) -> None:
+        """The hub's signed word how long this laptop may work without it, exactly as it came."""
+        ...
+
+    def withdraw(self) -> None:
+        """The force has withdrawn this laptop: it shows nothing any more."""
+        ...
+
     def go_on_from(self, number: int, told: str) -> WentOn:
         """Where the hub has a last save of this device that is not here, go on after it; what waits is signed anew."""
         ...

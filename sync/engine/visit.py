@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Cancelled
-from sync.engine.answers import readable, signed_by_hub
+from sync.engine.answers import content_signed_by_hub, readable, signed_by_hub
 from sync.engine.ports import Answer, Identity, Progress, Replica, Transport
 from sync.engine.status import NOTHING, Step, StepName
+from sync.wire.messages import Signed
 
 T = TypeVar("T")
 _LOOK_UP_SECONDS = 0.1
@@ -46,6 +47,10 @@ class Visit:
     def signed(self, raw: bytes, message: type[T]) -> T:
         """An answer that counts only under the hub's signature. Raises NotTrusted."""
         return signed_by_hub(raw, message, hub_key=self.identity.hub_key)
+
+    def checked(self, signed: Signed) -> bytes:
+        """The bytes inside something that the hub signed. Raises NotTrusted."""
+        return content_signed_by_hub(signed, hub_key=self.identity.hub_key)
 
     def check_stopped(self) -> None:
         """Raises Cancelled where the person has stopped the round."""

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import DeviceRefused, Refused
+from champion_app.domain.rules.lease import Lease
 from champion_app.domain.scope import DIRECTORY, FORCE, person_scope
 from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.scope import grant
@@ -21,6 +22,7 @@ MOST_WRONG = 5
 LEASE_DAYS = 14
 KEY_BYTES = 32
 NO_KEY = "The laptop's key or name cannot be kept, so it did not join. The code is still good."
+CLOSED_AFTER_DAYS = 3
 NO_CODE = "This code is not known, was used already, or has run out. Ask the coordinator for a new one."
 
 
@@ -255,6 +257,10 @@ def note_round(tx: Connection, device_id: str, cursor: str) -> None:
     tx.execute(update(device).where(device.c.id == device_id).values(cursor=cursor))
 
 
-def works_until(now: datetime) -> str:
-    """The lease: how long a laptop may work without the force."""
-    return (now + timedelta(days=LEASE_DAYS)).isoformat()
+def lease_of(told: Device, now: datetime) -> Lease:
+    """How long a laptop may work without the force, and how long it may be opened."""
+    until = now + timedelta(days=LEASE_DAYS)
+    return Lease(
+        device=told.id, user=told.user, issued=now, works_until=until,
+        opens_until=until + timedelta(days=CLOSED_AFTER_DAYS),
+    )  # fmt: skip

@@ -67,6 +67,7 @@ class Desk:
             epoch, head = scope.epoch_of(tx, device.user), head_number(tx)
             log = hub_log.checkpoint(tx, since=told.log_size)
             saves, saves_hash = accounts.last_commit(tx, device.id)
+        lease = accounts.lease_of(device, now)
         return encode(
             Welcome(
                 protocol=PROTOCOL,
@@ -75,7 +76,8 @@ class Desk:
                 epoch=epoch,
                 head=head,
                 now=now.isoformat(),
-                works_until=accounts.works_until(now),
+                works_until=lease.works_until.isoformat(),
+                lease=self._hub.ledger.sign(lease),
                 page_rows=pull.MOST_ROWS,
                 push_ops=PUSH_OPS,
                 user_name=device.user_name,

@@ -76,6 +76,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     saves: int = 0
     saves_hash: str = ""
     set_back: bool = False
+    lease: Signed | None = None
+    """A signed :class:`champion_app.domain.rules.lease.Lease`: how long this laptop may work, and be opened, alone."""
 
 
 class ScopeList(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,6 +74,8 @@ class MemoryReplica:
         self._marks: dict[str, int] = {}
         self._purged: tuple[int, tuple[str, ...]] = (0, ())
         self.meetings: list[str] = []
+        self.leases: list[bytes] = []
+        self.withdrawn = False
         self.finished = ""
         self.log: list[AuditEntry] = []
         self._log_sent = 0
@@ -150,6 +152,12 @@ class MemoryReplica:
 
     def met(self, contact: str) -> None:
         self.meetings = [contact]
+
+    def take_lease(self, content: bytes, signature: str) -> None:
+        self.leases.append(content)
+
+    def withdraw(self) -> None:
+        self.withdrawn = True
 
     def go_on_from(self, number: int, told: str) -> WentOn:
         return WentOn()  # nothing puts this one back to an older copy

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from champion_app.domain.errors import VersionMismatch
 from champion_app.domain.meeting import WentOn
-from sync.engine.answers import TOO_FAR_APART, NumberUsed
+from sync.engine.answers import TOO_FAR_APART, NumberUsed, Withdrawn
 from sync.engine.visit import Visit
 from sync.wire.codec import encode
 from sync.wire.messages import PROTOCOL, SCHEMA, Hello, Welcome
@@ -40,12 +40,18 @@ def greet(visit: Visit, *, app_version: str) -> Greeted:
     except NumberUsed as used:  # an older copy of the vault counts its requests from where it was
         visit.replica.skip_requests(used.number)
         welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))
+    except Withdrawn:
+        visit.replica.withdraw()
+        raise
     if welcome.protocol != PROTOCOL:
         raise VersionMismatch(TOO_FAR_APART)
     if cursor and is_of_another_hub(cursor, welcome):
         visit.tell("hello", "The hub was set up anew or set back, so everything is compared again")
         visit.replica.start_over()
     visit.replica.met(meeting.contact)
+    if welcome.lease is not None:
+        content = visit.checked(welcome.lease)
+        visit.replica.take_lease(content, welcome.lease.signature)
     went_on = visit.replica.go_on_from(welcome.saves, welcome.saves_hash)
     set_back = welcome.set_back or went_on != WentOn()
     return Greeted(welcome, set_back, went_on)

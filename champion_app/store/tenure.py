@@ -1,0 +1,109 @@
+"""The lease of this vault: the hub's signed word as it came, and what the laptop's clock showed since."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from sqlite3 import Connection
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from champion_app.domain.rules.lease import Lease, Passed, Standing, began, lease_words, standing, went_on
+from champion_app.store import meta
+
+_LEASE, _PASSED, _WITHDRAWN = "lease", "lease_passed", "withdrawn"
+
+
+class _Signed(msgspec.Struct, frozen=True, kw_only=True):
+    content: str
+    signature: str
+
+
+def read_lease(content: bytes, signature: str, who: meta.Identity) -> Lease | None:
+    """The lease, where the pinned hub signed it for this device; else None."""
+    try:
+        Ed25519PublicKey.from_public_bytes(who.hub_key).verify(bytes.fromhex(signature), content)
+        told = msgspec.json.decode(content, type=Lease)
+    except (InvalidSignature, ValueError, msgspec.MsgspecError):
+        return None
+    return told if told.device == who.device else None
+
+
+class Tenure:
+    """Read once a vault is open; kept in step by whoever writes. ``clock`` is the laptop's own."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._lease: Lease | None = None
+        self._passed: Passed | None = None
+        self.withdrawn = False
+
+    def load(self, db: Connection, *, seen: str) -> None:
+        """``seen`` is when the vault was last written to, as noted outside it."""
+        told, passed = meta.text(db, _LEASE), meta.text(db, _PASSED)
+        self.withdrawn = bool(meta.text(db, _WITHDRAWN))
+        if not told or not passed:
+            return
+        signed = msgspec.json.decode(told, type=_Signed)
+        self._lease = read_lease(signed.content.encode(), signed.signature, meta.identity(db))
+        self._passed = msgspec.json.decode(passed, type=Passed)
+        with contextlib.suppress(ValueError):
+            noted = datetime.fromisoformat(seen)
+            if noted > self._passed.latest:
+                self._passed = msgspec.structs.replace(self._passed, latest=noted)
+
+    def take(self, db: Connection, content: bytes, signature: str) -> bool:
+        """Keep a lease that the hub just signed. One that is not newer than the one here changes nothing."""
+        told = read_lease(content, signature, meta.identity(db))
+        if told is None or (self._lease is not None and told.issued <= self._lease.issued):
+            return False
+        self._lease, self._passed, self.withdrawn = told, began(self._clock()), False
+        meta.set_text(db, _LEASE, msgspec.json.encode(_Signed(content=content.decode(), signature=signature)).decode())
+        meta.set_text(db, _WITHDRAWN, "")
+        self._keep(db)
+        return True
+
+    def withdraw(self, db: Connection) -> None:
+        """The force has withdrawn this laptop: it is closed from now on."""
+        self.withdrawn = True
+        meta.set_text(db, _WITHDRAWN, self._clock().isoformat())
+
+    def tick(self, db: Connection, *, also: datetime | None = None) -> None:
+        """Remember what the clock shows. ``also`` is another moment at which this laptop has been."""
+        if self._passed is not None:
+            self._passed = went_on(self._passed, self._clock(), also=also)
+            self._keep(db)
+
+    def _keep(self, db: Connection) -> None:
+        meta.set_text(db, _PASSED, msgspec.json.encode(self._passed).decode())
+
+    def standing(self) -> Standing | None:
+        """How the lease stands now; None before the first."""
+        if self._lease is None or self._passed is None:
+            return None
+        return standing(self._lease, self._passed, self._clock())
+
+    def may_save(self) -> bool:
+        told = self.standing()
+        return not self.withdrawn and (told is None or told.may_save)
+
+    def is_closed(self) -> bool:
+        """Whether this laptop shows nothing before it has synced."""
+        told = self.standing()
+        return self.withdrawn or (told is not None and told.kind == "closed")
+
+    def words(self) -> str:
+        """What a person is told of it; empty where all is well."""
+        if self.withdrawn:
+            return WITHDRAWN
+        told = self.standing()
+        return lease_words(told) if told else ""
+
+
+WITHDRAWN = (
+    "The force has withdrawn this laptop, so it stays closed. What was saved on it is still here. Bring it to the "
+    "coordinator."
+)

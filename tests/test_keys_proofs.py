@@ -1,0 +1,66 @@
+"""The proofs of keys and lease, each briefly, and each with the defects that it must find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from champion_app.domain.rules import lease as lease_rule
+from champion_app.domain.rules.lease import Lease, Passed
+from champion_app.store import header, tenure
+from tests.proofs import header as header_proof
+from tests.proofs import lease, vault_bytes
+
+BRIEF = 1.0
+
+
+@pytest.mark.parametrize("proof", [header_proof, vault_bytes, lease], ids=lambda proof: proof.__name__)
+def test_a_proof_finds_nothing(proof: object) -> None:
+    tried, bad = proof.prove(seed=3, budget=BRIEF)  # type: ignore[attr-defined]  # every module of proofs has it
+
+    assert (tried > 20, bad) == (True, 0)
+
+
+def any_signature(content: bytes, _signature: str, _who: object) -> Lease:
+    return msgspec.json.decode(content, type=Lease)
+
+
+def as_the_clock_says(passed: Passed, now: object, *, also: object = None) -> Passed:
+    return msgspec.structs.replace(passed, latest=now, last=now)
+
+
+LEASE_DEFECTS: dict[str, tuple[object, str, object]] = {
+    "a stranger may sign": (tenure, "read_lease", any_signature),
+    "the clock is believed": (lease_rule, "went_on", as_the_clock_says),
+    "a clock that was put back may stand": (lease_rule, "BACK_TOLERATED", timedelta(days=4000)),
+}
+
+
+@pytest.mark.parametrize("defect", LEASE_DEFECTS)
+def test_a_lease_that_can_be_made_longer_is_found(defect: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, wrong = LEASE_DEFECTS[defect]
+    monkeypatch.setattr(owner, name, wrong)
+
+    assert lease.prove(seed=3, budget=BRIEF)[1] > 0
+
+
+def test_a_header_whose_tag_nobody_checks_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(slots: tuple[header.Slot, ...], passphrase: str, **named: Callable[..., bytes]) -> object:
+        return b"\0" * 32, slots[0]
+
+    monkeypatch.setattr(header, "unwrap", careless)
+
+    assert header_proof.prove(seed=3, budget=BRIEF)[1] > 0
+
+
+def test_a_file_that_nobody_checks_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opens(path: Path, _key: str) -> bool:
+        return path.stat().st_size > 0
+
+    monkeypatch.setattr(vault_bytes, "is_accepted", opens)
+
+    assert vault_bytes.prove(seed=3, budget=0.2)[1] > 0
