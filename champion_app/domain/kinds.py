@@ -11,10 +11,12 @@ from champion_app.domain.hold import Hold
 from champion_app.domain.partner import Agency, AgencyContact, JointNote
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Catalogue
+from champion_app.domain.request import Request
 
 ALL = (
     Case, Assignment, Incident, Person, ContactPoint, ContactAttempt, Note, FollowUp,
     Agency, AgencyContact, JointNote, Conflict, Attachment, Hold, Briefing,
+    Request,
 )  # fmt: skip
 
 

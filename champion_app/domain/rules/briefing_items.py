@@ -1,0 +1,134 @@
+"""One item of the day's report: how it is said, what it offers this champion, and what became of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from champion_app.domain.area_day import AT_RISK, NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, Item
+from champion_app.domain.policy import PolicyPack
+from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, TAKE_BACK, Request
+from champion_app.domain.rules.wording import due_words, joined, plural, said_day, said_moment, sentence
+
+Act = Literal["take", "open", "ask", "none"]
+_PEOPLE = (NOT_CONTACTED, REPEAT_VICTIM, AT_RISK)
+_RECORDS = (UNFLAGGED, TO_CHECK)
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it lies on the laptop. ``waiting``: it has not reached the force."""
+
+    record: str
+    request: Request
+    mine: bool
+    waiting: bool
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be done about an item. ``remark`` says what stands in the way or what became of a request;
+    ``take_back`` names one's own request that can still be taken back."""
+
+    act: Act
+    words: str = ""
+    remark: str = ""
+    take_back: str = ""
+
+
+class ItemWords(msgspec.Struct, frozen=True, kw_only=True):
+    """One item in a list: the strong line, what stands at its right, and the quiet line."""
+
+    title: str
+    state: str
+    ink: Literal["ink", "late", "quiet"]
+    second: str
+
+
+def standing(asked: Iterable[Asked]) -> dict[str, Asked]:
+    """The request that stands about each item: the newest that nobody took back."""
+    found = list(asked)
+    back = {one.request.about for one in found if one.request.asks == TAKE_BACK and one.request.user}
+    stands: dict[str, Asked] = {}
+    for one in found:
+        if one.request.asks == TAKE_BACK or one.record in back:
+            continue
+        before = stands.get(one.request.about)
+        if before is None or (one.request.at and before.request.at and one.request.at > before.request.at):
+            stands[one.request.about] = one
+    return stands
+
+
+def offer(item: Item, asked: Mapping[str, Asked], *, here: Collection[str], now: datetime) -> Offer:
+    """What an item offers. ``here``: the cases that lie on this laptop."""
+    if item.case_id and item.case_id in here:
+        return Offer(act="open", words="Open the case", remark="You have this case.")
+    stands = asked.get(item.id)
+    if stands is not None and stands.request.answer != DECLINED:
+        own = stands.record if stands.mine and not stands.request.answer else ""
+        return Offer(act="none", remark=_became(stands, now), take_back=own)
+    declined = f"{_became(stands, now)} " if stands is not None else ""
+    if item.kind in _PEOPLE and item.case_id:
+        if item.taken:
+            return Offer(act="none", remark=f"{declined}Somebody looks after this case.")
+        return Offer(act="take", words="Take this case on", remark=declined.strip())
+    if item.kind in _RECORDS:
+        if item.query:
+            return Offer(act="none", remark=f"With the registrar as {item.query}.")
+        return Offer(act="ask", words="Ask the registrar", remark=declined.strip())
+    return Offer(act="none", remark="For the intelligence unit. There is nothing for you to do.")
+
+
+def needs_me(item: Item, asked: Mapping[str, Asked], *, here: Collection[str], now: datetime) -> bool:
+    """Something that only waits for a champion to do it: what the rail counts."""
+    return offer(item, asked, here=here, now=now).act in {"take", "ask"}
+
+
+def _became(asked: Asked, now: datetime) -> str:
+    told = asked.request
+    who = "You" if asked.mine else told.by or "A colleague"
+    when = f" {said_moment(told.at, now)}" if told.at else ""
+    if told.answer == GIVEN:
+        to = "you" if asked.mine else who
+        return f"It was given to {to}. It comes to the laptop at the next sync." if asked.mine else f"Given to {to}."
+    if told.answer == PASSED_ON:
+        return f"With the registrar. {sentence(told.answer_words)}".strip()
+    if told.answer == DECLINED:
+        reason = f": {told.answer_words.rstrip('. ')}" if told.answer_words else ""
+        return f"{told.answered_by or 'The coordinator'} said no{reason}."
+    where = "It waits for the station." if asked.waiting else "It is with the force."
+    return f"{who} asked{when}. {where}"
+
+
+def item_words(item: Item, policy: PolicyPack, now: datetime) -> ItemWords:
+    """How an item stands in its list."""
+    strands = joined(policy.label("strands", code).lower() for code in item.strands)
+    title = "  ·  ".join(part for part in (item.reference or "No number", item.area or item.district, strands) if part)
+    state, ink = _state(item, now)
+    return ItemWords(title=title, state=state, ink=ink, second=" ".join(map(sentence, item.reasons[:2])))
+
+
+def _state(item: Item, now: datetime) -> tuple[str, Literal["ink", "late", "quiet"]]:
+    if item.kind == NOT_CONTACTED and item.due is not None:
+        due = due_words(item.due, now)
+        return due.text, "late" if due.state == "late" else "ink"
+    if item.count > 1:
+        return plural(item.count, "incident", "incidents"), "ink"
+    if item.query:
+        return item.query, "quiet"
+    return (said_day(item.happened, now), "quiet") if item.happened else ("", "quiet")
+
+
+def detail_lines(item: Item, policy: PolicyPack, now: datetime) -> list[tuple[str, str]]:
+    """Everything that the report says of an item, as labels and values, for the card beside the list."""
+    found = [
+        ("Why", " ".join(map(sentence, item.reasons))),
+        ("Words", ", ".join(f"“{word}”" for word in item.words)),
+        ("Happened", said_day(item.happened, now) if item.happened else ""),
+        ("Risk", policy.label("risk", item.risk) if item.risk and item.kind in _PEOPLE else ""),
+        ("Together", ", ".join(one for one in item.related if one != item.reference)),
+        ("Likely the same", f"{item.probability:.0%}" if item.probability is not None else ""),
+        ("Recorded in", item.source),
+    ]
+    return [(label, value) for label, value in found if value]
