@@ -11,7 +11,6 @@ import msgspec
 
 from champion_app.domain.area_day import (
     AT_RISK,
-    FORCE_LEVEL,
     ITEM_KINDS,
     NOT_CONTACTED,
     REPEAT_LOCATION,
@@ -175,9 +174,7 @@ def where_words(areas: Iterable[str]) -> str:
 
 def title(day: AreaDay) -> str:
     """``Briefing for Bristol``."""
-    return (
-        f"Briefing for {day.area}" if day.area else "Briefing for the force" if day.level == FORCE_LEVEL else "Briefing"
-    )
+    return f"Briefing for {day.area or 'the force'}"
 
 
 def under_title(day: AreaDay, now: datetime) -> str:

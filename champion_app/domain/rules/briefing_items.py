@@ -90,8 +90,7 @@ def _became(asked: Asked, now: datetime) -> str:
     who = "You" if asked.mine else told.by or "A colleague"
     when = f" {said_moment(told.at, now)}" if told.at else ""
     if told.answer == GIVEN:
-        to = "you" if asked.mine else who
-        return f"It was given to {to}. It comes to the laptop at the next sync." if asked.mine else f"Given to {to}."
+        return "It was given to you. It comes to this laptop at the next sync." if asked.mine else f"Given to {who}."
     if told.answer == PASSED_ON:
         return f"With the registrar. {sentence(told.answer_words)}".strip()
     if told.answer == DECLINED:
