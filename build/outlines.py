@@ -15,7 +15,7 @@ from pathlib import Path
 
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
-    "Contains OS data (c) Crown copyright and database right 2025."
+    "Contains OS data © Crown copyright and database right 2025."
 )
 TOLERANCE = 60.0
 """Metres that a thinned border may lie from the true one."""
@@ -39,7 +39,7 @@ def main(source: Path, target: Path) -> None:
         )
     areas.sort(key=lambda area: (area["within"], area["name"]))
     lines = ",\n".join(json.dumps(area, separators=(",", ":"), ensure_ascii=False) for area in areas)
-    told = json.dumps(ATTRIBUTION)
+    told = json.dumps(ATTRIBUTION, ensure_ascii=False)
     target.write_text(f'{{"attribution":{told},"areas":[\n{lines}\n]}}\n', encoding="utf-8")
     points = sum(len(ring) // 2 for area in areas for ring in area["rings"])
     print(f"{len(areas)} areas, {points:,} points, {target.stat().st_size:,} bytes")

@@ -96,8 +96,13 @@ def map_words(name: str, count: Count | None, bands: Bands) -> str:
         return f"{name}: none counted"
     if count.count is None:
         return f"{name}: under {bands.least}, not shown"
-    likely = "" if count.low is None or count.high is None else f", likely {said(count.low)} to {said(count.high)}"
+    likely = "" if count.low is None or count.high is None else f", likely {_whole(count.low)} to {_whole(count.high)}"
     return f"{name}: {said(count.count)}{likely}"
+
+
+def _whole(count: float) -> str:
+    """A bound of a range of counts: whole, as counts are."""
+    return said(round(count))
 
 
 def _step(count: int, bands: Bands) -> int:
@@ -185,7 +190,7 @@ def _chosen_lines(areas: Sequence[Area], counts: Mapping[str, Count], chosen: Co
         count = counts.get(area.key)
         shown = said(count.count) if count and count.count is not None else ""
         likely = (
-            f"likely {said(count.low)} to {said(count.high)}"
+            f"likely {_whole(count.low)} to {_whole(count.high)}"
             if count and count.count is not None and count.low is not None and count.high is not None
             else "none counted" if count is None else "" if count.count is not None else "too few to show"
         )  # fmt: skip
@@ -226,7 +231,7 @@ def _table(
             return area.name, "none counted", ""
         if count.count is None:
             return area.name, f"under {bands.least}, not shown", ""
-        likely = "" if count.low is None or count.high is None else f"{said(count.low)} to {said(count.high)}"
+        likely = "" if count.low is None or count.high is None else f"{_whole(count.low)} to {_whole(count.high)}"
         return area.name, said(count.count), likely
 
     def order(area: Area) -> tuple[int, str]:

@@ -31,7 +31,7 @@ def placed(
         districts = list(dict.fromkeys(area.within for area in outlines.areas))
         wanted = {plain(name) for name in names}
         if any(plain(one) in wanted for one in districts):
-            ground = [merged((a for a in ground if a.within == one), key=one, name=one.split(",")[0]) for one in districts]
+            ground = [_district(ground, one) for one in districts]
     aliases = {plain(name): plain(ward) for name, ward in (known_as or {}).items()}
     keys: dict[str, str] = {}
     nowhere = []
@@ -46,6 +46,10 @@ def placed(
             ground = [area for area in ground if area not in found] + [town]
             keys[name] = town.key
     return Placed(areas=tuple(ground), keys=keys, nowhere=tuple(nowhere))
+
+
+def _district(ground: list[Area], name: str) -> Area:
+    return merged((area for area in ground if area.within == name), key=name, name=name.split(",")[0])
 
 
 def _outlines_of(ground: list[Area], wanted: str) -> list[Area]:

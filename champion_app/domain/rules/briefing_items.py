@@ -16,6 +16,8 @@ from champion_app.domain.rules.wording import due_words, joined, plural, said_da
 Act = Literal["take", "open", "ask", "none"]
 _PEOPLE = (NOT_CONTACTED, REPEAT_VICTIM, AT_RISK)
 _RECORDS = (UNFLAGGED, TO_CHECK)
+_IN_ROW = 2
+"""Reasons that stand in the row itself; the others stand beside it."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +107,7 @@ def item_words(item: Item, policy: PolicyPack, now: datetime) -> ItemWords:
     strands = joined(policy.label("strands", code).lower() for code in item.strands)
     title = "  ·  ".join(part for part in (item.reference or "No number", item.area or item.district, strands) if part)
     state, ink = _state(item, now)
-    return ItemWords(title=title, state=state, ink=ink, second=" ".join(map(sentence, item.reasons[:2])))
+    return ItemWords(title=title, state=state, ink=ink, second=" ".join(map(sentence, item.reasons[:_IN_ROW])))
 
 
 def _state(item: Item, now: datetime) -> tuple[str, Literal["ink", "late", "quiet"]]:
@@ -122,7 +124,7 @@ def _state(item: Item, now: datetime) -> tuple[str, Literal["ink", "late", "quie
 def detail_lines(item: Item, policy: PolicyPack, now: datetime) -> list[tuple[str, str]]:
     """Everything that the report says of an item, as labels and values, for the card beside the list."""
     found = [
-        ("Why", " ".join(map(sentence, item.reasons))),
+        ("Also", " ".join(map(sentence, item.reasons[_IN_ROW:]))),
         ("Words", ", ".join(f"“{word}”" for word in item.words)),
         ("Happened", said_day(item.happened, now) if item.happened else ""),
         ("Risk", policy.label("risk", item.risk) if item.risk and item.kind in _PEOPLE else ""),

@@ -75,6 +75,15 @@ def full_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_name(month: str, *, short: bool = False) -> str:
+    """``August 2026`` of ``2026-08``, or ``Aug 2026``; the text itself where it names no month."""
+    year, _, number = month.partition("-")
+    if not (number.isdecimal() and 1 <= int(number) <= len(_MONTHS)):
+        return month
+    name = _MONTHS[int(number) - 1]
+    return f"{name[:3] if short else name} {year}"
+
+
 def page_day(now: datetime) -> str:
     """``Monday 23 November``: the title of a day."""
     day = local_day(now)

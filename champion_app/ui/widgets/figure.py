@@ -1,4 +1,4 @@
-"""A figure on a page: drawn for the room it has, walked with the arrows, spoken, and as a table for whoever wants one."""
+"""A figure on a page: drawn for the room that it has, walked with the arrows, and spoken."""
 
 from __future__ import annotations
 

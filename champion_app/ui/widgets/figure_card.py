@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
 
 from champion_app.figures.figure import Mark, Table
 from champion_app.ui.look import Look
@@ -11,7 +19,6 @@ from champion_app.ui.theme import SMALL, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.figure import Draw, FigureView
-from champion_app.ui.widgets.page import SectionHeading
 from champion_app.ui.widgets.text import Text
 
 AS_TABLE, AS_PICTURE = "As a table", "As a picture"
@@ -26,11 +33,14 @@ class FigureCard(Card):
         super().__init__(padding=WIDE, spacing=SMALL)
         self.column.setContentsMargins(WIDE, WIDE - 4, WIDE, WIDE - 4)
         self._look = look
-        self.heading = SectionHeading(look, title)
+        top = QHBoxLayout()
+        top.setSpacing(SMALL)
+        self._title = Text(look, title, role="section", wrap=True)
+        top.addWidget(self._title, 1)
         self._turn = Button(look, AS_TABLE, kind="quiet", small=True)
         self._turn.clicked.connect(self._on_turn)
-        self.heading.end.addWidget(self._turn)
-        self.column.addWidget(self.heading)
+        top.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(top)
         self.view = FigureView(look, name=title, height=height)
         self.column.addWidget(self.view)
         self._table = QTableWidget()
@@ -40,6 +50,7 @@ class FigureCard(Card):
         below = QVBoxLayout()
         below.setSpacing(2)
         self._walked = Text(look, "", role="note", strong=True, wrap=True)
+        self._walked.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._caption = Text(look, "", role="note", colour="quiet", wrap=True)
         below.addWidget(self._caption)
         below.addWidget(self._walked)
@@ -52,7 +63,7 @@ class FigureCard(Card):
     def show_figure(self, title: str, draw: Draw, *, caption: str = "") -> None:
         """Show this figure; the caption stands under it while nothing is walked to."""
         self._quiet = caption
-        self.heading.say(title)
+        self._title.setText(title)
         self.view.show_drawn(draw)
         self._say("")
         if self._table.isVisible():
@@ -60,6 +71,8 @@ class FigureCard(Card):
 
     def _say(self, walked: str) -> None:
         """The caption, or in its place what one has walked to, so that nothing under it moves."""
+        if walked and self._caption.isVisible():
+            self._walked.setMinimumHeight(self._caption.height())
         self._walked.setText(walked)
         self._walked.setVisible(bool(walked))
         self._caption.setText(self._quiet)
@@ -87,12 +100,7 @@ class FigureCard(Card):
         for down, row in enumerate(told.rows):
             for across, words in enumerate(row):
                 item = QTableWidgetItem(words)
-                number = across > 0 and words.replace(",", "").replace(".", "").isdigit()
-                side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self._table.setItem(down, across, item)
-        if told.rows:
-            self._table.setCurrentCell(0, 0)
 
     def _dress_table(self) -> None:
         table = self._table
@@ -104,5 +112,7 @@ class FigureCard(Card):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self._look.px(28))
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setWordWrap(False)
         table.setFont(self._look.font("note"))
         table.horizontalHeader().setFont(self._look.font("note"))
