@@ -95,7 +95,7 @@ def map_words(name: str, count: Count | None, bands: Bands) -> str:
     if count is None:
         return f"{name}: none counted"
     if count.count is None:
-        return f"{name}: under {bands.least}, not shown"
+        return f"{name}: under {bands.least} or hidden"
     likely = "" if count.low is None or count.high is None else f", likely {_whole(count.low)} to {_whole(count.high)}"
     return f"{name}: {said(count.count)}{likely}"
 
@@ -172,7 +172,7 @@ def _keys(
         Key(words=_range(bands.least, bands.middle - 1), fill=tokens.steps[0]),
     ]
     if any(c.count is None for c in counts.values()):
-        keys.append(Key(words=f"under {bands.least}, hidden", fill=tokens.ground, hatched=True))
+        keys.append(Key(words=f"under {bands.least} or hidden", fill=tokens.ground, hatched=True))
     if any(area.key not in counts for area in areas):
         keys.append(Key(words="none counted", fill=tokens.ground))
     return keys
@@ -218,7 +218,7 @@ def _words(areas: Sequence[Area], counts: Mapping[str, Count], bands: Bands) -> 
     hidden = sum(1 for a in areas if (c := counts.get(a.key)) and c.count is None)
     told = [f"{map_words(name, count, bands)}." for name, count in shown]
     if hidden:
-        told.append(f"{hidden} {'area has' if hidden == 1 else 'areas have'} under {bands.least} and no figure.")
+        told.append(f"{hidden} {'area has' if hidden == 1 else 'areas have'} under {bands.least} or hidden.")
     return " ".join(told) or "No area has a figure to show."
 
 
@@ -230,7 +230,7 @@ def _table(
         if count is None:
             return area.name, "none counted", ""
         if count.count is None:
-            return area.name, f"under {bands.least}, not shown", ""
+            return area.name, f"under {bands.least} or hidden", ""
         likely = "" if count.low is None or count.high is None else f"{_whole(count.low)} to {_whole(count.high)}"
         return area.name, said(count.count), likely
 

@@ -9,6 +9,7 @@ DOORS = (
     Door(room="caseload", words="Caseload", icon="identification-card"),
     Door(room="partners", words="Partners", icon="handshake"),
     Door(room="joint", words="Joint working", icon="users-three"),
+    Door(room="briefing", words="Briefing", icon="chart-line"),
     Door(room="station", words="Station", icon="arrows-down-up", low=True),
     Door(room="settings", words="Settings", icon="gear-six", low=True),
 )

@@ -16,6 +16,7 @@ from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing
 from champion_app.store.queries.today import Coverage
 from champion_app.store.vault import Vault
+from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
                 "station": lambda: StationRoom(**parts, sync=sync),
                 "joint": lambda: JointWorkingRoom(**parts),
                 "partners": lambda: PartnersRoom(**parts),
+                "briefing": lambda: BriefingRoom(**parts),
                 "settings": lambda: SettingsRoom(**parts, keystore_sentence=keystore_sentence, version=version),
             }
         )
@@ -138,11 +140,11 @@ class MainWindow(QMainWindow):
         """A room was made: what it asks of the window is joined here and nowhere else."""
         room.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.stack.addWidget(room)
-        if isinstance(room, TodayRoom | CaseloadRoom | PartnersRoom | JointWorkingRoom | StationRoom):
+        if isinstance(room, TodayRoom | CaseloadRoom | PartnersRoom | JointWorkingRoom | StationRoom | BriefingRoom):
             room.open_case.connect(self.open_case)
         if isinstance(room, TodayRoom | CaseloadRoom):
             room.record_contact.connect(self.record_contact)
-        if isinstance(room, TodayRoom | PartnersRoom | JointWorkingRoom | StationRoom):
+        if isinstance(room, TodayRoom | PartnersRoom | JointWorkingRoom | StationRoom | BriefingRoom):
             room.go_to.connect(self.go)
         if isinstance(room, TodayRoom):
             room.counted.connect(self._on_counted)
@@ -153,7 +155,10 @@ class MainWindow(QMainWindow):
         elif isinstance(room, CaseRoom):
             room.closed.connect(lambda: self.go(self._back_to))
             room.write_joint_note.connect(self._on_joint_note)
+        if isinstance(room, CaseRoom | BriefingRoom):
             room.said.connect(self.toast.say)
+        if isinstance(room, BriefingRoom):
+            room.counted.connect(lambda n: self.rail.show_count("briefing", str(n or "")))
 
     def _keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.open_finder)
@@ -208,7 +213,7 @@ class MainWindow(QMainWindow):
     def open_case(self, scope: str) -> None:
         """Open a case; Back leads to where one came from."""
         if self._here != "case":
-            self._back_to = self._here if self._here in {"today", "caseload"} else "caseload"
+            self._back_to = self._here if self._here in {"today", "caseload", "briefing"} else "caseload"
         self.case.open(scope)
         self.go("case")
 

@@ -12,13 +12,15 @@ from champion_app.domain.errors import Expected
 from sync.hub import accounts
 from sync.hub.allocate import allocate as give
 from sync.hub.allocate import find_cases, unallocated
-from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients
+from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients, requests
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened
 from sync.hub.hub import LOCAL_NAMES
 from sync.hub.report import cli as report
 
 app = App(name="champion-hub", help="The force's side of Champion.")
-for one in (people.app, cases.app, hold.app, leave.app, laptops.app, report.app, recipients.app, audit.app):
+for one in (
+    people.app, cases.app, requests.app, hold.app, leave.app, laptops.app, report.app, recipients.app, audit.app,
+):  # fmt: skip
     app.command(one)
 
 

@@ -152,7 +152,7 @@ def test_a_map_holds_for_any_areas(
 
     holds(figure, tokens)
     bands = bands_for(counts)
-    told = {(name, f"under {bands.least}, not shown" if c is None or 0 < c < bands.least
+    told = {(name, f"under {bands.least} or hidden" if c is None or 0 < c < bands.least
              else said(c) if c else "none counted") for name, _x, _y, c in squares}  # fmt: skip
     assert {row[:2] for row in figure.table.rows} == told
 
@@ -164,7 +164,7 @@ def test_a_number_too_small_is_nowhere_in_the_map() -> None:
 
     everything = figure.svg + table_html(figure.table) + figure.words + "".join(mark.words for mark in figure.marks)
     assert not re.search(r"Easton[^<]{0,4}\b3\b|>3<", everything)
-    assert "Easton: under 5, not shown" in everything
+    assert "Easton: under 5 or hidden" in everything
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -10,12 +10,13 @@ import msgspec
 
 from champion_app.domain.area_day import AT_RISK, NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, TAKE_BACK, Request
+from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, RECORDING, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.rules.wording import due_words, joined, plural, said_day, said_moment, sentence
 
 Act = Literal["take", "open", "ask", "none"]
 _PEOPLE = (NOT_CONTACTED, REPEAT_VICTIM, AT_RISK)
 _RECORDS = (UNFLAGGED, TO_CHECK)
+_NOT_YOURS = "For the intelligence unit. There is nothing for you to do."
 _IN_ROW = 2
 """Reasons that stand in the row itself; the others stand beside it."""
 
@@ -31,12 +32,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What can be done about an item. ``remark`` says what stands in the way or what became of a request;
-    ``take_back`` names one's own request that can still be taken back."""
+    ``take_back`` names one's own request that can still be taken back; ``may_ask``: the registrar may be asked about
+    it too."""
 
     act: Act
     words: str = ""
     remark: str = ""
     take_back: str = ""
+    may_ask: bool = False
 
 
 class ItemWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,37 +52,57 @@ class ItemWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(asked: Iterable[Asked]) -> dict[str, Asked]:
-    """The request that stands about each item: the newest that nobody took back."""
+    """The request that stands about each item, by what it asks and what about: the newest that nobody took back."""
     found = list(asked)
-    back = {one.request.about for one in found if one.request.asks == TAKE_BACK and one.request.user}
+    back = {(one.request.user, one.request.about) for one in found if one.request.asks == TAKE_BACK}
     stands: dict[str, Asked] = {}
     for one in found:
-        if one.request.asks == TAKE_BACK or one.record in back:
+        if one.request.asks == TAKE_BACK or (one.request.user, one.record) in back:
             continue
-        before = stands.get(one.request.about)
+        key = f"{one.request.asks}:{one.request.about}"
+        before = stands.get(key)
         if before is None or (one.request.at and before.request.at and one.request.at > before.request.at):
-            stands[one.request.about] = one
+            stands[key] = one
     return stands
 
 
 def offer(item: Item, asked: Mapping[str, Asked], *, here: Collection[str], now: datetime) -> Offer:
     """What an item offers. ``here``: the cases that lie on this laptop."""
+    wanted, questioned = asked.get(f"{TAKE_ON}:{item.id}"), asked.get(f"{RECORDING}:{item.id}")
+    question = _became(questioned, now) if questioned else f"With the registrar as {item.query}." if item.query else ""
+    may_ask = not question and bool(item.reference) and item.kind in (*_PEOPLE, *_RECORDS)
+    made = _own_offer(item, wanted, here=here, now=now)
+    if made.act == "none" and may_ask and item.kind in _RECORDS:
+        made = Offer(act="ask", words="Ask the registrar")
+    remark = " ".join(part for part in (made.remark, question) if part)
+    if made.act == "none" and not remark:
+        remark = _NOT_YOURS
+    return Offer(
+        act=made.act,
+        words=made.words,
+        remark=remark,
+        take_back=made.take_back or (_own(questioned) if questioned else ""),
+        may_ask=may_ask and made.act != "ask",
+    )
+
+
+def _own_offer(item: Item, wanted: Asked | None, *, here: Collection[str], now: datetime) -> Offer:
+    """What there is to do about the case of an item."""
     if item.case_id and item.case_id in here:
         return Offer(act="open", words="Open the case", remark="You have this case.")
-    stands = asked.get(item.id)
-    if stands is not None and stands.request.answer != DECLINED:
-        own = stands.record if stands.mine and not stands.request.answer else ""
-        return Offer(act="none", remark=_became(stands, now), take_back=own)
-    declined = f"{_became(stands, now)} " if stands is not None else ""
-    if item.kind in _PEOPLE and item.case_id:
-        if item.taken:
-            return Offer(act="none", remark=f"{declined}Somebody looks after this case.")
-        return Offer(act="take", words="Take this case on", remark=declined.strip())
-    if item.kind in _RECORDS:
-        if item.query:
-            return Offer(act="none", remark=f"With the registrar as {item.query}.")
-        return Offer(act="ask", words="Ask the registrar", remark=declined.strip())
-    return Offer(act="none", remark="For the intelligence unit. There is nothing for you to do.")
+    if item.kind not in _PEOPLE or not item.case_id:
+        return Offer(act="none")
+    if wanted is not None and wanted.request.answer != DECLINED:
+        return Offer(act="none", remark=_became(wanted, now), take_back=_own(wanted))
+    declined = _became(wanted, now) if wanted is not None else ""
+    if item.taken:
+        return Offer(act="none", remark=f"{declined} Somebody looks after this case.".strip())
+    return Offer(act="take", words="Take this case on", remark=declined)
+
+
+def _own(asked: Asked) -> str:
+    """One's own request that can still be taken back."""
+    return asked.record if asked.mine and not asked.request.answer else ""
 
 
 def needs_me(item: Item, asked: Mapping[str, Asked], *, here: Collection[str], now: datetime) -> bool:

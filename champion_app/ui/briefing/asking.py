@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from champion_app.domain.area_day import Item
@@ -10,9 +12,11 @@ from champion_app.domain.errors import Expected
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
 from champion_app.store.queries.briefing import AREA, SEEN, read_mark
 from champion_app.store.vault import Vault
+from champion_app.ui.draft import Draft
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.toast import Said
 
+_WORDS = "words"
 _ASKED = {
     "take": "Asked for. The coordinator decides once it has reached the force: it waits for the station.",
     "ask": "Asked. The registrar gets it once it has reached the force: it waits for the station.",
@@ -29,6 +33,26 @@ class Asking(QObject):
     def __init__(self, vault: Vault, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._vault, self._tasks = vault, tasks
+        self._draft: Draft | None = None
+
+    def take_up(self, item: str, *, scope: str, done: Callable[[str], object]) -> None:
+        """Words about this item are to be written: bring back what was written before."""
+        self.leave()
+        self._draft = None
+        done("")
+        draft = Draft(f"briefing:{item}", scope=scope, vault=self._vault, tasks=self._tasks, parent=self)
+        self._draft = draft
+        draft.read(lambda kept: done(kept.get(_WORDS, "")) if draft is self._draft and kept else None)
+
+    def keep(self, words: str) -> None:
+        """Keep the words at the next pause."""
+        if self._draft is not None:
+            self._draft.keep({_WORDS: words})
+
+    def leave(self) -> None:
+        """Keep what waits for its pause, now."""
+        if self._draft is not None and self._draft.waits():
+            self._draft.keep_now()
 
     def ask(self, item: Item, *, area: str, act: str, words: str) -> None:
         """Ask for a case (``take``) or ask the registrar (``ask``)."""
@@ -43,6 +67,9 @@ class Asking(QObject):
 
         def done(told: tuple[ChangeSet, str]) -> None:
             changes, request = told
+            if act == "ask" and self._draft is not None:
+                self._draft.drop()
+                self._draft = None
             self.saved.emit(changes)
             way_back = Said(
                 words=_ASKED[act], action="Take it back", act=lambda: self.take_back(request, area=area)

@@ -29,6 +29,7 @@ from champion_app.ui.widgets.text import Text
 _MOST_ROWS = 5
 _ANY = ""
 _FREE = "free"
+ASK, SEND, NOT_NOW = "Ask the registrar", "Send to the registrar", "Not now"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,8 @@ class Items(QWidget):
     item_chosen = Signal(object)  # Item
     acted = Signal(object, str, str)  # Item, what to do, the words written for it
     take_back_asked = Signal(str)  # the request
+    words_opened = Signal(str)  # the id of the item that words are to be written about
+    typed = Signal(str)  # the words so far
 
     def __init__(self, look: Look, policy: PolicyPack) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class Items(QWidget):
         self._now: datetime | None = None
         self._wanted: dict[str, str] = {"strand": _ANY, "area": _ANY, "free": _ANY}
         self._offer = Offer(act="none")
+        self._asking = False
         self._build()
 
     def _build(self) -> None:
@@ -94,6 +98,7 @@ class Items(QWidget):
         self._remark = Text(look, "", role="note", colour="quiet", strong=True, wrap=True)
         self._detail.column.addWidget(self._remark)
         self.words = Words(look, name="In your words", lines=2, most=5)
+        self.words.textChanged.connect(lambda: self.typed.emit(self.words.toPlainText()))
         self._words_field = Labelled(
             look, self.words, label="In your words, optional", help_words="Your area's champions can read this too."
         )
@@ -106,6 +111,9 @@ class Items(QWidget):
         self.take_back = Button(look, "Take it back")
         self.take_back.clicked.connect(lambda: self.take_back_asked.emit(self._offer.take_back))
         below.addWidget(self.take_back)
+        self.question = Button(look, ASK)
+        self.question.clicked.connect(self._on_question)
+        below.addWidget(self.question)
         self.primary = Button(look, "", kind="primary")
         self.primary.clicked.connect(self.act)
         below.addWidget(self.primary)
@@ -117,7 +125,6 @@ class Items(QWidget):
         self._line, self._standing, self._now = line, standing, now
         if anew:
             self._wanted = dict.fromkeys(self._wanted, _ANY)
-            self.words.setPlainText("")
         self._fill(anew=anew)
 
     def set_filter(self, name: str, value: str) -> None:
@@ -148,9 +155,10 @@ class Items(QWidget):
         else:
             self._slot.show_widget(self._card)
             self.list.show_rows([self._row(item, now) for item in shown], anew=anew)
-        for part_of in (self._detail, self.primary, self.take_back):
+        for part_of in (self._detail, self.primary, self.take_back, self.question):
             part_of.setVisible(bool(shown))
-        self._on_chose(self.list.key() if shown else "")
+        self._asking = self._asking and not anew
+        self._show_item()
 
     def _clear(self) -> None:
         self._wanted = dict.fromkeys(self._wanted, _ANY)
@@ -169,6 +177,10 @@ class Items(QWidget):
         return next((item for item in self._line.items if item.id == key), None) if self._line else None
 
     def _on_chose(self, _key: str) -> None:
+        self._asking = False
+        self._show_item()
+
+    def _show_item(self) -> None:
         item, now = self.item(), self._now
         if item is None or now is None or self._detail.isHidden():
             return
@@ -177,17 +189,31 @@ class Items(QWidget):
         self._remark.setText(self._offer.remark)
         self._remark.setVisible(bool(self._offer.remark))
         self._remark.set_colour("waiting" if self._offer.take_back else "quiet")
-        self._words_field.setVisible(self._offer.act == "ask")
-        self.primary.say(self._offer.words or "Nothing to do")
-        self.primary.setVisible(self._offer.act != "none")
+        asking = self._asking or self._offer.act == "ask"
+        if asking and self._words_field.isHidden():
+            self.words_opened.emit(item.id)
+        self._words_field.setVisible(asking)
+        self.question.setVisible(self._offer.may_ask)
+        self.question.say(NOT_NOW if self._asking else ASK)
+        self.primary.say(SEND if self._asking else self._offer.words or "Nothing to do")
+        self.primary.setVisible(self._asking or self._offer.act != "none")
         self.take_back.setVisible(bool(self._offer.take_back))
         self.item_chosen.emit(item)
+
+    def _on_question(self) -> None:
+        """Turn to the question to the registrar, or away from it; what was written stays as a draft."""
+        self._asking = not self._asking
+        self._show_item()
+        if self._asking:
+            self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def act(self) -> None:
         """Do the one thing that the chosen item offers."""
         item = self.item()
-        if item is not None and self._offer.act != "none":
-            self.acted.emit(item, self._offer.act, self.words.toPlainText() if self._offer.act == "ask" else "")
+        act = "ask" if self._asking else self._offer.act
+        if item is not None and act != "none":
+            self._asking = False
+            self.acted.emit(item, act, self.words.toPlainText() if act == "ask" else "")
 
     def _choices(self, name: str) -> Sequence[tuple[str, str]]:
         items = self._line.items if self._line else ()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.area_day import Item
@@ -105,6 +105,8 @@ class BriefingRoom(QWidget):
         self.items.item_chosen.connect(lambda item: self.figures.mark([item.area or item.district]))
         self.items.acted.connect(self._on_acted)
         self.items.take_back_asked.connect(self._on_take_back)
+        self.items.words_opened.connect(self._on_words_opened)
+        self.items.typed.connect(self._asking.keep)
         self.items.hide()
         left.addWidget(self.items)
         self._across.addWidget(self._left, 3)
@@ -257,7 +259,11 @@ class BriefingRoom(QWidget):
         if page is None or page.report is None:
             return
         self._asking.ask(item, area=page.report.area, act=act, words=words)
-        self.items.words.setPlainText("")
+
+    def _on_words_opened(self, item: str) -> None:
+        page = self._page
+        if page is not None and page.report is not None:
+            self._asking.take_up(item, scope=page.report.scope, done=self.items.words.setPlainText)
 
     def _on_take_back(self, request: str) -> None:
         page = self._page
@@ -270,6 +276,10 @@ class BriefingRoom(QWidget):
         self._count()
         if self.isVisible():
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._asking.leave()
 
     # fitting
 

@@ -12,6 +12,7 @@ from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.rules.moments import local_day
 from resources.files import names, read_bytes
 from sync.hub.hub import Hub
+from sync.hub.report.champions import champions_ask, tell_champions
 from sync.hub.report.day import DayReport
 from sync.hub.report.find.shipped import rules_of_folder, shipped_acts, shipped_rules
 from sync.hub.report.findings import Finders, find_in_rows, findings
@@ -51,8 +52,10 @@ def run_report(
     with hub.storage.read() as tx:
         gatherer = Gatherer(findings(tx), policy=policy, day=wanted, check_days=pack.windows.check_days)
         gathered = gatherer.gather(tx, queries(tx))
+        gathered.issues += champions_ask(tx)
     with hub.storage.write() as tx:
         settle(tx, gathered.issues, mended=gathered.mended, now=now)
+        tell_champions(tx, now=now)
     with hub.storage.read() as tx:
         report = make_report(tx, gathered, terms, started=started)
     with hub.storage.write() as tx:
