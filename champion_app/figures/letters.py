@@ -26,7 +26,8 @@ _STRONG = (
     591, 389, 625, 612, 262, 262, 569, 298, 900, 612, 609, 624, 624, 397, 549, 353, 612, 587, 839, 569, 588, 566, 455,
     359, 455, 673,
 )  # fmt: skip
-_MARKS, _OTHER, _WIDE, _LONG_S = 0, 720, 1050, 1020
+_MARKS, _OTHER, _WIDE, _LONG = 0, 720, 1050, 1020
+_LONGEST = "ÆŒæœĲĳ…—"
 
 
 def clean(text: str) -> str:
@@ -51,7 +52,7 @@ def _advance(letter: str, *, strong: bool) -> int:
         return _MARKS
     if unicodedata.east_asian_width(base) in {"W", "F"}:
         return _WIDE
-    return _LONG_S if "\u00c0" <= base <= "\u024f" or base == _ELLIPSIS else _OTHER
+    return _LONG if base in _LONGEST else _OTHER
 
 
 def fitted(words: str, size: float, room: float, *, strong: bool = False) -> str:

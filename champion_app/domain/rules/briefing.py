@@ -163,13 +163,17 @@ def where_words(areas: Iterable[str]) -> str:
         return capitalised(top)
     if len(rest) <= 2:
         return capitalised(", ".join(f"{area} {count}" for area, count in found))
-    others = f"{_NUMBERS[len(rest)] if len(rest) < len(_NUMBERS) else len(rest)} other areas"
     counts = {count for _, count in rest}
     if most == 1:
-        return f"1 each in {capitalised(others).replace(' other', '').lower()}"
+        return f"1 each in {_number(len(found))} areas"
+    others = f"{_number(len(rest))} other areas"
     if len(counts) == 1:
         return f"{capitalised(top)} {most}, and {counts.pop()} each in {others}"
     return f"{capitalised(top)} {most}, and {sum(count for _, count in rest)} in {others}"
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
 def title(day: AreaDay) -> str:
