@@ -22,16 +22,18 @@ from champion_app.opening import open_window
 from champion_app.store.queries import partners, station
 from champion_app.store.records import in_scope
 from champion_app.store.vault import Vault
+from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.field import Dropdown, Words
-from sync.hub import accounts
+from sync.hub import accounts, requests
 
 BANNER = "This is a demonstration. The people in it are sample people, and nothing of it is kept."
 SAID = "Rang for a minute. I left no message."
+TAKE_ON = "Take this case on"
 AGREED = "Housing moves the interview with the neighbour to this week."
 
 
@@ -80,6 +82,7 @@ class Day:
                 "seconds": round(self._ready.intake_seconds, 3),
             },
             "allocated": self._ready.allocated,
+            "asked_for": self._asked_for(),
             "accepted_before": behind,
             "accepted": standing.accepted - behind,
             "set_aside": standing.aside,
@@ -89,6 +92,11 @@ class Day:
             "seconds": {name: round(value, 3) for name, value in self._timings.items()},
             "pictures": self._pictures,
         }  # fmt: skip
+
+    def _asked_for(self) -> int:
+        """How many requests for cases came to the hub."""
+        with self._ready.running.hub.storage.read() as tx:
+            return len(requests.asked(tx))
 
     def _timed(self, name: str, work: Any) -> Any:
         begun = time.perf_counter()
@@ -137,6 +145,7 @@ class Day:
         driver.picture("05-safe-contact-read")
         self._record(window, driver)
         self._partner_note(window, driver, vault, scope)
+        self._briefing(window, driver)
         receipts = self._sync(window, driver, vault)
         self._pictures += driver.pictures
         window.close()
@@ -173,15 +182,34 @@ class Day:
         until(lambda: bool(vault.ask(partners.joint_notes, scope=scope)), "the joint note to be saved")
         driver.picture("10-joint-note-added")
 
+    def _briefing(self, window: MainWindow, driver: Driver) -> None:
+        """Read the day's report, and ask for the first case that nobody has. A force of one's own may have neither."""
+        window.go("briefing")
+        room = window.rooms.room("briefing")
+        if not isinstance(room, BriefingRoom):
+            raise TypeError("the Briefing room was not made")
+        until(lambda: room.slot.shown() is not None, "the Briefing")
+        driver.picture("11-briefing")
+        rows = room.overview.list.rows()
+        if not rows:
+            return
+        driver.press(room.overview.list, Qt.Key.Key_Return)
+        if room.items.isVisible():
+            driver.picture("12-briefing-line")
+        if room.items.primary.isVisible() and room.items.primary.text() == TAKE_ON:
+            driver.press(room.items.list, Qt.Key.Key_Return)
+            until(lambda: not room.items.primary.isVisible(), "the request to be kept")
+            driver.picture("13-briefing-asked")
+
     def _sync(self, window: MainWindow, driver: Driver, vault: Vault) -> list[str]:
         window.go("station")
         until(lambda: window.rail.count("station").startswith("↑"), "what waits")
-        driver.picture("11-station-waiting")
+        driver.picture("14-station-waiting")
         begun = time.perf_counter()
         driver.click("Sync now")
         until(lambda: window.rail.count("station") == "", "everything accepted by the force")
         self._timings["sync of the day's work"] = time.perf_counter() - begun
-        driver.picture("12-station-accepted")
+        driver.picture("15-station-accepted")
         return vault.ask(station.receipts)
 
     def _second_laptop(self, scope: str) -> int:
@@ -192,7 +220,7 @@ class Day:
             driver = Driver(window, self._out)
             window.open_case(scope)
             until(lambda: window.case.list.isVisible(), "the case on the second laptop")
-            driver.picture("13-second-laptop")
+            driver.picture("16-second-laptop")
             self._pictures += driver.pictures
             rows = vault.ask(in_scope, scope)
             notes = [row for row in rows if row.kind == kind_of(JointNote).name and row.body["words"] == AGREED]

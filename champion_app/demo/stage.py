@@ -24,6 +24,7 @@ from sync.hub.allocate import allocate, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.intake.command import find_mapping, shipped_pack
 from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.report.run import run_report
 from sync.hub.serve import RunningHub
 
 Clock = Callable[[], datetime]
@@ -85,6 +86,7 @@ def stage(folder: Path, *, source: Path | None = None, mapping: str = "", cases:
             chosen_cases = unallocated(tx)[::-5][:cases]
             given = allocate(tx, first, chosen_cases, now=now)
             allocate(tx, second, chosen_cases, now=now)
+        run_report(running.hub)
         yield Stage(
             running=running, folder=folder, first=first, second=second, intake=result, allocated=given,
             intake_seconds=seconds,

@@ -52,7 +52,7 @@ def test_each_line_says_where_or_why_and_how_many_are_not_listed() -> None:
     assert seconds["not-contacted:late"] == "Easton 2, and 1 each in four other areas"
     assert seconds["repeat-victim"] == "One: third incident in 5 weeks, Easton. 1 is not listed"
     assert seconds["unflagged"] == "Words: “go home”, “your lot”, “terrorist”"
-    assert seconds["recording"] == "Strand missing; religion written as race"
+    assert seconds["recording"] == "Strand missing 1; another question 1"
 
 
 def test_a_view_shows_its_own_lines_and_what_was_read_is_not_new() -> None:

@@ -50,7 +50,7 @@ def keep(widget: QWidget, out: Path, name: str) -> None:
 
 def rooms(window: MainWindow, out: Path, look: str) -> None:
     """One picture of each room."""
-    for room in ("today", "caseload", "partners", "joint", "station", "settings"):
+    for room in ("today", "caseload", "partners", "joint", "briefing", "station", "settings"):
         window.go(room)
         keep(window, out, f"{room}-{look}")
     scope = window.today.first.list.rows()

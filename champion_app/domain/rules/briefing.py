@@ -27,6 +27,14 @@ from champion_app.domain.area_day import (
 from champion_app.domain.rules.wording import capitalised, plural, said_moment, sentence
 
 Ink = Literal["ink", "late", "risk"]
+_ISSUES = {
+    "flag-missing": "no hate flag",
+    "flag-wrong": "a flag without a reason",
+    "strand-missing": "strand missing",
+    "crime-as-incident": "a crime recorded as an incident",
+    "asked-by-champion": "asked by a champion",
+}
+"""What the registrar is asked, in two or three words. A question of a newer hub is said as such."""
 LATE = "late"
 """Those of the first kind whose time is past stand in a line of their own."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -141,8 +149,8 @@ def _second(key: str, items: Sequence[Item]) -> str:
         said = f"Words: {', '.join(f'“{word}”' for word in words)}" if words else _first_reason(items)
         return ". ".join(part for part in (said, asked) if part)
     if kind == TO_CHECK:
-        reasons = dict.fromkeys(item.reasons[0].rstrip(". ") for item in items if item.reasons)
-        return capitalised("; ".join(one[:1].lower() + one[1:] for one in list(reasons)[:2]))
+        told = Counter(_ISSUES.get(item.issue, "another question") for item in items)
+        return capitalised("; ".join(f"{issue} {count:,}" for issue, count in told.most_common()))
     return _first_reason(items)
 
 
@@ -195,6 +203,8 @@ def precision_words(found: Sequence[Precision]) -> str:
     if whole is None or not whole.right + whole.wrong + whole.unanswered:
         return "Nobody has answered any of them yet, so nothing is known about how right they are."
     total = whole.right + whole.wrong + whole.unanswered
+    if not whole.right + whole.wrong:
+        return f"Nobody has answered yet whether {plural(total, 'flag', 'flags')} of last month were right."
     return f"{whole.right:,} of {total:,} were right, {whole.wrong:,} wrong, {whole.unanswered:,} not answered yet."
 
 

@@ -147,6 +147,7 @@ def _state(item: Item, now: datetime) -> tuple[str, Literal["ink", "late", "quie
 def detail_lines(item: Item, policy: PolicyPack, now: datetime) -> list[tuple[str, str]]:
     """Everything that the report says of an item, as labels and values, for the card beside the list."""
     found = [
+        ("Strand", joined(policy.label("strands", code) for code in item.strands)),
         ("Also", " ".join(map(sentence, item.reasons[_IN_ROW:]))),
         ("Words", ", ".join(f"“{word}”" for word in item.words)),
         ("Happened", said_day(item.happened, now) if item.happened else ""),

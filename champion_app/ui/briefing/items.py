@@ -166,9 +166,10 @@ class Items(QWidget):
 
     def _row(self, item: Item, now: datetime) -> Row:
         told = item_words(item, self._policy, now)
+        some_read = self._line is not None and self._line.new < len(self._line.items)
         return Row(
             key=item.id, title=told.title, right=told.state, right_ink=told.ink, second=told.second,
-            new="new" if item.id in self._standing.new else "",
+            new="new" if item.id in self._standing.new and some_read else "",
         )  # fmt: skip
 
     def item(self) -> Item | None:

@@ -102,6 +102,11 @@ class Overview(QWidget):
         self.line_chosen.emit(key)
 
 
+def _new(line: Line) -> str:
+    """How many are new; the word alone where all are."""
+    return "" if not line.new else "new" if line.new == len(line.items) else f"{line.new:,} new"
+
+
 def _row(line: Line) -> Row:
     return Row(
         key=line.key,
@@ -110,5 +115,5 @@ def _row(line: Line) -> Row:
         title=line.title,
         right=f"{line.count:,}",
         second=line.second,
-        new=f"{line.new:,} new" if line.new else "",
+        new=_new(line),
     )

@@ -18,6 +18,8 @@ Index = QModelIndex | QPersistentModelIndex
 Ink = Literal["ink", "late", "risk", "quiet"]
 _ROW = Qt.ItemDataRole.UserRole
 _MOST_LINES = 3
+DOT = "  ·  "
+"""Between the facts of a title."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +123,7 @@ class _Paint(QStyledItemDelegate):
             room -= self._badge(painter, first, row, room)
         painter.setFont(self._look.font("body", strong=True))
         painter.setPen(QColor(c.ink))
-        title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, room)
+        title = _fitted(painter.fontMetrics(), row.title, room)
         painter.drawText(first, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         if row.second:
             painter.setFont(self._look.font("note"))
@@ -143,6 +145,14 @@ class _Paint(QStyledItemDelegate):
         place = QRect(first.left() + left + TINY, first.top(), wide, first.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.new)
         return wide + SMALL
+
+
+def _fitted(metrics: QFontMetrics, title: str, room: int) -> str:
+    """The title; where it is too long, a fact is dropped before a word is cut."""
+    facts = title.split(DOT)
+    while len(facts) > 1 and metrics.horizontalAdvance(DOT.join(facts)) > room:
+        facts.pop()
+    return metrics.elidedText(DOT.join(facts), Qt.TextElideMode.ElideRight, room)
 
 
 class RowList(QListView):
