@@ -77,7 +77,7 @@ def test_from_the_hubs_report_to_a_case_taken_on(
         assert room.header.title() == "Briefing for Bristol"
         qtbot.waitUntil(lambda: window.rail.count("briefing") == "1")
         (line,) = room.overview.list.rows()
-        assert (line.title, line.right, line.new) == ("Not contacted yet, still in time", "1", "1 new")
+        assert (line.title, line.right, line.new) == ("Not contacted yet, still in time", "1", "new")
         QTest.keyClick(room.overview.list, Qt.Key.Key_Return)
         with qtbot.waitSignal(room.said):
             QTest.keyClick(room.items.list, Qt.Key.Key_Return)
