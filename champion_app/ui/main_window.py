@@ -213,7 +213,8 @@ class MainWindow(QMainWindow):
     def open_case(self, scope: str) -> None:
         """Open a case; Back leads to where one came from."""
         if self._here != "case":
-            self._back_to = self._here if self._here in {"today", "caseload", "briefing"} else "caseload"
+            known = isinstance(self.stack.currentWidget(), TodayRoom | CaseloadRoom | BriefingRoom)
+            self._back_to = self._here if known else "caseload"
         self.case.open(scope)
         self.go("case")
 
