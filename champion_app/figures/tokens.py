@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
+from resources import tokens as palettes
+from resources.tokens import Palette
+
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     """Colours by what they are used for, and how large text and lines are."""
@@ -47,21 +50,28 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
         return size * self.scale
 
 
-LIGHT = Tokens(
-    ground="#FFFFFF", ink="#1B1E23", quiet="#545960", line="#E1DED7", edge="#83827C", accent="#1E5AA8",
-    accent_ink="#FFFFFF", band="#EFF4FA", late="#B3261E", risk="#8A4A00", steps=("#CFDDF0", "#8FB2DC", "#3D74B8"),
-    hatch="#9A988F",
-)  # fmt: skip
-DARK = Tokens(
-    ground="#1F2226", ink="#ECEEF0", quiet="#AEB4BC", line="#343940", edge="#80878F", accent="#8DBAF2",
-    accent_ink="#0C1B2E", band="#262E39", late="#FF9B8F", risk="#F0B65C", steps=("#2C4262", "#48709F", "#8DBAF2"),
-    hatch="#767D86",
-)  # fmt: skip
-CONTRAST = Tokens(
-    ground="#000000", ink="#FFFFFF", quiet="#E8E8E8", line="#8F8F8F", edge="#FFFFFF", accent="#FFE14A",
-    accent_ink="#000000", band="#1F1F1F", late="#FFA79C", risk="#FFC65C", steps=("#4A4410", "#A08F20", "#FFE14A"),
-    hatch="#B8B8B8", stroke=2.0,
-)  # fmt: skip
+def tokens_of(palette: Palette, *, band: str, steps: tuple[str, str, str], hatch: str) -> Tokens:
+    """The palette of a window or page as a figure uses it; the rest is a figure's own."""
+    return Tokens(
+        ground=palette.surface,
+        ink=palette.ink,
+        quiet=palette.quiet,
+        line=palette.line,
+        edge=palette.edge,
+        accent=palette.accent,
+        accent_ink=palette.accent_ink,
+        band=band,
+        late=palette.late,
+        risk=palette.risk,
+        steps=steps,
+        hatch=hatch,
+        stroke=float(palette.border),
+    )
+
+
+LIGHT = tokens_of(palettes.LIGHT, band="#EFF4FA", steps=("#CFDDF0", "#8FB2DC", "#3D74B8"), hatch="#9A988F")
+DARK = tokens_of(palettes.DARK, band="#262E39", steps=("#2C4262", "#48709F", "#8DBAF2"), hatch="#767D86")
+CONTRAST = tokens_of(palettes.CONTRAST, band="#1F1F1F", steps=("#4A4410", "#A08F20", "#FFE14A"), hatch="#B8B8B8")
 PAPER = Tokens(
     ground="#FFFFFF", ink="#000000", quiet="#3A3A3A", line="#C9C9C9", edge="#5A5A5A", accent="#1A1A1A",
     accent_ink="#FFFFFF", band="#EFEFEF", late="#000000", risk="#000000", steps=("#DCDCDC", "#A3A3A3", "#5E5E5E"),

@@ -21,7 +21,7 @@ from tests.ui.briefing_day import day, late, trend
 from tests.vaults.fresh import MONDAY
 
 OUTLINES = read_outlines(read_bytes("outlines", "avon-and-somerset-wards.json"))
-KNOWN_AS = msgspec.json.decode(read_bytes("outlines", "known-as.json"), type=dict[str, str])
+KNOWN_AS = msgspec.toml.decode(read_bytes("outlines", "known-as.toml"), type=dict[str, str])
 
 
 def asked(about: str, *, asks: str = TAKE_ON, mine: bool = True, waiting: bool = False, **told: object) -> Asked:

@@ -26,7 +26,7 @@ _MAP_HIGH, _TREND_HIGH = 248, 176
 _NARROW_MAP_HIGH = 340
 _BAR_HIGH = 45
 _OUTLINES = ("outlines", "avon-and-somerset-wards.json")
-_KNOWN_AS = ("outlines", "known-as.json")
+_KNOWN_AS = ("outlines", "known-as.toml")
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ def read_ground() -> Ground:
     """Read the shipped outlines. Not on the event loop."""
     return Ground(
         outlines=read_outlines(read_bytes(*_OUTLINES)),
-        known_as=msgspec.json.decode(read_bytes(*_KNOWN_AS), type=dict[str, str]),
+        known_as=msgspec.toml.decode(read_bytes(*_KNOWN_AS), type=dict[str, str]),
     )
 
 
