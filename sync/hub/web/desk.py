@@ -172,7 +172,7 @@ class WebDesk:
                 work(tx, identity)
         except Refused:
             return redirect(_with(back, "gone"))
-        return redirect(f"{_with(back, what)}#line-{mine.id}")
+        return redirect(f"{_with(back, what)}#line-{quote(mine.id)}")
 
 
 def _with(back: str, said: str) -> str:

@@ -15,7 +15,7 @@ from champion_app.domain.rules.wording import capitalised, full_day, local_time,
 from champion_app.figures.figure import Figure, table_html
 from champion_app.figures.tokens import Tokens
 from sync.hub.report.audience.coverage_words import coverage_words
-from sync.hub.report.audience.cut import Cut, cut_day
+from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut, cut_day
 from sync.hub.report.audience.drawn import attribution, map_figure, trend_figure, trend_of
 from sync.hub.report.audience.precision_words import precision_words
 from sync.hub.report.audience.roles import Roles
@@ -43,7 +43,7 @@ class Chosen:
         self.view = view if view in cut.recipient.views else EVERYTHING
         views = cut.recipient.views if self.view == EVERYTHING else (self.view,)
         self.views = views
-        self.shown = cut_day(self.whole, views=views, hidden=frozenset())
+        self.shown = cut_day(self.whole, views=views, hidden=NOTHING_HIDDEN)
 
     def to(self, *, area: str | None = None, view: str | None = None, path: str = "/report") -> str:
         """The address of this page with another area or view."""

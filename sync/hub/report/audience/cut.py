@@ -6,15 +6,42 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, select
 
-from champion_app.domain.area_day import INTELLIGENCE, NEEDS, RECORDING, VIEWS_OF, AreaDay, Coverage, Queries, Recorded
-from champion_app.domain.scope import case_scope
+from champion_app.domain.area_day import (
+    INTELLIGENCE,
+    NEEDS,
+    RECORDING,
+    VIEWS_OF,
+    AreaDay,
+    Coverage,
+    Item,
+    Queries,
+    Recorded,
+)
+from champion_app.domain.scope import subject_of
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient, areas_of
 from sync.hub.report.day import DayReport, same
+from sync.hub.rows import read_many
+from sync.hub.storage.schema import scope_bar
 from sync.hub.storage.visible import barred
 
 _BATCH = 200
+_REFERENCE = "reference"
+
+
+class Hidden(msgspec.Struct, frozen=True, kw_only=True):
+    """Cases that somebody is not to know of, by id and by number."""
+
+    cases: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+
+    def covers(self, item: Item) -> bool:
+        """Whether an item tells of one of them."""
+        return item.case_id in self.cases or not self.references.isdisjoint((item.reference, *item.related))
+
+
+NOTHING_HIDDEN = Hidden()
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +63,7 @@ def cut_for(tx: Connection, report: DayReport, recipient: Recipient) -> Cut:
         names = sorted(held, key=lambda area: (order.get(same(area), len(order)), area))
     found = [(name, report.of(name)) for name in names]
     days = [day for _, day in found if day is not None]
-    hidden = hidden_cases(tx, recipient.user, (item.case_id for day in days for item in day.items))
+    hidden = hidden_from(tx, recipient.user)
     return Cut(
         recipient=recipient,
         days=tuple(cut_day(day, views=recipient.views, hidden=hidden) for day in days),
@@ -44,20 +71,18 @@ def cut_for(tx: Connection, report: DayReport, recipient: Recipient) -> Cut:
     )
 
 
-def hidden_cases(tx: Connection, user_id: str, cases: Iterable[str]) -> frozenset[str]:
-    """Which of these cases are hidden from somebody by a bar, whatever area they lie in."""
-    wanted = sorted({one for one in cases if one})
-    hidden: set[str] = set()
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        rows = union_all(*(select(literal(one).label("id"), literal(case_scope(one)).label("scope")) for one in batch))
-        named = rows.subquery()
-        asked = select(named.c.id).where(barred(user_id, named.c.scope))
-        hidden.update(tx.execute(asked).scalars())
-    return frozenset(hidden)
+def hidden_from(tx: Connection, user_id: str) -> Hidden:
+    """The cases that a bar hides from somebody, whatever area they lie in, and the numbers people know them by."""
+    found = select(scope_bar.c.scope).where(scope_bar.c.until == "", barred(user_id, scope_bar.c.scope)).distinct()
+    cases = [subject_of(scope) for scope in tx.execute(found).scalars()]
+    references: set[str] = set()
+    for start in range(0, len(cases), _BATCH):
+        rows = read_many(tx, cases[start : start + _BATCH]).values()
+        references.update(str(row.body.get(_REFERENCE, "")) for row in rows)
+    return Hidden(cases=frozenset(cases), references=frozenset(references - {""}))
 
 
-def cut_day(day: AreaDay, *, views: Iterable[str], hidden: frozenset[str]) -> AreaDay:
+def cut_day(day: AreaDay, *, views: Iterable[str], hidden: Hidden) -> AreaDay:
     """A day with what these views need to know and no item of a hidden case."""
     chosen = frozenset(views)
 
@@ -67,7 +92,7 @@ def cut_day(day: AreaDay, *, views: Iterable[str], hidden: frozenset[str]) -> Ar
 
     return msgspec.structs.replace(
         day,
-        items=tuple(item for item in day.items if needed(item.kind) and item.case_id not in hidden),
+        items=tuple(item for item in day.items if needed(item.kind) and not hidden.covers(item)),
         counts=tuple(count for count in day.counts if needed(count.kind)),
         coverage=day.coverage if NEEDS in chosen else Coverage(),
         recorded=day.recorded if RECORDING in chosen or INTELLIGENCE in chosen else Recorded(),

@@ -6,7 +6,7 @@ import functools
 import threading
 from datetime import UTC, datetime
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import typst
@@ -23,6 +23,7 @@ from champion_app.domain.area_day import (
     Item,
 )
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.seen_words import seen
 from champion_app.domain.rules.wording import capitalised, joined, plural
 from champion_app.figures.tokens import PAPER, Tokens
 from resources.files import read_bytes
@@ -96,7 +97,7 @@ class _Paper(msgspec.Struct, frozen=True, kw_only=True):
 def paper_for(cut: Cut, *, area: str, marking: str, copies: int, roles: Roles, policy: PolicyPack) -> bytes:
     """The PDF of one of somebody's areas."""
     day = _day(cut, area)
-    told = _told(day, cut, marking=marking, copies=copies, roles=roles, policy=policy)
+    told = told_of(day, cut, marking=marking, copies=copies, roles=roles, policy=policy)
     made = _compiled(told, "pdf", made_at=day.made_at or datetime.now(UTC))
     if not isinstance(made, bytes):
         raise TypeError("one report makes one file")
@@ -108,7 +109,7 @@ def pages_of(
 ) -> list[bytes]:
     """The same as pictures, one a page."""
     day = _day(cut, area)
-    told = _told(day, cut, marking=marking, copies=copies, roles=roles, policy=policy)
+    told = told_of(day, cut, marking=marking, copies=copies, roles=roles, policy=policy)
     made = _compiled(told, "png", made_at=day.made_at or datetime.now(UTC), ppi=ppi)
     return made if isinstance(made, list) else [made]
 
@@ -117,7 +118,8 @@ def _day(cut: Cut, area: str) -> AreaDay:
     return next((one for one in cut.days if one.area == area), cut.days[0])
 
 
-def _told(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, policy: PolicyPack) -> bytes:
+def told_of(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, policy: PolicyPack) -> bytes:
+    """Everything that reaches paper, as JSON."""
     trend = trend_of(day)
     drawn = None
     if trend is not None:
@@ -126,7 +128,7 @@ def _told(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, po
         drawn = _Trend(title=title, svg=figure.svg, words=figure.words, note=" ".join(trend.sentences))
     patch = cut.recipient.patch if cut.recipient.patch and len(cut.days) == 1 else ""
     found = precision_words(day)
-    return msgspec.json.encode(
+    made = msgspec.to_builtins(
         _Paper(
             title=f"Hate crime in {patch or place_of(day)}",
             subtitle=f"{day_words(day)}, for the {roles.role_label(cut.recipient.role).lower()}",
@@ -141,6 +143,16 @@ def _told(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, po
             sections=tuple(_sections(day, policy)),
         )
     )
+    return msgspec.json.encode(_cleaned(made))
+
+
+def _cleaned(told: Any) -> Any:
+    """The same with every word as it may be shown."""
+    if isinstance(told, str):
+        return seen(told)
+    if isinstance(told, dict):
+        return {name: _cleaned(value) for name, value in told.items()}
+    return [_cleaned(value) for value in told] if isinstance(told, list | tuple) else told
 
 
 def _coverage(day: AreaDay) -> CoverageWords:

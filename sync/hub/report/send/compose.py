@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from champion_app.domain.area_day import NEEDS, AreaDay
+from champion_app.domain.rules.seen_words import seen
 from champion_app.domain.rules.wording import local_time
 from resources.tokens import DARK, LIGHT
 from sync.hub.report.audience.cut import Cut
@@ -147,5 +148,4 @@ def message(
 
 def _plain(told: str) -> str:
     """One line of letters that can be seen: what stands in a header."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in told)
-    return " ".join(kept.split())
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in seen(told)).split())

@@ -8,7 +8,7 @@ import msgspec
 
 from champion_app.domain.errors import Refused
 from sync.hub.hub import Hub
-from sync.hub.report.audience.cut import Cut, cut_day
+from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut, cut_day
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient
 from sync.hub.report.audience.roles import shipped_roles
 from sync.hub.report.paper.paper import paper_for
@@ -45,7 +45,7 @@ def preview_of(hub: Hub, settings: Settings, *, role: str, area: str, day: date 
         id="preview", user="", email=_NOBODY, name="", role=found.code, patch="", views=found.views, copy=1,
         areas=(whole.area or WHOLE_FORCE,),
     )  # fmt: skip
-    cut = Cut(recipient=person, days=(cut_day(whole, views=found.views, hidden=frozenset()),))
+    cut = Cut(recipient=person, days=(cut_day(whole, views=found.views, hidden=NOTHING_HIDDEN),))
     sent = msgspec.structs.replace(settings.mail, sender=settings.mail.sender or _NOBODY)
     settings = msgspec.structs.replace(settings, mail=sent)
     identity = letters.message_id(
