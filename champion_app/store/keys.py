@@ -6,6 +6,7 @@ passphrase --Argon2id--> PK;  KEK = HKDF(PK || device share);  KEK unwraps VMK; 
 from __future__ import annotations
 
 import os
+import threading
 import time
 import unicodedata
 
@@ -22,6 +23,8 @@ _LARGEST_CALIBRATED_KIB = 512 * 1024
 _MEBIBYTE_KIB = 1024
 _LARGEST_ITERATIONS = 10
 _LARGEST_LANES = 16
+_ONE_AT_A_TIME = threading.Lock()
+"""Two derivations with lanes at once in one process wait for each other for ever (OpenSSL shares its threads)."""
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +59,8 @@ def stretch(passphrase: str, *, salt: bytes, cost: Cost) -> bytes:
         salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
     try:
-        return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
+        with _ONE_AT_A_TIME:
+            return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
     except MemoryError:
         raise VaultClosed(
             "This laptop has too little free memory to work out the key. Nothing was changed. "

@@ -6,12 +6,17 @@ What comes after the lock is the plain app: nothing of this file runs there.
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -25,6 +30,13 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.hold_name import HoldToShow
 
+_KEPT: dict[str, Callable[[str], bytes]] = {
+    "kept": str.encode,
+    "kept as utf-16": lambda words: words.encode("utf-16"),
+    "kept in base64": lambda words: base64.b64encode(b"x" + words.encode()),
+    "kept compressed": lambda words: b"some head" + gzip.compress(words.encode() * 3),
+}
+"""Planted: files that something left behind."""
 Steps = Generator[Callable[[], bool], None, None]
 ROOMS = ("today", "caseload", "partners", "joint", "station", "settings")
 
@@ -125,8 +137,13 @@ class Walk:
                 QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
         elif command == "lid":
             self._roof().locker.lock("lid")
-        elif command == "quit":
-            QApplication.quit()
+        elif command == "bug":
+            QTimer.singleShot(0, self._fail)
+
+    def _fail(self) -> None:
+        """A bug whose message quotes what was typed, as bugs do."""
+        QTimer.singleShot(0, lambda: print("failed", flush=True))
+        raise ValueError(f"cannot read {self._told['typed']}")
 
     def _roof(self) -> Any:
         return self._told["roof"]
@@ -156,6 +173,14 @@ def leaves(defect: str, typed: str) -> None:
         cleared_instead()
     elif defect == "environment":
         os.environ["LAST_CASE"] = typed
+    elif defect == "listener":
+        door = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=door.accept, daemon=True).start()
+    elif defect == "open files":
+        os.umask(0)
+        QTimer.singleShot(0, lambda: [path.chmod(0o644) for path in Path(sys.argv[1]).iterdir()])
+    elif defect in _KEPT:
+        Path(tempfile.mkdtemp(), "kept").write_bytes(_KEPT[defect](typed))
     elif defect == "child":
         held = f"import sys, time; told = sys.stdin.readline(); print(flush=True); time.sleep(60)  # {defect}"
         child = subprocess.Popen([sys.executable, "-c", held], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -173,7 +198,8 @@ def main() -> int:
 
     def started(house: roof.Roof) -> Any:
         told["roof"] = house
-        leaves(told.get("defect", ""), told["typed"])
+        for defect in filter(None, told.get("defect", "").split(" + ")):
+            leaves(defect, told["typed"])
         made.append(Walk(told))
         return start(house)
 

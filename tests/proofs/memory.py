@@ -48,12 +48,14 @@ def needles(marked: Marked) -> list[Needle]:
 
 
 @contextmanager
-def driven(folder: Path, line: str, mark: str) -> Iterator[subprocess.Popen[str]]:
+def driven(
+    folder: Path, line: str, mark: str, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """The app in a process of its own; it and all that came of it end with this."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.proofs._driven", str(folder)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "CHAMPION_MARK": mark},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "CHAMPION_MARK": mark, **(environment or {})},
     )  # fmt: skip
     try:
         if process.stdin is not None:
@@ -106,7 +108,7 @@ def lock_once(folder: Path, marked: Marked, way: str, *, control: bool, defect: 
         if defect == "lives-on":
             hear(process, "cleared")
         else:
-            _wait_for_screen(folder, screens)
+            wait_for_screen(folder, screens)
         after: dict[str, int] = {}
         living = family(mark)
         for one in living:
@@ -115,7 +117,7 @@ def lock_once(folder: Path, marked: Marked, way: str, *, control: bool, defect: 
     return Lock(before=before, after=after, survivors=len(living))
 
 
-def _wait_for_screen(folder: Path, screens: int) -> None:
+def wait_for_screen(folder: Path, screens: int) -> None:
     until = time.monotonic() + _PATIENCE
     while shown(folder) <= screens:
         if time.monotonic() > until:

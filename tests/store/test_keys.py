@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -330,3 +332,20 @@ def test_a_fast_machine_gets_more_passes_once_the_memory_is_at_its_limit(monkeyp
 
 def test_the_floor_is_what_the_standard_names() -> None:
     assert Cost(memory_kib=65536, iterations=3, lanes=4) == FLOOR
+
+
+def test_two_keys_worked_out_at_once_both_come_to_an_end() -> None:
+    """In a process of its own: without the turn that each waits for, it never ends."""
+    program = (
+        "import threading\n"
+        "from champion_app.store.keys import FLOOR, stretch\n"
+        "work = [threading.Thread(target=stretch, args=('x',), kwargs={'salt': bytes(16), 'cost': FLOOR}, daemon=True)\n"
+        "        for _ in range(2)]\n"
+        "[one.start() for one in work]\n"
+        "[one.join(30) for one in work]\n"
+        "print(any(one.is_alive() for one in work), flush=True)\n"
+        "import os; os._exit(0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
