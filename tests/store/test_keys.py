@@ -339,8 +339,8 @@ def test_two_keys_worked_out_at_once_both_come_to_an_end() -> None:
     program = (
         "import threading\n"
         "from champion_app.store.keys import FLOOR, stretch\n"
-        "work = [threading.Thread(target=stretch, args=('x',), kwargs={'salt': bytes(16), 'cost': FLOOR}, daemon=True)\n"
-        "        for _ in range(2)]\n"
+        "told = {'salt': bytes(16), 'cost': FLOOR}\n"
+        "work = [threading.Thread(target=stretch, args=('x',), kwargs=told, daemon=True) for _ in range(2)]\n"
         "[one.start() for one in work]\n"
         "[one.join(30) for one in work]\n"
         "print(any(one.is_alive() for one in work), flush=True)\n"
