@@ -26,7 +26,10 @@ from champion_app.host.instance import AlreadyOpenError, OneInstance
 from champion_app.host.keystore import NoKeystore, SystemKeystore, system_keystore
 from champion_app.host.log import start_log
 from champion_app.host.paths import data_folder
+from champion_app.store.tenure import WIPED
 from champion_app.store.unlock import HEADER_NAME
+from champion_app.store.wipe import NOTE_NAME as WIPE_NOTE
+from champion_app.store.wipe import complete
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
 from champion_app.ui.session.capture import CaptureGuard
@@ -41,6 +44,7 @@ from champion_app.ui.unlock.closed_page import ClosedPage
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
 from champion_app.ui.unlock.refused_page import RefusedPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
+from champion_app.ui.unlock.wiped_page import WipedPage
 from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
 
@@ -109,6 +113,8 @@ class Roof:
         return self._show_door()
 
     def _show_door(self) -> QWidget:
+        if (self._folder / WIPE_NOTE).exists():
+            return self._show_wiped()
         if (self._folder / HEADER_NAME).exists():
             return self._show_unlock()
         return self._show_join()
@@ -133,6 +139,20 @@ class Roof:
         else:
             QTimer.singleShot(0, lambda: _log.info("first screen shown"))
         return window
+
+    def _show_wiped(self) -> QWidget:
+        """The force had this laptop wiped: go on where a cut ended that, and tell the hub."""
+        page = WipedPage(self.look, WIPED)
+        page.close_asked.connect(self._app.quit)
+
+        def work() -> bool:
+            from champion_app.opening import finish_wipe
+
+            return finish_wipe(self._folder, keeper=self._keeper)
+
+        complete(self._folder, self._keeper)  # the keys before anything else, also before the window
+        self._tasks.run(work, page.show_told, owner=page, lane="network")
+        return self._show(page)
 
     def _show_unlock(self) -> QWidget:
         page = UnlockPage(self.look)

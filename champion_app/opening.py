@@ -8,11 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from champion_app.domain.errors import Expected
+from champion_app.domain.errors import DeviceRefused, Expected, NotTrusted
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.record import Catalogue
 from champion_app.host import disk
+from champion_app.store import wipe
 from champion_app.store.keys import Cost, calibrated
 from champion_app.store.meta import Identity
 from champion_app.store.unlock import FILE_NAME, ShareKeeper, keep_key, new_key, refuse_second, vault_key
@@ -22,11 +23,13 @@ from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from resources.files import names, read_bytes
+from sync.engine.answers import UNSIGNED, WipeOrdered
 from sync.engine.enrol import enrol
 from sync.engine.ports import Progress
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
 from sync.engine.transport import HubTransport
+from sync.engine.wiped import tell_wiped
 
 Clock = Callable[[], datetime]
 VERSION = "0.1.0"
@@ -127,13 +130,32 @@ def round_with(
 
     def sync(progress: Progress, stopped: Callable[[], bool]) -> RoundResult:
         replica = vault.replica
-        with HubTransport(replica.identity(), replica.next_request_number, clock=clock) as transport:
-            return sync_round(
-                replica, transport, progress=progress, stopped=lambda: stopped() or ending(), now=clock,
-                app_version=VERSION,
-            )  # fmt: skip
+        try:
+            with HubTransport(replica.identity(), replica.next_request_number, clock=clock) as transport:
+                return sync_round(
+                    replica, transport, progress=progress, stopped=lambda: stopped() or ending(), now=clock,
+                    app_version=VERSION,
+                )  # fmt: skip
+        except WipeOrdered as ordered:
+            if vault.wipe(bytes(ordered.order.content), ordered.order.signature) is None:
+                raise NotTrusted(UNSIGNED) from None
+            finish_wipe(vault.folder, keeper=None)
+            raise DeviceRefused(vault.tenure.words()) from None
 
     return sync
+
+
+def finish_wipe(folder: Path, *, keeper: ShareKeeper | None) -> bool:
+    """Go on with an ordered wipe and tell the hub. Returns whether the hub knows; else the next start tells it."""
+    note = wipe.complete(folder, keeper)
+    if note is None:
+        return True
+    try:
+        tell_wiped(note.hub_url, note.ca_pem, note.word.encode())
+    except Expected:
+        return False
+    wipe.told(folder)
+    return True
 
 
 def open_window(

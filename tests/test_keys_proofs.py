@@ -12,13 +12,14 @@ import pytest
 from champion_app.domain.rules import lease as lease_rule
 from champion_app.domain.rules.lease import Lease, Passed
 from champion_app.store import header, tenure
+from champion_app.store import wipe as wiping
 from tests.proofs import header as header_proof
-from tests.proofs import lease, vault_bytes
+from tests.proofs import lease, vault_bytes, wipe
 
 BRIEF = 1.0
 
 
-@pytest.mark.parametrize("proof", [header_proof, vault_bytes, lease], ids=lambda proof: proof.__name__)
+@pytest.mark.parametrize("proof", [header_proof, vault_bytes, lease, wipe], ids=lambda proof: proof.__name__)
 def test_a_proof_finds_nothing(proof: object) -> None:
     tried, bad = proof.prove(seed=3, budget=BRIEF)  # type: ignore[attr-defined]  # every module of proofs has it
 
@@ -64,3 +65,30 @@ def test_a_file_that_nobody_checks_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(vault_bytes, "is_accepted", opens)
 
     assert vault_bytes.prove(seed=3, budget=0.2)[1] > 0
+
+
+def keys_first(folder: Path, note: object) -> None:
+    """The order is written down only once the keys are gone."""
+    wiping.destroy_keys(folder, note, None)  # type: ignore[arg-type]
+    wiping.disk.put_whole(folder / wiping.NOTE_NAME, msgspec.json.encode(note))
+
+
+def only_the_share(_folder: Path, note: wiping.Note, keeper: wiping.Keeper | None) -> None:
+    for name in note.names if keeper else ():
+        keeper.drop(name)  # type: ignore[union-attr]
+
+
+WIPE_DEFECTS: dict[str, dict[str, object]] = {
+    "the order is written last": {"begin": keys_first},
+    "the header stays": {"destroy_keys": only_the_share, "_KEPT": ("vault.wipe", "vault.head")},
+    "files stay": {"remove_rest": lambda _folder: None},
+    "a start does not go on": {"complete": lambda folder, _keeper: wiping.ordered(folder)},
+}
+
+
+@pytest.mark.parametrize("defect", WIPE_DEFECTS)
+def test_a_wipe_that_leaves_something_is_found(defect: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, wrong in WIPE_DEFECTS[defect].items():
+        monkeypatch.setattr(wiping, name, wrong)
+
+    assert wipe.prove(seed=3, budget=0)[1] > 0

@@ -7,10 +7,11 @@ import msgspec
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """``contact`` names the meeting that begins. ``contacts`` are those before it of which the hub may remember one:
-    the last that it answered, and every later one whose answer never came."""
+    the last that it answered, and every later one whose answer never came. ``guard`` is what guards the vault's key."""
 
     contact: str = ""
     contacts: tuple[str, ...] = ()
+    guard: str = ""
 
 
 class WentOn(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,9 @@ class NoKeystore:
     def put(self, name: str, secret: bytes) -> bool:  # noqa: ARG002  # fits ShareKeeper
         return False
 
+    def drop(self, name: str) -> None:
+        """Nothing is kept here."""
+
 
 class SystemKeystore:
     """Windows Credential Locker, macOS Keychain or a Secret Service, through keyring."""
@@ -46,6 +49,16 @@ class SystemKeystore:
             _log.warning("the system keystore took nothing")
             return False
         return self.get(name) == secret
+
+    def drop(self, name: str) -> None:
+        """Forget it. One that is not there is no trouble."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            keyring.delete_password(_SERVICE, name)
+        except KeyringError:
+            _log.warning("the system keystore had nothing to drop")
 
 
 _REAL_MODULES = ("keyring.backends.Windows", "keyring.backends.macOS", "keyring.backends.SecretService")

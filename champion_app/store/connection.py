@@ -197,6 +197,7 @@ class Connections:
             reader.execute("PRAGMA cache_size = -16384")
             self._readers.put(reader)
         self._count = readers
+        self._closed = False
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one transaction on the writer's thread and wait for it. Never call it on the event loop."""
@@ -260,12 +261,18 @@ class Connections:
         self._readers.put(None)
 
     def let_go(self) -> None:
-        """Close everything as it is, where opening came to nothing."""
+        """Close everything as it is, where opening came to nothing or the keys are destroyed."""
+        if self._closed:
+            return
+        self._closed = True
         self._end_readers()
         self._writer.close()
 
     def close(self) -> None:
         """Fold the log into the file and close everything."""
+        if self._closed:
+            return
+        self._closed = True
         self._end_readers()
         self._watch.closing()
         fold_log(self._writer)

@@ -38,10 +38,12 @@ class VaultReplica:
         clock: Callable[[], datetime],
         watch: Watch,
         tenure: Tenure,
+        guard: str,
     ) -> None:
         self._connections = connections
         self._watch = watch
         self._tenure = tenure
+        self._guard = guard
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
@@ -56,7 +58,7 @@ class VaultReplica:
         self._connections.write(lambda db: meta.skip_requests(db, number))
 
     def begin_meeting(self) -> Meeting:
-        return self._connections.write(meeting.begin)
+        return msgspec.structs.replace(self._connections.write(meeting.begin), guard=self._guard)
 
     def met(self, contact: str) -> None:
         self._connections.write(lambda db: meeting.answered(db, contact))

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from champion_app.domain.rules.lease import Lease, Passed, Standing, began, lease_words, standing, went_on
 from champion_app.store import meta
@@ -20,6 +20,34 @@ _LEASE, _PASSED, _WITHDRAWN = "lease", "lease_passed", "withdrawn"
 class _Signed(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     signature: str
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """Exact bytes and the signature (hex) over them, as they travel."""
+
+    content: msgspec.Raw
+    signature: str
+
+
+class _Order(msgspec.Struct, frozen=True, kw_only=True):
+    device: str
+    order: str
+    at: str
+
+
+def sworn(order: bytes, signature: str, who: meta.Identity, *, at: datetime) -> Signed | None:
+    """This laptop's word that the order is carried out, signed while its key is still there; None where the pinned hub
+    did not order it of this device."""
+    try:
+        Ed25519PublicKey.from_public_bytes(who.hub_key).verify(bytes.fromhex(signature), order)
+        told = msgspec.json.decode(order, type=_Order)
+    except (InvalidSignature, ValueError, msgspec.MsgspecError):
+        return None
+    if told.device != who.device or not told.order:
+        return None
+    raw = msgspec.json.encode(_Order(device=who.device, order=told.order, at=at.isoformat()))
+    key = Ed25519PrivateKey.from_private_bytes(who.device_key)
+    return Signed(content=msgspec.Raw(raw), signature=key.sign(raw).hex())
 
 
 def read_lease(content: bytes, signature: str, who: meta.Identity) -> Lease | None:
@@ -40,6 +68,7 @@ class Tenure:
         self._lease: Lease | None = None
         self._passed: Passed | None = None
         self.withdrawn = False
+        self.wiped = False
 
     def load(self, db: Connection, *, seen: str) -> None:
         """``seen`` is when the vault was last written to, as noted outside it."""
@@ -88,21 +117,27 @@ class Tenure:
 
     def may_save(self) -> bool:
         told = self.standing()
-        return not self.withdrawn and (told is None or told.may_save)
+        return not self.withdrawn and not self.wiped and (told is None or told.may_save)
 
     def is_closed(self) -> bool:
         """Whether this laptop shows nothing before it has synced."""
         told = self.standing()
-        return self.withdrawn or (told is not None and told.kind == "closed")
+        return self.wiped or self.withdrawn or (told is not None and told.kind == "closed")
 
     def words(self) -> str:
         """What a person is told of it; empty where all is well."""
+        if self.wiped:
+            return WIPED
         if self.withdrawn:
             return WITHDRAWN
         told = self.standing()
         return lease_words(told) if told else ""
 
 
+WIPED = (
+    "The force has ordered that everything on this laptop is destroyed, and it was. Nothing can be opened here any "
+    "more. Take the laptop to the coordinator."
+)
 WITHDRAWN = (
     "The force has withdrawn this laptop, so it stays closed. What was saved on it is still here. Bring it to the "
     "coordinator."

@@ -32,6 +32,16 @@ class ShareKeeper(Protocol):
         """Whether it is kept. False where this machine has no real keystore."""
         ...
 
+    def drop(self, name: str) -> None: ...
+
+
+def guard_of(folder: Path) -> str:
+    """What guards the key of this vault, in a word; empty where nothing says so yet."""
+    with contextlib.suppress(VaultClosed):
+        shared = header.read(folder / HEADER_NAME)[0].parameters.device_share
+        return "keystore" if shared else "passphrase"
+    return ""
+
 
 def vault_key(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> bytes:
     """Unwrap the vault key: about a second on purpose. Raises WrongPassphrase or VaultClosed, and changes nothing then.

@@ -26,14 +26,14 @@ from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
-from champion_app.store import audit, drafts, files, lines, meta, outbox, records
+from champion_app.store import audit, drafts, files, lines, meta, outbox, records, wipe
 from champion_app.store.connection import Connections, open_file, transaction
 from champion_app.store.keys import file_key
 from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.replica import VaultReplica
-from champion_app.store.tenure import Tenure
-from champion_app.store.unlock import FILE_NAME
+from champion_app.store.tenure import Signed, Tenure, sworn
+from champion_app.store.unlock import FILE_NAME, guard_of
 from champion_app.store.watch import Watch
 from champion_app.store.witness import SecretKeeper
 
@@ -65,6 +65,7 @@ class Vault:
         :meth:`doubt` says so and nothing is saved to it until a round with the hub was complete.
         """
         path = folder / FILE_NAME
+        self._folder, self._keeper = folder, keeper
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
@@ -84,6 +85,7 @@ class Vault:
             clock=clock,
             watch=self._watch,
             tenure=self.tenure,
+            guard=guard_of(folder),
         )
 
     def _bring_up(self, db: Connection) -> None:
@@ -115,6 +117,11 @@ class Vault:
             if meta.setting(db, "policy") != policy.name:
                 lines.refresh_all(db, policy=policy)
                 meta.set_setting(db, "policy", policy.name)
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._folder
 
     @property
     def policy(self) -> PolicyPack:
@@ -240,6 +247,22 @@ class Vault:
     def choose(self, name: str, value: str) -> None:
         """Keep a choice of the person, such as the text size."""
         self._connections.write(lambda db: meta.set_setting(db, name, value))
+
+    def wipe(self, order: bytes, signature: str) -> Signed | None:
+        """Destroy the keys and everything else, at the signed order of the pinned hub for this device; the vault is
+        closed then. Returns this laptop's word for the hub, or None where the order is none: then nothing was done."""
+        who = self.replica.identity()
+        word = sworn(order, signature, who, at=self._clock())
+        if word is None:
+            return None
+        names = (*wipe.share_names(self._folder), self._watch.name)
+        told = wipe.Note(names=names, hub_url=who.hub_url, ca_pem=who.ca_pem, word=msgspec.json.encode(word).decode())
+        wipe.begin(self._folder, told)
+        wipe.destroy_keys(self._folder, told, self._keeper)
+        self.tenure.wiped = True
+        self._connections.let_go()
+        wipe.remove_rest(self._folder)
+        return word
 
     def close(self) -> None:
         """Fold everything into the file and close it."""

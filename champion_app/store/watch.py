@@ -38,6 +38,11 @@ class Watch:
         self.doubt: Doubt | None = None
 
     @property
+    def name(self) -> str:
+        """Under what the keystore keeps how far this vault is."""
+        return self._witness.name
+
+    @property
     def noted_saves(self) -> int:
         """How many saves there were when this vault was last left, where it is not what was left; else 0."""
         return self._seen.saves if self.doubt is not None and self._seen is not None else 0

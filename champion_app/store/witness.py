@@ -52,6 +52,8 @@ class SecretKeeper(Protocol):
 
     def put(self, name: str, secret: bytes) -> bool: ...
 
+    def drop(self, name: str) -> None: ...
+
 
 class Witness:
     """Reads and writes what was seen last. ``keeper`` is None on a machine without a keystore."""
@@ -61,6 +63,11 @@ class Witness:
         self._key = AESGCMSIV(derived(key, "witness"))
         self._name = derived(key, "witness-name").hex()[:32]
         self._keeper = keeper
+
+    @property
+    def name(self) -> str:
+        """Under what the keystore keeps it."""
+        return self._name
 
     def read(self) -> Seen | None:
         """The newest that either place holds; None where neither holds any."""

@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
                 "today": lambda: TodayRoom(**parts),
                 "case": lambda: CaseRoom(**parts),
                 "caseload": lambda: CaseloadRoom(**parts),
-                "station": lambda: StationRoom(**parts, sync=sync),
+                "station": lambda: StationRoom(**parts, sync=self.notices.after(sync)),
                 "joint": lambda: JointWorkingRoom(**parts),
                 "partners": lambda: PartnersRoom(**parts),
                 "briefing": lambda: BriefingRoom(**parts),

@@ -12,9 +12,12 @@ from champion_app.domain.rules.doubt import doubt_words
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.station_sync.round import Sync
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PAGE, SMALL
 from champion_app.ui.widgets.banner import Banner
+from sync.engine.ports import Progress
+from sync.engine.status import RoundResult
 
 _LOOK_EVERY_MS = 5 * 60 * 1000
 
@@ -44,6 +47,17 @@ class Notices(QWidget):
         timer.start()
         self._show(always)
         self.refresh()
+
+    def after(self, sync: Sync) -> Sync:
+        """The same round, and a look at its end: the hub may have closed this laptop."""
+
+        def whole(progress: Progress, stopped: Callable[[], bool]) -> RoundResult:
+            try:
+                return sync(progress, stopped)
+            finally:
+                self._tasks.call_home(self.refresh, owner=self)
+
+        return whole
 
     def refresh(self) -> None:
         """Ask anew: a sync may have put it right, and time goes on."""

@@ -60,6 +60,14 @@ class Withdrawn(DeviceRefused):
     """The force has withdrawn this laptop."""
 
 
+class WipeOrdered(DeviceRefused):
+    """The force orders that everything on this laptop is destroyed; ``order`` must prove itself."""
+
+    def __init__(self, sentence: str, *, order: Signed) -> None:
+        super().__init__(sentence)
+        self.order = order
+
+
 class NumberUsed(DeviceRefused):
     """The hub has had requests of this device with higher numbers; ``number`` is the last one."""
 
@@ -74,6 +82,7 @@ class _Told(msgspec.Struct, frozen=True):
     code: str
     text: str = ""
     number: int = 0
+    order: Signed | None = None
 
 
 def refusal(status: int, raw: bytes) -> Expected:
@@ -94,6 +103,8 @@ def _meaning(told: _Told) -> Expected:
                 "The force has withdrawn this laptop, so the hub takes nothing from it and sends nothing. "
                 f"{SAVED} Bring it to the coordinator."
             )
+        case "wipe" if told.order is not None:
+            return WipeOrdered("The force has ordered that everything on this laptop is destroyed.", order=told.order)
         case "unknown-device":
             return DeviceRefused(
                 f"The hub does not know this laptop. {SAVED} Ask the coordinator for a code to join it again."

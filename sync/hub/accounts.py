@@ -46,6 +46,8 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     revoked: bool
     last_seen: str
+    wipe: str = ""
+    """The signed order to destroy what is on it, while it has not sworn that it did."""
 
 
 def add_user(tx: Connection, *, name: str, role: str, area: str, now: datetime, team: str = "") -> User:
@@ -207,6 +209,7 @@ def find_device(tx: Connection, device_id: str) -> Device | None:
         key=bytes.fromhex(row.key),
         revoked=bool(row.revoked),
         last_seen=row.last_seen,
+        wipe="" if row.wiped else row.wipe,
     )
 
 
@@ -232,7 +235,7 @@ def meet(tx: Connection, device_id: str, hello: Hello, *, now: datetime) -> bool
         return False
     before = tx.execute(select(device.c.contact).where(device.c.id == device_id)).scalar_one()
     set_back = before not in ("", hello.contact, *hello.contacts)
-    told = {"contact": hello.contact, **({"set_back": now.isoformat()} if set_back else {})}
+    told = {"contact": hello.contact, "guard": hello.guard, **({"set_back": now.isoformat()} if set_back else {})}
     tx.execute(update(device).where(device.c.id == device_id).values(**told))
     return set_back
 
@@ -252,9 +255,9 @@ def revoke_device(tx: Connection, device_id: str, *, now: datetime) -> None:
     note(tx, [HubAct(act="laptop refused", device=device_id)], now=now)
 
 
-def note_round(tx: Connection, device_id: str, cursor: str) -> None:
+def note_round(tx: Connection, device_id: str, cursor: str, *, now: datetime) -> None:
     """How far a laptop has everything, after a complete round."""
-    tx.execute(update(device).where(device.c.id == device_id).values(cursor=cursor))
+    tx.execute(update(device).where(device.c.id == device_id).values(cursor=cursor, done_at=now.isoformat()))
 
 
 def lease_of(told: Device, now: datetime) -> Lease:

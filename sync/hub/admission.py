@@ -11,7 +11,8 @@ from champion_app.domain.errors import NotTrusted
 from sync.hub import accounts, covers
 from sync.hub.accounts import Device
 from sync.hub.hub import Hub
-from sync.wire.messages import Trouble
+from sync.wire.codec import decode
+from sync.wire.messages import Signed, Trouble
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
 
 _LONGEST_NUMBER = 18
@@ -21,6 +22,7 @@ Code = Literal[
     "replayed",
     "unknown-device",
     "revoked",
+    "wipe",
     "version",
     "too-large",
     "malformed",
@@ -35,10 +37,10 @@ Code = Literal[
 class Refusal(Exception):
     """A whole request that was not done."""
 
-    def __init__(self, status: int, code: Code, text: str, *, number: int = 0) -> None:
+    def __init__(self, status: int, code: Code, text: str, *, number: int = 0, order: Signed | None = None) -> None:
         super().__init__(text)
         self.status = status
-        self.trouble = Trouble(code=code, text=text, number=number)
+        self.trouble = Trouble(code=code, text=text, number=number, order=order)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +70,9 @@ def admit(hub: Hub, asked: Asked) -> Device:
         check_signature(device.key, content, signature)
     except NotTrusted:
         raise Refusal(401, "signature", "The request's signature does not fit this laptop.") from None
+    if device.wipe:
+        text = "The force has ordered that everything on this laptop is destroyed."
+        raise Refusal(401, "wipe", text, order=decode(device.wipe.encode(), Signed))
     if device.revoked:
         raise Refusal(401, "revoked", "This laptop may no longer work with the force. Take it to the coordinator.")
     with hub.storage.write_beside() as tx:

@@ -191,7 +191,11 @@ def _open_routes(desk: Desk) -> list[Any]:
     async def enrol(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.enrol, await _body(request)))
 
-    return [health, offer, enrol]
+    @post("/v1/wiped", summary="A laptop's signed word that it destroyed what was on it", status_code=200)
+    async def wiped(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.wiped, await _body(request)))
+
+    return [health, offer, enrol, wiped]
 
 
 def build_app(hub: Hub, *, web: WebDesk | None = None) -> Litestar:

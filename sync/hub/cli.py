@@ -90,6 +90,8 @@ def intake(
 
 
 app.command(laptops.revoke)
+app.command(laptops.wipe)
+app.command(laptops.device)
 
 
 def main() -> None:

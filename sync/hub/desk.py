@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import accounts, manifest, pull, purges, scope
+from sync.hub import accounts, lost, manifest, pull, purges, scope
 from sync.hub.accounts import Device
 from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.audit import device_log, hub_log
@@ -158,7 +158,7 @@ class Desk:
         device = self._admit(asked)
         told = _plain(asked.body, RoundDone)
         with self._hub.storage.write_beside() as tx:
-            accounts.note_round(tx, device.id, told.cursor)
+            accounts.note_round(tx, device.id, told.cursor, now=self._hub.clock())
             manifest.note_repairs(tx, device.id, told.repaired, now=self._hub.clock())
         return encode({})
 
@@ -171,6 +171,15 @@ class Desk:
                 return encode(device_log.take(tx, device, signed, now=self._hub.clock(), sign=sign))
             except NotTrusted as error:
                 raise Refusal(422, "malformed", str(error)) from None
+
+    def wiped(self, body: bytes) -> bytes:
+        """A laptop's signed word that it destroyed what was on it."""
+        with self._hub.storage.write() as tx:
+            try:
+                lost.take_word(tx, decode(body, Signed), now=self._hub.clock())
+            except NotTrusted as error:
+                raise Refusal(422, "malformed", str(error)) from None
+        return encode({})
 
     def offer(self, public_half: str) -> bytes:
         """Who this hub is, proved with a one-time code."""

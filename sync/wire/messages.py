@@ -34,6 +34,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries the hub's own log had when this laptop last saw it."""
     contact: str = ""
     contacts: tuple[str, ...] = ()
+    guard: str = ""
+    """What guards the vault's key: ``keystore`` and passphrase, or the ``passphrase`` alone."""
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,6 +237,22 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     incarnation: str
 
 
+class WipeOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hub signs where a laptop is lost: destroy the keys on it and everything that they open."""
+
+    device: str
+    order: str
+    at: str
+
+
+class WipeDone(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub, signed with the device's key before that goes: nothing of the vault is left."""
+
+    device: str
+    order: str
+    at: str
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """Why a whole request was not done. ``code`` for programs, ``text`` for people; never any content. ``number`` is
     the last request number that the hub has had of this device, where this one's was not higher."""
@@ -244,6 +262,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
         "replayed",
         "unknown-device",
         "revoked",
+        "wipe",
         "version",
         "too-large",
         "malformed",
@@ -255,3 +274,5 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     ]
     text: str
     number: int = 0
+    order: Signed | None = None
+    """A signed :class:`WipeOrder`."""

@@ -33,7 +33,7 @@ def greet(visit: Visit, *, app_version: str) -> Greeted:
     meeting = visit.replica.begin_meeting()
     hello = Hello(
         protocol_from=PROTOCOL, protocol_to=PROTOCOL, schema_version=SCHEMA, app_version=app_version, cursor=cursor,
-        log_size=visit.replica.hub_log()[0], contact=meeting.contact, contacts=meeting.contacts,
+        log_size=visit.replica.hub_log()[0], contact=meeting.contact, contacts=meeting.contacts, guard=meeting.guard,
     )  # fmt: skip
     try:
         welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))

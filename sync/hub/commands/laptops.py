@@ -5,10 +5,11 @@ from __future__ import annotations
 from cyclopts import App
 from rich.table import Table
 
-from sync.hub import accounts, purges
+from sync.hub import accounts, lost, purges
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="laptop", help="Laptops, and which still have what was taken away.")
+device = App(name="device", help="One laptop: what was on it, for the day on which it is lost.")
 
 
 @app.command(name="list")
@@ -39,3 +40,31 @@ def revoke(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database =
     with opened(folder, database) as hub, hub.storage.write() as tx:
         accounts.revoke_device(tx, laptop, now=now())
     say(f"{laptop} is refused from now on.")
+
+
+@app.command
+def wipe(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
+    """Refuse a laptop, and have it destroy its keys and everything else at its next contact."""
+    with opened(folder, database) as hub, hub.storage.write() as tx:
+        lost.order_wipe(tx, laptop, sign=hub.ledger.sign, now=now())
+    say(
+        f"{laptop} is refused from now on, and destroys what is on it at its next contact. Its sworn word that it did "
+        f"shows with `champion-hub device show {laptop}`."
+    )
+
+
+@device.command
+def show(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
+    """What was on a laptop at its last complete sync, and how it was guarded: the lost-laptop drill."""
+    with opened(folder, database) as hub, hub.storage.read() as tx:
+        one = lost.laptop(tx, laptop)
+        there = lost.was_on_it(tx, laptop, catalogue=hub.catalogue)
+    facts = Table("laptop", one.id)
+    for label, value in lost.facts(one):
+        facts.add_row(label, value)
+    say(facts)
+    table = Table("case or scope", "records", "of which", "files")
+    for scope in there:
+        kinds = ", ".join(f"{number} {kind}" for kind, number in scope.kinds)
+        table.add_row(scope.reference or scope.scope, str(scope.records), kinds, str(scope.files))
+    say(table if there else "It never had a complete sync, so nothing of the force's was on it.")
