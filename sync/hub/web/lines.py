@@ -109,7 +109,7 @@ def _together(item: Item) -> str:
 def _state(item: Item, *, now: datetime) -> tuple[str, Tone]:
     if item.kind == NOT_CONTACTED and item.due is not None:
         words = due_words(item.due, now)
-        return words.text, "late" if words.state == "late" else "plain"
+        return ("past the time", "late") if words.state == "late" else (words.text, "plain")
     if item.risk in {"high", "very-high"}:
         return "high risk", "risk"
     if item.count > 1:

@@ -138,7 +138,8 @@ def _recorded(day: AreaDay, policy: PolicyPack) -> dict[str, Any]:
         pairs.append(("No strand named", f"{told.no_strand:,}"))
     if day.queries.open or day.queries.answered:
         pairs.append(("Questions open", f"{day.queries.open:,}"))
-        pairs.append(("Questions answered", f"{day.queries.answered:,}, {day.queries.mended:,} mended"))
+        mended = f", {day.queries.mended:,} mended" if day.queries.answered else ""
+        pairs.append(("Questions answered", f"{day.queries.answered:,}{mended}"))
     return {"words": words, "pairs": pairs}
 
 

@@ -43,9 +43,16 @@ def _words(day: AreaDay) -> str:
     if total.taken >= total.late:
         more = "The late one has a champion." if total.late == 1 else f"All {total.late:,} late ones have a champion."
     else:
-        alone = total.late - total.taken
-        more = f"Of the {total.late:,} late, {alone:,} {'has' if alone == 1 else 'have'} no champion yet."
+        more = _alone(total.late, total.late - total.taken)
     return f"{told} {more}"
+
+
+def _alone(late: int, alone: int) -> str:
+    if alone == late:
+        return (
+            "The late one has no champion yet." if late == 1 else f"None of the {late:,} late ones has a champion yet."
+        )
+    return f"Of the {late:,} late ones, {alone:,} {'has' if alone == 1 else 'have'} no champion yet."
 
 
 def _notes(day: AreaDay) -> list[str]:

@@ -147,5 +147,7 @@ def message(
 
 
 def _plain(told: str) -> str:
-    """One line of letters that can be seen: what stands in a header."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in seen(told)).split())
+    """One line of letters that can be seen: what stands in a header. What looks like an encoded word is broken up: the
+    library would decode it, whatever is in it."""
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in seen(told)).split())
+    return words.replace("=?", "= ?")

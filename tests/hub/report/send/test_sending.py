@@ -18,12 +18,14 @@ from sync.hub.report.audience.roles import shipped_roles
 from sync.hub.report.audience.roster import take_roster
 from sync.hub.report.send import letters
 from sync.hub.report.send.bounces import Intake, take_bounces
+from sync.hub.report.send.compose import compose, message
 from sync.hub.report.send.letters import SILENT_FOR, Letter
 from sync.hub.report.send.post import Sent, send_day
 from sync.hub.report.send.preview import preview_of
 from sync.hub.report.send.status import DayStatus, status_of
 from sync.hub.settings import MailSettings, Settings
 from tests.hub.report.conftest import TODAY, ReportingHub
+from tests.hub.report.sample_day import MADE, sample_cut
 from tests.hub.report.send.mail_sink import AUTHORITY, Sink, mail_sink, settings_with
 
 PEOPLE = 6
@@ -269,3 +271,22 @@ def test_a_preview_sends_nothing_and_writes_nothing_down(ready: ReportingHub, se
         preview_of(ready.hub, settings, role="beat manager", area="Atlantis", day=None)
     with pytest.raises(Refused, match="no role"):
         preview_of(ready.hub, settings, role="wizard", area="", day=None)
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "x\r\nBcc: a@else.example", "=?utf-8?q?x=0d=0aBcc:_a@else.example?=", "=?utf-8?b?DQpCY2M6IGE=?=", "\u202ecba",
+        "=?=?utf-8?q?=0d=0aBcc:_a?=",
+    ],
+)  # fmt: skip
+def test_a_name_of_an_area_adds_no_header(trick: str) -> None:
+    cut, settings = sample_cut(patch=trick), settings_with(MailSettings(sender="r@force.example", sender_name=trick))
+    words = compose(cut, settings=settings, roles=shipped_roles(TODAY))
+    raw = message(words, cut, settings=settings, message_id="<i@force.example>", now=MADE)
+
+    head = raw.split(b"\r\n\r\n")[0]
+    names = [line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith(b" ")]
+    assert len(names) == len(set(names))
+    assert b"Bcc" not in names
+    assert "\u202e" not in words.subject
