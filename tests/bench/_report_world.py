@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -162,7 +162,7 @@ def _as_written(chance: random.Random, victim: Victim) -> dict[str, str]:
     return told
 
 
-def write_extract(path: Path, columns: tuple[str, ...], made: list[Row]) -> None:
+def write_extract(path: Path, columns: tuple[str, ...], made: Iterable[Row]) -> None:
     """The extract as CSV."""
     with path.open("w", encoding="utf-8", newline="") as out:
         table = csv.DictWriter(out, columns, restval="")

@@ -54,7 +54,7 @@ def _whole(incidents: int) -> list[Figure]:
         victims = world.people(chance, world.names(SHARED / "data" / "names"), incidents * 3 // 4)
         path = Path(folder) / "crimes.csv"
         mapping = shipped_mapping("crime-records")
-        world.write_extract(path, mapping.columns(), list(world.rows(chance, victims, incidents)))
+        world.write_extract(path, mapping.columns(), world.rows(chance, victims, incidents))
         taken = take_in(hub.storage, path, mapping, pack=shipped_pack(_NOW), now=_NOW)
         before = _most_memory()
         first = seconds(lambda: run_report(hub))

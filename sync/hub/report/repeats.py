@@ -155,8 +155,8 @@ def raised_again(found: Iterable[Again], policy: PolicyPack, *, kind: str) -> It
 
 
 def _once(events: Iterable[Event], key: Callable[[Event], object]) -> list[Event]:
-    """Events in time, of those alike the first: two systems may tell of one incident, and were not joined."""
-    ordered = sorted(events, key=lambda event: (event.day, event.reference))
+    """Events in time, of those alike one that has a case, and the first: two systems may tell of one incident."""
+    ordered = sorted(events, key=lambda event: (event.day, not event.case_id, event.reference))
     return list({key(event): event for event in reversed(ordered)}.values())[::-1]
 
 
