@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from cyclopts import App
 from rich.console import Console
@@ -15,11 +14,13 @@ from sync.hub.allocate import find_cases, unallocated
 from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients, requests
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened
 from sync.hub.hub import LOCAL_NAMES
+from sync.hub.intake import cli as intake
 from sync.hub.report import cli as report
 
 app = App(name="champion-hub", help="The force's side of Champion.")
 for one in (
     people.app, cases.app, requests.app, hold.app, leave.app, laptops.app, report.app, recipients.app, audit.app,
+    intake.app,
 ):  # fmt: skip
     app.command(one)
 
@@ -69,24 +70,6 @@ def allocate(
         given = give(tx, found, chosen, now=now())
         left = len(unallocated(tx, area=area))
     Console().print(f"{given} cases given to {found.name}. {left} wait for somebody{f' in {area}' if area else ''}.")
-
-
-@app.command
-def intake(
-    source: Path,
-    *,
-    mapping: str,
-    dry_run: bool = False,
-    rejects: Path | None = None,
-    folder: Folder = DEFAULT_FOLDER,
-    database: Database = "",
-) -> None:
-    """Take in an extract through a mapping (a shipped name or a TOML file). --dry-run changes nothing."""
-    from sync.hub.intake.command import run_intake
-
-    with opened(folder, database) as hub:
-        for line in run_intake(hub, source, mapping, dry_run=dry_run, rejects=rejects):
-            Console(highlight=False, soft_wrap=True).print(line, markup=False)
 
 
 app.command(laptops.revoke)
