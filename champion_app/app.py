@@ -9,6 +9,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.unlock.wiped_page import WipedPage
 from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
+from resources.files import read_bytes
 
 if TYPE_CHECKING:
     from champion_app.store.vault import Vault
@@ -185,7 +187,8 @@ class Roof:
         self._tasks.run(work, self._opened, failed=failed, owner=page, lane="write")
 
     def _show_join(self) -> QWidget:
-        page = JoinPage(self.look, keystore_sentence=keystore_sentence(self._keeper))
+        words = tuple(read_bytes("words", "slip39.txt").decode().split())
+        page = JoinPage(self.look, keystore_sentence=keystore_sentence(self._keeper), words=words)
         page.close_asked.connect(self._app.quit)
         page.answered.connect(lambda answers: self._join(page, answers))
         self._show(page)
@@ -194,13 +197,25 @@ class Roof:
 
     def _join(self, page: JoinPage, answers: JoinAnswers) -> None:
         page.show_working()
+        answer: Future[bool] = Future()
+        page.compared.connect(answer.set_result, Qt.ConnectionType.SingleShotConnection)
+
+        def leave() -> None:
+            if not answer.done():
+                answer.set_result(False)
+
+        self._app.aboutToQuit.connect(leave)
+
+        def same_words(words: tuple[str, ...]) -> bool:
+            self._tasks.call_home(lambda: page.ask_words(words), owner=page)
+            return answer.result()
 
         def work() -> object:
             from champion_app.opening import join_hub
 
             return join_hub(
                 self._folder, hub_url=answers.hub_url, code=answers.code, passphrase=answers.passphrase,
-                keeper=self._keeper, clock=clock,
+                keeper=self._keeper, clock=clock, same_words=same_words,
             )  # fmt: skip
 
         self._tasks.run(

@@ -32,6 +32,10 @@ from sync.engine.transport import HubTransport
 from sync.engine.wiped import tell_wiped
 
 Clock = Callable[[], datetime]
+OTHER_WORDS = (
+    "The two screens showed different words, so this laptop did not join and nothing was kept on it. Tell the "
+    "coordinator what you saw before you try again: somebody may stand between this laptop and the force's hub."
+)
 VERSION = "0.1.0"
 
 
@@ -73,6 +77,7 @@ def join_hub(
     clock: Clock,
     cost: Cost | None = None,
     catalogue: Catalogue | None = None,
+    same_words: Callable[[tuple[str, ...]], bool] = lambda _words: True,
 ) -> Vault:
     """Make the vault, join the hub, keep who this laptop is, and last of all write the header: a try that fails or is
     cut leaves no vault, so that the next one starts clean. Raises Refused, Unreachable, NotTrusted, VaultClosed or
@@ -86,6 +91,8 @@ def join_hub(
         Vault.make(folder, key)
         device_key = os.urandom(32)
         joined = enrol(hub_url, code, device_name=platform.node() or "laptop", private_key=device_key, now=clock())
+        if not same_words(joined.words):
+            raise NotTrusted(OTHER_WORDS)
         vault = Vault(
             folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
             keeper=keeper,

@@ -26,14 +26,15 @@ from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
+from champion_app.host.keystore import NoKeystore
 from champion_app.store import audit, drafts, files, lines, meta, outbox, records, wipe
 from champion_app.store.connection import Connections, open_file, transaction
-from champion_app.store.keys import file_key
+from champion_app.store.keys import calibrated, file_key
 from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.replica import VaultReplica
 from champion_app.store.tenure import Signed, Tenure, sworn
-from champion_app.store.unlock import FILE_NAME, guard_of
+from champion_app.store.unlock import FILE_NAME, change_passphrase, guard_of
 from champion_app.store.watch import Watch
 from champion_app.store.witness import SecretKeeper
 
@@ -247,6 +248,10 @@ class Vault:
     def choose(self, name: str, value: str) -> None:
         """Keep a choice of the person, such as the text size."""
         self._connections.write(lambda db: meta.set_setting(db, name, value))
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Another passphrase for the same key. Takes some seconds. Raises WrongPassphrase, VaultClosed or NoRoom."""
+        change_passphrase(self._folder, old, new, cost=calibrated(), keeper=self._keeper or NoKeystore())
 
     def wipe(self, order: bytes, signature: str) -> Signed | None:
         """Destroy the keys and everything else, at the signed order of the pinned hub for this device; the vault is

@@ -103,6 +103,11 @@ def _meaning(told: _Told) -> Expected:
                 "The force has withdrawn this laptop, so the hub takes nothing from it and sends nothing. "
                 f"{SAVED} Bring it to the coordinator."
             )
+        case "uncompared":
+            return DeviceRefused(
+                "The coordinator has not confirmed yet that both screens showed the same six words. "
+                f"{SAVED} Ask them to, then sync again."
+            )
         case "wipe" if told.order is not None:
             return WipeOrdered("The force has ordered that everything on this laptop is destroyed.", order=told.order)
         case "unknown-device":

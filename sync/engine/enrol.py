@@ -15,6 +15,7 @@ from sync.engine.transport import PinnedLine, Timeouts, fetch_unproved
 from sync.wire.codec import encode
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
 from sync.wire.verify import CODE_ALPHABET, CODE_LENGTH, check_proof, code_id, code_key, prove, tidy_code
+from sync.wire.words import enrolment_words
 
 _LONGEST_NAME = 80
 _KEY_BYTES = 32
@@ -47,6 +48,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     hub_key: bytes
     ca_pem: str
     incarnation: str
+    words: tuple[str, ...] = ()
+    """Six words that the hub shows too, unless somebody stands between."""
 
 
 def enrol(
@@ -88,7 +91,11 @@ def enrol(
         hub_key=hub_key,
         ca_pem=offer.ca_pem,
         incarnation=enrolled.incarnation,
-    )
+        words=enrolment_words(
+            hub_key=offer.hub_key, ca_pem=offer.ca_pem, code_id=code_id(tidy), nonce=offer.nonce,
+            device_key=device_key, device_name=name,
+        ),
+    )  # fmt: skip
 
 
 def checked_code(code: str) -> str:

@@ -23,6 +23,7 @@ Code = Literal[
     "unknown-device",
     "revoked",
     "wipe",
+    "uncompared",
     "version",
     "too-large",
     "malformed",
@@ -70,6 +71,8 @@ def admit(hub: Hub, asked: Asked) -> Device:
         check_signature(device.key, content, signature)
     except NotTrusted:
         raise Refusal(401, "signature", "The request's signature does not fit this laptop.") from None
+    if device.uncompared and not device.revoked:
+        raise Refusal(401, "uncompared", "The coordinator has not compared the six words of this laptop yet.")
     if device.wipe:
         text = "The force has ordered that everything on this laptop is destroyed."
         raise Refusal(401, "wipe", text, order=decode(device.wipe.encode(), Signed))

@@ -48,9 +48,12 @@ def enrol(user: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = ""
     """Make a one-time code for a user's laptop. It works once, for 24 hours."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
         found = accounts.find_user(tx, user)
-        code = accounts.issue_code(tx, user_id=found.id, now=now())
+        code = accounts.issue_code(tx, user_id=found.id, now=now(), compare=True)
     grouped = " ".join(code[start : start + 5] for start in range(0, len(code), 5))
-    Console().print(f"{grouped}\nFor {found.name}. It works once, until tomorrow at this time. Give it in person.")
+    Console().print(
+        f"{grouped}\nFor {found.name}. It works once, until tomorrow at this time. Give it in person.\n"
+        "When the laptop shows six words, compare them: champion-hub compare"
+    )
 
 
 @app.command
@@ -74,6 +77,7 @@ def allocate(
 
 app.command(laptops.revoke)
 app.command(laptops.wipe)
+app.command(laptops.compare)
 app.command(laptops.device)
 
 

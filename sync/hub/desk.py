@@ -196,7 +196,10 @@ class Desk:
         asked = decode(body, EnrolRequest)
         with self._hub.storage.write_beside() as tx:
             try:
-                told = accounts.enrol(tx, asked, incarnation=self._hub.storage.incarnation, now=self._hub.clock())
+                told = accounts.enrol(
+                    tx, asked, incarnation=self._hub.storage.incarnation, now=self._hub.clock(),
+                    ca_pem=self._hub.ca_pem, hub_key=self._hub.public_key,
+                )  # fmt: skip
             except Refused as error:
                 raise Refusal(404, "code", str(error)) from None
         if told is None:

@@ -263,6 +263,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
         "unknown-device",
         "revoked",
         "wipe",
+        "uncompared",
         "version",
         "too-large",
         "malformed",

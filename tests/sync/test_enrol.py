@@ -101,6 +101,7 @@ def test_a_laptop_with_the_right_code_learns_who_it_is_and_whom_to_trust(office:
         hub_key=bytes(range(32)),
         ca_pem=authority.pem,
         incarnation="one",
+        words=joined.words,
     )
 
 

@@ -35,6 +35,7 @@ from champion_app.ui.settings.choices import (
     scale_of,
     wear_kept,
 )
+from champion_app.ui.settings.passphrase_card import PassphraseCard
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE, Theme
 from champion_app.ui.widgets.banner import Banner
@@ -131,6 +132,9 @@ class SettingsRoom(QWidget):
         self._laptop = Pairs(look)
         card.column.addWidget(self._laptop)
         page.addWidget(_narrow(card, look))
+        page.addWidget(SectionHeading(look, "Passphrase"))
+        self.passphrase = PassphraseCard(look, vault=self._vault, tasks=self._tasks)
+        page.addWidget(_narrow(self.passphrase, look))
         if self._version:
             page.addWidget(SectionHeading(look, "About"))
             about = Pairs(look)

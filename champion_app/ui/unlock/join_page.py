@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from champion_app.domain.rules.passphrase import trouble_with
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
 from champion_app.ui.unlock.calm_page import CalmPage
-from champion_app.ui.unlock.passphrase import PassphraseLine
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.field import Labelled, Line
+from champion_app.ui.widgets.new_passphrase import NewPassphrase
+from champion_app.ui.widgets.six_words import SixWords
 from champion_app.ui.widgets.text import Text
+
+_COMPARE = (
+    "The coordinator's screen shows six words too. Read yours out, or hold the screens side by side. If a single word "
+    "differs, somebody stands between."
+)
 
 
 class JoinAnswers(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,39 +37,56 @@ class JoinPage(CalmPage):
 
     answered = Signal(object)  # JoinAnswers
 
-    def __init__(self, look: Look, *, keystore_sentence: str) -> None:
+    compared = Signal(bool)  # whether both screens show the same six words
+
+    def __init__(self, look: Look, *, keystore_sentence: str, words: Sequence[str] = ()) -> None:
         super().__init__(look, icon="key", title="Set up this laptop")
-        self.column.addWidget(
+        self._banner = Banner(look)
+        self.column.addWidget(self._banner)
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(SMALL)
+        form.addWidget(
             Text(look, "You need the letter with the address and the one-time code from the coordinator.",
                  colour="quiet", wrap=True)
         )  # fmt: skip
-        self._banner = Banner(look)
-        self.column.addWidget(self._banner)
         self.address = Line(look, name="Address", placeholder="hub.example.police.uk:8443")
         self.code = Line(look, name="Code", placeholder="XXXXX XXXXX XXXXX XXXXX XXXXX X")
-        self.first = PassphraseLine(look, name="Passphrase")
-        self.second = PassphraseLine(look, name="The passphrase again")
+        self.passphrase = NewPassphrase(look, words=words)
+        self.first, self.second = self.passphrase.first, self.passphrase.second
         self._fields = {
             "hub_url": Labelled(look, self.address, label="Address of the hub"),
             "code": Labelled(look, self.code, label="One-time code", help_words="26 letters and digits."),
-            "first": Labelled(
-                look, self.first, label="Passphrase",
-                help_words="You type it each time. Four words that do not belong together are good.",
-            ),
-            "second": Labelled(look, self.second, label="The passphrase again"),
-        }  # fmt: skip
-        for field in self._fields.values():
-            self.column.addSpacing(SMALL // 2)
-            self.column.addWidget(field)
-        self.column.addSpacing(SMALL)
+            **self.passphrase.fields,
+        }
+        for field in (self._fields["hub_url"], self._fields["code"], self.passphrase):
+            form.addWidget(field)
+        form.addSpacing(SMALL)
         self.button = Button(look, "Set up this laptop", kind="primary")
         self.button.clicked.connect(self._on_pressed)
-        self.column.addWidget(self.button)
-        self.column.addWidget(Text(look, keystore_sentence, role="note", colour="quiet", wrap=True))
-        self.first.textEdited.connect(self._on_typed)
-        for line, after in ((self.address, self.code), (self.code, self.first), (self.first, self.second)):
+        form.addWidget(self.button)
+        form.addWidget(Text(look, keystore_sentence, role="note", colour="quiet", wrap=True))
+        self.column.addWidget(self._form)
+        self.six = SixWords(look, explained=_COMPARE)
+        self.six.answered.connect(self._on_compared)
+        self.six.hide()
+        self.column.addWidget(self.six)
+        for line, after in ((self.address, self.code), (self.code, self.first)):
             line.returnPressed.connect(after.setFocus)
-        self.second.returnPressed.connect(self._on_pressed)
+        self.passphrase.entered.connect(self._on_pressed)
+
+    def ask_words(self, words: tuple[str, ...]) -> None:
+        """Show the six words in place of the form; the answer comes as ``compared``."""
+        self.six.show_words(words)
+        self._form.hide()
+        self.six.show()
+        self.six.setFocus(Qt.FocusReason.OtherFocusReason)  # on neither answer: Enter must not give one
+
+    def _on_compared(self, same: bool) -> None:  # noqa: FBT001  # a slot for one answer
+        self.six.hide()
+        self._form.show()
+        self.compared.emit(same)
 
     def focus(self) -> None:
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -81,20 +106,13 @@ class JoinPage(CalmPage):
     def trouble(self) -> str:
         return self._banner.words() if not self._banner.isHidden() else ""
 
-    def _on_typed(self, typed: str) -> None:
-        # Advice while typing is help, not blame: it goes as soon as it is met.
-        if self._fields["first"].error():
-            self._fields["first"].set_error(trouble_with(typed))
-
     def _on_pressed(self) -> None:
         if not self.button.isEnabled():
             return
-        first, second = self.first.text(), self.second.text()
         wrong = {
             "hub_url": "" if self.address.text().strip() else "Type the address from the letter.",
             "code": "" if self.code.text().strip() else "Type the code from the letter.",
-            "first": trouble_with(first),
-            "second": "" if first == second else "The two are not the same. Type it again.",
+            **self.passphrase.trouble(),
         }
         for name, sentence in wrong.items():
             self._fields[name].set_error(sentence)
@@ -102,4 +120,5 @@ class JoinPage(CalmPage):
         if stopped:
             self._fields[stopped].editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.answered.emit(JoinAnswers(hub_url=self.address.text(), code=self.code.text(), passphrase=first))
+        told = self.passphrase.text()
+        self.answered.emit(JoinAnswers(hub_url=self.address.text(), code=self.code.text(), passphrase=told))

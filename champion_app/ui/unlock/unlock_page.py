@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, SMALL
 from champion_app.ui.unlock.calm_page import CalmPage
-from champion_app.ui.unlock.passphrase import PassphraseLine, caps_lock_shown
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.passphrase import PassphraseLine, caps_lock_shown
 from champion_app.ui.widgets.text import Picture, Text
 
 FORGOTTEN = (

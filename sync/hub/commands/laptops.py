@@ -53,6 +53,39 @@ def wipe(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "
     )
 
 
+@app.command
+def compare(
+    laptop: str = "",
+    *,
+    same: bool = False,
+    different: bool = False,
+    folder: Folder = DEFAULT_FOLDER,
+    database: Database = "",
+) -> None:
+    """Compare the six words of a laptop that is joining with those on its own screen. Without an answer it asks."""
+    with opened(folder, database) as hub:
+        with hub.storage.read() as tx:
+            found = [one for one in accounts.uncompared(tx) if laptop in ("", one.id)]
+        for one in found:
+            say(f"{one.person}, laptop {one.name} ({one.id}):", "", "    " + "   ".join(one.words), "")
+            if same or different:
+                answer = same and not different
+            else:
+                answer = input("Does the laptop show the same words, in the same order? [yes/no] ").strip() == "yes"
+            with hub.storage.write() as tx:
+                accounts.compared(tx, one.id, same=answer, now=now())
+            say(_SAME if answer else _DIFFERENT)
+    if not found:
+        say("No laptop waits for its words to be compared.")
+
+
+_SAME = "It may work with the force from now on."
+_DIFFERENT = (
+    "It is refused. Somebody stands between it and the hub, or it is another laptop. Make no new code on this network "
+    "before the force's information security team has looked at it."
+)
+
+
 @device.command
 def show(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """What was on a laptop at its last complete sync, and how it was guarded: the lost-laptop drill."""

@@ -76,6 +76,7 @@ enrol_code = Table(
     Column("nonce", String, nullable=False),
     Column("wrong", Integer, nullable=False, server_default="0"),
     Column("used", String, nullable=False, server_default=""),
+    Column("compare", Integer, nullable=False, server_default="0"),
 )
 
 scope_grant = Table(
