@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench.figure import line
 
 HERE = Path(__file__).parent
-_NOT_BENCHES = {"__main__", "figure", "corpus", "hub_beside", "fill_vault"}
+_NOT_BENCHES = {"__main__", "figure", "corpus", "hub_beside", "fill_vault", "anki_peer", "unassign", "hub_process"}
 
 
 def main() -> int:

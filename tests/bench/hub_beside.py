@@ -11,8 +11,8 @@ from pathlib import Path
 from litestar import Response, get
 from sqlalchemy import select, update
 
-from sync.hub import accounts, pull
-from sync.hub.allocate import allocate, unallocated
+from sync.hub import accounts, pull, scope
+from sync.hub.allocate import allocate, cases_of, un_assign, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record
@@ -51,6 +51,14 @@ def main() -> None:
             elif command == "code":
                 with hub.storage.write() as tx:
                     answer = accounts.issue_code(tx, user_id=user.id, now=now())
+            elif command == "take":
+                with hub.storage.write() as tx:
+                    taken = cases_of(tx, user)[: int(rest[0])]
+                    answer = str(un_assign(tx, user, taken, reason="bench", now=now()))
+            elif command == "removed":
+                with hub.storage.read() as tx:
+                    laptop = accounts.laptops(tx)[0].id
+                    answer = " ".join(scope.removed_from(tx, user_id=user.id, device_id=laptop))
             elif command == "change":
                 answer = change(running, int(rest[0]))
             else:

@@ -24,13 +24,18 @@ from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.vault import Vault
 from sync.engine.enrol import enrol
+from sync.engine.status import RoundResult
 from sync.wire.messages import WireRow
+from tests.bench.anki_peer import AnkiPeer, anki_beside
 from tests.bench.corpus import edits, wire_rows
-from tests.bench.figure import Figure, figure, seconds
+from tests.bench.figure import Figure, figure, seconds, side_by_side
+from tests.bench.hub_process import ask
+from tests.bench.unassign import unassigned
 from tests.vaults.fresh import new_vault
 
 CASES, NOTES = 380, 22
 CHANGED, PUSHED, COMMIT_ROWS = 100, 1000, 2000
+FIRSTS, SMALLS, PUSHES = 7, 9, 5
 
 
 def _now() -> datetime:
@@ -46,14 +51,6 @@ def hub_beside() -> Iterator[subprocess.Popen[str]]:
     ) as process:  # fmt: skip
         yield process
         process.communicate("stop\n", timeout=60)
-
-
-def _ask(process: subprocess.Popen[str], command: str) -> str:
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("the hub beside has no pipes")
-    process.stdin.write(command + "\n")
-    process.stdin.flush()
-    return process.stdout.readline().strip()
 
 
 def _join(folder: Path, url: str, code: str) -> Vault:
@@ -107,72 +104,107 @@ def _loopback(url: str, ca: str, path: str) -> float:
 
 
 def run() -> list[Figure]:
-    """First pull, pull of 100 changed, push of 1,000 signed, a round with nothing to do. Medians of three."""
+    """First pull, pull of 100 changed, push of 1,000 signed, un-assigning, a round with nothing to do.
+
+    Each is measured beside its reference, turn and turn about, so that what else the machine does falls on both.
+    """
     rows = wire_rows(edits(cases=CASES, notes=NOTES))
-    size = sum(len(bytes(row.body)) for row in rows)
-    figures: list[Figure] = []
+    bodies = [(row.id, bytes(row.body).decode()) for row in rows]
     with tempfile.TemporaryDirectory() as place, hub_beside() as process:
         folder = Path(place)
-        url, ca = _ask(process, "where").split()
-        firsts, limits = [], []
-        vault = None
-        for number in range(3):
-            if vault is not None:
-                vault.close()
-            vault = _join(folder / f"laptop{number}", url, _ask(process, "code"))
-            sync = round_with(vault, clock=_now)
-            begun = time.perf_counter()
-            result = sync(lambda _step: None, lambda: False)
-            firsts.append(time.perf_counter() - begun)
-            limits.append(insert_limit(folder / f"limit{number}", rows))
-        if vault is None or result.arrived < len(rows):
-            raise RuntimeError("the first pull did not bring everything")
-        first, limit = sorted(firsts)[1], sorted(limits)[1]
-        name = f"first pull of {result.arrived:,} records, {size / len(rows):.0f} bytes each on average"
-        figures.append(
-            figure("sync", name, first, "s", reference="SQLCipher insert of the same rows", reference_value=limit,
-                   aim="at most 2.0 times", met=first <= 2.0 * limit)
-        )  # fmt: skip
-        wire = _loopback(url, ca, "/v1/bytes")
-        figures.append(
-            figure("sync", "first pull beside the wire", first, "s", reference="loopback GET of the same bytes",
-                   reference_value=wire)
-        )  # fmt: skip
-        figures += _small_rounds(process, vault, folder, rows)
+        url, ca = ask(process, "where").split()
+        with anki_beside(folder / "anki", bodies) as anki:
+            vault, figures = _first(process, anki, folder, rows)
+            first = figures[0]["value"]
+            figures.append(
+                figure("sync", "first sync beside the wire", first, "s", reference="loopback GET of the same bytes",
+                       reference_value=_loopback(url, ca, "/v1/bytes"))
+            )  # fmt: skip
+            figures += _changed(process, anki, vault, folder, rows)
+            figures += _pushed(anki, vault, folder, rows)
+        figures += unassigned(process, vault)
         vault.close()
     return figures
 
 
-def _small_rounds(process: subprocess.Popen[str], vault: Vault, folder: Path, rows: list[WireRow]) -> list[Figure]:
-    sync = round_with(vault, clock=_now)
-    idle = sorted(seconds(lambda: sync(lambda _step: None, lambda: False)) for _ in range(5))[2]
-    pulls, pull_limits = [], []
-    for number in range(5):
-        _ask(process, f"change {CHANGED}")
+def _first(
+    process: subprocess.Popen[str], anki: AnkiPeer, folder: Path, rows: list[WireRow]
+) -> tuple[Vault, list[Figure]]:
+    beside_anki, beside_limit = [], []
+    vault = None
+    for number in range(FIRSTS):
+        if vault is not None:
+            vault.close()
+        vault = _join(folder / f"laptop{number}", ask(process, "where").split()[0], ask(process, "code"))
+        sync = round_with(vault, clock=_now)
+        peer = anki.first()
         begun = time.perf_counter()
         result = sync(lambda _step: None, lambda: False)
-        pulls.append(sum(step.seconds for step in result.timings if step.name == "pull"))
+        whole = time.perf_counter() - begun
+        limit = insert_limit(folder / f"limit{number}", rows)
+        if not result.complete or result.arrived < len(rows):
+            raise RuntimeError("the first pull did not bring everything")
+        beside_anki.append((whole, peer))
+        beside_limit.append((_step(result, "pull"), limit))
+    if vault is None:
+        raise RuntimeError("nothing was measured")
+    size = sum(len(bytes(row.body)) for row in rows) / len(rows)
+    name = f"{len(rows):,} records, {size:.0f} bytes each on average"
+    return vault, [
+        side_by_side("sync", f"first sync, every step: {name}", beside_anki, reference="Anki's first sync", most=3),
+        side_by_side(
+            "sync", f"first pull: {name}", beside_limit, reference="SQLCipher insert of the same rows", most=1.5
+        ),
+    ]
+
+
+def _step(result: RoundResult, name: str) -> float:
+    return sum(step.seconds for step in result.timings if step.name == name)
+
+
+def _changed(
+    process: subprocess.Popen[str], anki: AnkiPeer, vault: Vault, folder: Path, rows: list[WireRow]
+) -> list[Figure]:
+    sync = round_with(vault, clock=_now)
+    beside_anki, beside_limit = [], []
+    for number in range(SMALLS):
+        ask(process, f"change {CHANGED}")
+        result = sync(lambda _step: None, lambda: False)
         if result.arrived != CHANGED:
-            raise RuntimeError(
-                f"{result.arrived} of {CHANGED} changed records arrived after {time.perf_counter() - begun}"
-            )
+            raise RuntimeError(f"{result.arrived} of {CHANGED} changed records arrived")
+        pull = _step(result, "pull")
+        beside_anki.append((pull, anki.pull(CHANGED)))
         few = insert_limit(folder / f"few{number}", rows[:CHANGED])
-        pull_limits.append(few + float(_ask(process, f"page {CHANGED}")))
-    pull, pull_limit = sorted(pulls)[2], sorted(pull_limits)[2]
-    author = vault.author()
-    case = rows[0].scope.partition(":")[2]
-    for number in range(PUSHED):
-        note = Note(words=f"note {number} " + "word " * 150, at=author.now)
-        vault.save([create(note, record_id=author.new_id(), subject=case)], author)
-    result = sync(lambda _step: None, lambda: False)
-    push = sum(step.seconds for step in result.timings if step.name == "push")
-    if result.accepted != PUSHED:
-        raise RuntimeError(f"{result.accepted} of {PUSHED} saves were accepted")
-    thousand = insert_limit(folder / "thousand", rows[:PUSHED])
+        beside_limit.append((pull, few + float(ask(process, f"page {CHANGED}"))))
+    idle = sorted(seconds(lambda: sync(lambda _step: None, lambda: False)) for _ in range(SMALLS))
+    name = f"pull of {CHANGED} changed"
     return [
-        figure("sync", f"pull of {CHANGED} changed", pull, "s", reference="fetching and inserting the same rows",
-               reference_value=pull_limit, aim="at most 3 times", met=pull <= 3 * pull_limit),
-        figure("sync", f"push of {PUSHED:,} signed", push, "s", reference="SQLCipher insert of as many rows",
-               reference_value=thousand),
-        figure("sync", "a round with nothing to do", idle, "s"),
+        side_by_side("sync", name, beside_anki, reference="Anki's whole sync of as many", most=1),
+        side_by_side("sync", name, beside_limit, reference="fetching and inserting the same rows", most=3),
+        figure("sync", "a round with nothing to do", idle[SMALLS // 2], "s"),
+    ]
+
+
+def _pushed(anki: AnkiPeer, vault: Vault, folder: Path, rows: list[WireRow]) -> list[Figure]:
+    sync = round_with(vault, clock=_now)
+    beside_anki, beside_limit = [], []
+    case = rows[0].scope.partition(":")[2]
+    for number in range(PUSHES):
+        author = vault.author()
+        for one in range(PUSHED):
+            note = Note(words=f"note {one} " + "word " * 150, at=author.now)
+            vault.save([create(note, record_id=author.new_id(), subject=case)], author)
+        result = sync(lambda _step: None, lambda: False)
+        if result.accepted != PUSHED:
+            raise RuntimeError(f"{result.accepted} of {PUSHED} saves were accepted")
+        push = _step(result, "push")
+        theirs = [(f"{number}.{one}", bytes(row.body).decode()) for one, row in enumerate(rows[:PUSHED])]
+        beside_anki.append((push, anki.push(theirs)))
+        beside_limit.append((push, insert_limit(folder / f"thousand{number}", rows[:PUSHED])))
+    name = f"push of {PUSHED:,} signed"
+    limit = [ours / theirs for ours, theirs in beside_limit]
+    return [
+        side_by_side("sync", name, beside_anki, reference="Anki's whole sync of as many, unsigned", most=3),
+        figure("sync", name, beside_limit[0][0], "s", reference="SQLCipher insert of as many rows",
+               reference_value=beside_limit[0][1], ratios=limit),
     ]  # fmt: skip
