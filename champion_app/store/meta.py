@@ -78,11 +78,11 @@ def set_epoch(db: Connection, told: int) -> None:
     _set(db, _EPOCH, str(told))
 
 
-def next_request(db: Connection) -> int:
-    """A number that was never given before."""
-    number = int(_get(db, _REQUEST, "0")) + 1
-    _set(db, _REQUEST, str(number))
-    return number
+def reserve_requests(db: Connection, count: int) -> range:
+    """So many numbers that were never given before, and will not be given again."""
+    first = int(_get(db, _REQUEST, "0")) + 1
+    _set(db, _REQUEST, str(first + count - 1))
+    return range(first, first + count)
 
 
 def skip_requests(db: Connection, number: int) -> None:

@@ -5,7 +5,7 @@ Fits ``sync.engine.ports.Replica`` without importing it. Messages come in as any
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
@@ -24,6 +24,9 @@ from champion_app.store.arriving import ArrivingRow, write_page
 from champion_app.store.connection import Connections
 from champion_app.store.tenure import Tenure
 from champion_app.store.watch import Watch
+
+RESERVED = 64
+"""Request numbers taken at once."""
 
 
 class VaultReplica:
@@ -44,6 +47,7 @@ class VaultReplica:
         self._watch = watch
         self._tenure = tenure
         self._guard = guard
+        self._numbers: Iterator[int] = iter(())
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
@@ -52,9 +56,16 @@ class VaultReplica:
         return self._connections.read(meta.identity)
 
     def next_request_number(self) -> int:
-        return self._connections.write(meta.next_request)
+        """Numbers are reserved some at a time, so that not every request waits for the disk; those that are left when
+        the app ends are skipped for good."""
+        number = next(self._numbers, None)
+        if number is None:
+            self._numbers = iter(self._connections.write(lambda db: meta.reserve_requests(db, RESERVED)))
+            number = next(self._numbers)
+        return number
 
     def skip_requests(self, number: int) -> None:
+        self._numbers = iter(())
         self._connections.write(lambda db: meta.skip_requests(db, number))
 
     def begin_meeting(self) -> Meeting:

@@ -9,7 +9,17 @@ from pathlib import Path
 from tests.bench.figure import line
 
 HERE = Path(__file__).parent
-_NOT_BENCHES = {"__main__", "figure", "corpus", "hub_beside", "fill_vault", "anki_peer", "unassign", "hub_process"}
+_NOT_BENCHES = {
+    "__main__",
+    "figure",
+    "corpus",
+    "hub_beside",
+    "fill_vault",
+    "anki_peer",
+    "unassign",
+    "hub_process",
+    "fleet_hub",
+}
 
 
 def main() -> int:

@@ -8,12 +8,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from litestar import Response, get
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select
 
 from sync.hub import accounts, pull, scope
 from sync.hub.allocate import allocate, cases_of, un_assign, unallocated
 from sync.hub.authored import write_as_hub
+from sync.hub.rows import read_many, update_many
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record
 from sync.hub.storage.storage import head_number, take_numbers
@@ -70,14 +72,21 @@ def main() -> None:
 def change(running: RunningHub, count: int) -> str:
     """Let ``count`` records have changed."""
     with running.hub.storage.write() as tx:
-        first = take_numbers(tx, count)
-        ids = [row[0] for row in tx.execute(select(record.c.id).order_by(record.c.seq).limit(count))]
-        for place, identity in enumerate(ids):
-            body = tx.execute(select(record.c.body).where(record.c.id == identity)).scalar_one()
-            tx.execute(
-                update(record).where(record.c.id == identity).values(seq=first + place, body=body[:-1] + ',"x":1}')
-            )
+        changed(tx, [row[0] for row in tx.execute(select(record.c.id).order_by(record.c.seq).limit(count))])
     return "changed"
+
+
+def changed(tx: Connection, ids: list[str]) -> None:
+    """Let these records say something more than they did."""
+    first = take_numbers(tx, len(ids))
+    rows = read_many(tx, ids)
+    update_many(
+        tx,
+        [
+            msgspec.structs.replace(rows[one], seq=first + place, body={**rows[one].body, "x": first})
+            for place, one in enumerate(ids)
+        ],
+    )
 
 
 def page_seconds(running: RunningHub, user: str, count: int) -> float:

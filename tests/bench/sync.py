@@ -170,8 +170,8 @@ def _changed(
     for number in range(SMALLS):
         ask(process, f"change {CHANGED}")
         result = sync(lambda _step: None, lambda: False)
-        if result.arrived != CHANGED:
-            raise RuntimeError(f"{result.arrived} of {CHANGED} changed records arrived")
+        if result.arrived != CHANGED or not result.complete or result.repaired:
+            raise RuntimeError(f"{result.arrived} of {CHANGED} changed records arrived: {result.trouble}")
         pull = _step(result, "pull")
         beside_anki.append((pull, anki.pull(CHANGED)))
         few = insert_limit(folder / f"few{number}", rows[:CHANGED])

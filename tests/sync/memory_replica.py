@@ -133,6 +133,10 @@ class MemoryReplica:
         """``waiting``, ``accepted`` or ``aside`` for every save, in order."""
         return [kept.state for kept in self.kept]
 
+    def taken_over(self) -> None:
+        """Another thread goes on with it."""
+        self._thread = threading.get_ident()
+
     # The port.
 
     def identity(self) -> Laptop:
