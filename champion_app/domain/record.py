@@ -214,6 +214,10 @@ class Catalogue:
 
     def __init__(self, records: tuple[type[Record], ...]) -> None:
         self._kinds = {kind_of(record).name: kind_of(record) for record in records}
+        self._worded = {
+            name: tuple(field.name for field in kind.fields if field.search == "words")
+            for name, kind in self._kinds.items()
+        }
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -225,8 +229,9 @@ class Catalogue:
 
     def words(self, kind_name: str, body: Mapping[str, Any]) -> str:
         """The text of a record that full-text search finds it by."""
-        kind = self._kinds.get(kind_name)
-        if kind is None:
-            return ""
-        found = (body.get(field.name) for field in kind.fields if field.search == "words")
-        return " ".join(" ".join(map(str, v)) if isinstance(v, list) else str(v) for v in found if v)
+        told = []
+        for name in self._worded.get(kind_name, ()):
+            value = body.get(name)
+            if value:
+                told.append(" ".join(map(str, value)) if isinstance(value, list) else str(value))
+        return " ".join(told)

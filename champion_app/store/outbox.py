@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any
 
@@ -82,14 +84,16 @@ def waiting(db: Connection, *, after: int, limit_ops: int) -> list[tuple[int, Si
     """Waiting commits in order, up to about ``limit_ops`` ops; always at least one where any waits."""
     result: list[tuple[int, SignedCommit]] = []
     ops = 0
-    for number, made, signature in db.execute(
-        "SELECT number, made, signature FROM outbox WHERE state = 'waiting' AND number > ? ORDER BY number", (after,)
-    ):
+    found = db.execute(
+        "SELECT number, made, signature, position, salt, value FROM outbox LEFT JOIN outbox_op USING (number) "
+        "WHERE outbox.state = 'waiting' AND number > ? ORDER BY number, position",
+        (after,),
+    )
+    for (number, made, signature), beside in groupby(found, key=itemgetter(0, 1, 2)):
         values = tuple(
             SaltedValue(salt=salt, value=msgspec.UNSET if value is None else msgspec.Raw(value.encode()))
-            for salt, value in db.execute(
-                "SELECT salt, value FROM outbox_op WHERE number = ? ORDER BY position", (number,)
-            )
+            for *_, place, salt, value in beside
+            if place is not None
         )
         if result and ops + len(values) > limit_ops:
             break

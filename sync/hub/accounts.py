@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from champion_app.domain.errors import DeviceRefused, Refused
 from champion_app.domain.rules.lease import Lease
@@ -233,13 +233,22 @@ def laptops(tx: Connection) -> list[Laptop]:
     ]
 
 
+# Asked at every request, so made once.
+_DEVICE = (
+    select(device, user.c.name.label("user_name"))
+    .join(user, user.c.id == device.c.user)
+    .where(device.c.id == bindparam("of"))
+)
+_TAKE_REQUEST = (
+    update(device)
+    .where(device.c.id == bindparam("of"), device.c.request_number < bindparam("number"))
+    .values(request_number=bindparam("number"), last_seen=bindparam("at"))
+)
+
+
 def find_device(tx: Connection, device_id: str) -> Device | None:
     """A laptop, or None."""
-    row = tx.execute(
-        select(device, user.c.name.label("user_name"))
-        .join(user, user.c.id == device.c.user)
-        .where(device.c.id == device_id)
-    ).first()
+    row = tx.execute(_DEVICE, {"of": device_id}).first()
     if row is None:
         return None
     return Device(
@@ -257,11 +266,7 @@ def find_device(tx: Connection, device_id: str) -> Device | None:
 
 def take_request(tx: Connection, device_id: str, number: int, *, now: datetime) -> bool:
     """Note a request's number; False where it is not higher than every one before."""
-    done = tx.execute(
-        update(device)
-        .where(device.c.id == device_id, device.c.request_number < number)
-        .values(request_number=number, last_seen=now.isoformat())
-    )
+    done = tx.execute(_TAKE_REQUEST, {"of": device_id, "number": number, "at": now.isoformat()})
     return bool(done.rowcount)
 
 

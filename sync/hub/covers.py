@@ -19,6 +19,7 @@ from sync.hub.storage.schema import cover, scope_grant, user
 
 PLANNED, ON, OVER = "planned", "on", "over"
 _ROLE = "cover"
+_OPEN = select(cover.c.state, cover.c.starts, cover.c.ends).where(cover.c.state != OVER)
 
 
 class Cover(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +54,7 @@ def end_now(tx: Connection, named: str, *, now: datetime) -> None:
 
 def due(tx: Connection, now: datetime) -> bool:
     """Whether a cover begins or ends now. Cheap: asked at every request."""
-    open_ones = select(cover.c.state, cover.c.starts, cover.c.ends).where(cover.c.state != OVER)
-    return any(_next(row.state, row.starts, row.ends, now) != row.state for row in tx.execute(open_ones))
+    return any(_next(row.state, row.starts, row.ends, now) != row.state for row in tx.execute(_OPEN))
 
 
 def _next(state: str, starts: str, ends: str, now: datetime) -> str:

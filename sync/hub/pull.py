@@ -6,14 +6,29 @@ history whatever the cursor. The cursor says incarnation, place and the row's ow
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from champion_app.domain.errors import Refused
 from sync.hub.storage.schema import record, scope_grant
-from sync.hub.storage.visible import holds, visible
+from sync.hub.storage.visible import UserId, holds, visible
 from sync.wire.messages import Page, WireRow
 
 MOST_ROWS = 2000
@@ -94,7 +109,15 @@ def _wire(row: Any) -> WireRow:
 
 
 def _rows(tx: Connection, *, user_id: str, place: int, number: int, limit: int) -> list[Row[Any]]:
-    same: ColumnElement[bool] = and_(holds(user_id), scope_grant.c.scope == record.c.scope)
+    told = {"user_id": user_id, "place": place, "number": number, "most": limit}
+    return list(tx.execute(_page_of(holds), told))
+
+
+@cache
+def _page_of(held: Callable[[UserId], ColumnElement[bool]]) -> Select[Any]:
+    """The question that every page asks, made once: making it anew costs more than asking it."""
+    place, number = bindparam("place", type_=BigInteger), bindparam("number", type_=BigInteger)
+    same: ColumnElement[bool] = and_(held(bindparam("user_id", type_=String)), scope_grant.c.scope == record.c.scope)
     # Rows newer than their grant stand at their own number; rows older than it at the grant's.
     newer = (
         select(*_COLUMNS, record.c.seq.label("place"))
@@ -111,5 +134,4 @@ def _rows(tx: Connection, *, user_id: str, place: int, number: int, limit: int) 
         )
     )
     both = union_all(newer, backfill).subquery()
-    asked = select(both).order_by(both.c.place, both.c.seq).limit(literal(limit))
-    return list(tx.execute(asked))
+    return select(both).order_by(both.c.place, both.c.seq).limit(bindparam("most", type_=BigInteger))

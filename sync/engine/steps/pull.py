@@ -11,6 +11,9 @@ from sync.engine.ports import Answer
 from sync.engine.visit import Visit
 from sync.wire.messages import Page, Welcome
 
+FIRST_ROWS = 400
+"""The first page is a small one, so that writing begins while the hub reads the next."""
+
 
 @dataclass(slots=True)
 class Pulled:
@@ -32,19 +35,19 @@ class Pulling:
     def run(self) -> None:
         """Fetch all that is new. Raises what stopped it; :attr:`pulled` then says how far it came."""
         cursor = self._visit.replica.cursor()
-        answer: Answer | None = self._begin(cursor)
+        answer: Answer | None = self._begin(cursor, limit=min(self._limit, FIRST_ROWS))
         while answer is not None:
             page = readable(self._visit.wait_for(answer), Page)
             if page.more and page.cursor == cursor:
                 raise Unreachable(UNREADABLE)  # a hub that stands still would be asked for ever
-            answer = self._begin(page.cursor) if page.more else None
+            answer = self._begin(page.cursor, limit=self._limit) if page.more else None
             if page.rows or page.cursor != cursor:
                 self._write(page)
             cursor = page.cursor
             self.pulled.head = page.head
 
-    def _begin(self, cursor: str) -> Answer:
-        return self._visit.begin("GET", "/v1/pull?" + urlencode({"cursor": cursor, "limit": self._limit}))
+    def _begin(self, cursor: str, *, limit: int) -> Answer:
+        return self._visit.begin("GET", "/v1/pull?" + urlencode({"cursor": cursor, "limit": limit}))
 
     def _write(self, page: Page) -> None:
         changes = self._visit.replica.apply_rows(page.rows, cursor=page.cursor)
