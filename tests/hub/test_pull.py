@@ -51,6 +51,7 @@ def test_what_a_laptop_has_is_what_its_user_may_see_on_postgresql(
 
 def forgets_the_back_fill(patch: pytest.MonkeyPatch) -> None:
     """A case given today brings only what is written after today."""
+    patch.setattr(pull, "_page_of", pull._page_of.__wrapped__)  # made anew, with what is planted
     patch.setattr(pull, "union_all", lambda newer, _backfill: newer)
 
 
