@@ -128,6 +128,20 @@ def add_browser() -> None:
         install_system_packages(BROWSER_PACKAGES, why="The tests of the hub's pages need a browser.")
 
 
+def offer_strace() -> None:
+    """The proof of power cuts records what goes to the disk with strace; where it cannot be had, that proof is skipped
+    and says so."""
+    if sys.platform != "linux" or shutil.which("strace") or not can_apt():
+        return
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    for line in ("apt-get update -q", "apt-get install -y --no-install-recommends strace"):
+        try:
+            subprocess.run(line.split(), capture_output=True, check=True, timeout=120)
+        except (subprocess.SubprocessError, OSError):
+            print("strace could not be installed: the proof of power cuts is skipped", file=sys.stderr, flush=True)
+            return
+
+
 def python(*arguments: str) -> int:
     """Run a module of the project inside .venv and hand back its exit code."""
     sys.stdout.flush()
@@ -172,6 +186,8 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if command in {"", "-h", "--help", "help"} else 2
     set_up()
+    if command in {"test", "proof"}:
+        offer_strace()
     if command == "test":
         add_browser()
         rest = rest or EVERY_CORE

@@ -94,9 +94,10 @@ class Watch:
 
     @contextmanager
     def folding(self, db: Connection) -> Iterator[None]:
-        """Around anything that writes the vault's own file: until it is done nothing is said of that file."""
+        """Around anything that writes the vault's own file and empties the log: until it is done nothing is said of
+        their bytes, and the app may die or lose its power anywhere in it."""
         if self.doubt is None and self._seen is not None:
-            self._write(msgspec.structs.replace(self._seen, file=""))
+            self._write(msgspec.structs.replace(self._seen, file="", frames=0, log=""))
         try:
             yield
         finally:
@@ -112,7 +113,7 @@ class Watch:
     def closing(self) -> None:
         """About to fold the log in and close."""
         if self.doubt is None and self._seen is not None:
-            self._write(msgspec.structs.replace(self._seen, file=""))
+            self._write(msgspec.structs.replace(self._seen, file="", frames=0, log=""))
 
     def settle(self, db: Connection) -> None:
         """The hub has said what is true: go on from what lies here. Inside a write's transaction."""

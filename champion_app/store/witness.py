@@ -93,13 +93,16 @@ class Witness:
 
     def _lay(self, sealed: bytes, place: int) -> None:
         # One of two places in turn: a cut write spoils the one that is older by now.
-        descriptor = disk.reopen(self._path) if self._path.exists() else disk.make(self._path)
+        fresh = not self._path.exists()
+        descriptor = disk.make(self._path) if fresh else disk.reopen(self._path)
         try:
             os.lseek(descriptor, place, os.SEEK_SET)
             disk.write(descriptor, sealed)
             disk.sync(descriptor)
         finally:
             disk.close(descriptor)
+        if fresh:
+            disk.sync_folder(self._path.parent)
 
     def _sealed(self, seen: Seen) -> bytes:
         nonce = os.urandom(_NONCE)
