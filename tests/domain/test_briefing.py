@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from champion_app.domain.area_day import NEEDS, RECORDING, AreaDay, Item, KindCount, Precision, Spot, Where
+from champion_app.domain.area_day import GROUP, NEEDS, RECORDING, AreaDay, Item, KindCount, Precision, Spot, Where
 from champion_app.domain.change import Author
 from champion_app.domain.errors import Refused
 from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, TAKE_BACK, TAKE_ON, Request
@@ -191,6 +191,17 @@ def test_places_are_found_by_ward_by_neighbourhood_and_by_town() -> None:
     assert len(districts.areas) == 5
     elsewhere = Where(spots=(Spot(place="Gotham", count=60),))
     assert map_of(day(where=elsewhere), OUTLINES, known_as=KNOWN_AS) is None
+
+
+def test_a_group_of_neighbourhoods_is_drawn_without_what_lies_beside_it() -> None:
+    """What is outside was not counted here, and an outline without a count would say that nothing happened there."""
+    spots = (Spot(place="Easton", count=19), Spot(place="Ashley", count=None))
+    east = day(area="East Bristol", level=GROUP, parts=("Easton", "Ashley", "Eastville"), where=Where(spots=spots))
+
+    found = map_of(east, OUTLINES, known_as=KNOWN_AS, also=("Bedminster",))
+
+    assert found is not None
+    assert {area.name for area in found.areas} == {"Easton", "Ashley", "Eastville"}
 
 
 def test_two_neighbourhoods_in_one_ward_are_added_and_a_hidden_one_hides_both() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.figure import FigureView
+from champion_app.ui.widgets.states import Skeleton
 from sync.wire.messages import WireRow
 from tests.ui.briefing_day import MADE, briefing_row, day, late
 from tests.ui.roof import Roof, case_rows, now, roof
@@ -346,6 +348,39 @@ def test_a_report_that_cannot_be_read_says_what_is_safe_and_comes_back(
         vault.broken = False
         QTest.mouseClick(button(room, "Read it again"), Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: room.header.title() == "Briefing for Bristol")
+        window.close()
+        window.deleteLater()
+    vault.close()
+
+
+class SlowVault(Vault):
+    """A vault that answers once it is let."""
+
+    let = threading.Event()
+
+    def ask(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self.let.wait(20)
+        return super().ask(query, *args, **kwargs)
+
+
+def test_while_it_is_read_the_shape_of_the_list_stands_and_the_heading_does_not_move(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    new_vault(tmp_path).close()
+    key = vault_key(tmp_path, PASSPHRASE, keeper=NoKeystore())
+    vault = SlowVault(tmp_path, key, catalogue=standard_catalogue(), policy=policy(), clock=now)
+    vault.replica.apply_rows([briefing_row()], cursor="")
+    with Tasks() as tasks:
+        window = QMainWindow()
+        made = Roof(vault=vault, tasks=tasks, look=Look(qapp), changes=Changes(), window=window)
+        room = BriefingRoom(**made.parts())
+        made.show(room)
+        qtbot.waitUntil(lambda: any(one.isVisible() for one in room.findChildren(Skeleton)))
+        before = room.header.mapTo(room, QPoint(0, 0))
+        SlowVault.let.set()
+        qtbot.waitUntil(lambda: room.header.title() == "Briefing for Bristol")
+        assert room.header.mapTo(room, QPoint(0, 0)) == before
+        assert not any(one.isVisible() for one in room.findChildren(Skeleton))
         window.close()
         window.deleteLater()
     vault.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from champion_app.domain.area_day import DISTRICT, NEIGHBOURHOOD, AreaDay, Spot, Trend
+from champion_app.domain.area_day import DISTRICT, GROUP, NEIGHBOURHOOD, AreaDay, Spot, Trend
 from champion_app.domain.rules.wording import month_name, plural
 from champion_app.figures.area_map import Bands, Count, bands_for
 from champion_app.figures.gazetteer import Placed, placed
@@ -44,20 +44,26 @@ def months_of(trend: Trend) -> tuple[tuple[Month, ...], Limits | None]:
 def map_of(
     day: AreaDay, outlines: Outlines, *, known_as: Mapping[str, str], also: tuple[str, ...] = ()
 ) -> MapOf | None:
-    """The day's counts on outlines; ``also`` names areas that are to be found on it. None where no place of the report
-    has an outline."""
+    """The day's counts on outlines; ``also`` names areas that are to be found on it. Of a group or a neighbourhood only
+    its own outlines are drawn. None where no place of the report has an outline."""
     spots = {spot.place: spot for spot in day.where.spots if not spot.cell}
-    names = list(dict.fromkeys([*spots, *(name for name in also if name)]))
+    part = day.level in {GROUP, NEIGHBOURHOOD}
+    own = (*day.parts, day.area) if part else ()
+    names = list(dict.fromkeys(name for name in (*spots, *own, *also) if name))
     found = placed(outlines, names, within=_district(day, outlines, names, known_as), known_as=known_as)
     if not any(name in found.keys for name in spots):
         return None
+    areas = found.areas
+    if part:  # what lies beside it is not counted here, so it is not drawn as if it had been
+        inside = {found.keys[name] for name in (*spots, *own) if name in found.keys}
+        areas = tuple(area for area in areas if area.key in inside)
     counts: dict[str, Count] = {}
     for name, spot in spots.items():
         key = found.keys.get(name)
         if key is not None:
             counts[key] = _together(counts.get(key), spot)
     return MapOf(
-        areas=found.areas,
+        areas=areas,
         counts=counts,
         bands=bands_for(counts, least=max(day.where.smallest, 1)),
         keys=found.keys,
