@@ -11,7 +11,7 @@ import msgspec
 from champion_app.domain.area_day import AT_RISK, NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, RECORDING, TAKE_BACK, TAKE_ON, Request
-from champion_app.domain.rules.wording import due_words, joined, plural, said_day, said_moment, sentence
+from champion_app.domain.rules.wording import capitalised, due_words, joined, plural, said_day, said_moment, sentence
 
 Act = Literal["take", "open", "ask", "none"]
 _PEOPLE = (NOT_CONTACTED, REPEAT_VICTIM, AT_RISK)
@@ -147,7 +147,7 @@ def _state(item: Item, now: datetime) -> tuple[str, Literal["ink", "late", "quie
 def detail_lines(item: Item, policy: PolicyPack, now: datetime) -> list[tuple[str, str]]:
     """Everything that the report says of an item, as labels and values, for the card beside the list."""
     found = [
-        ("Strand", joined(policy.label("strands", code) for code in item.strands)),
+        ("Strand", capitalised(joined(policy.label("strands", code) for code in item.strands))),
         ("Also", " ".join(map(sentence, item.reasons[_IN_ROW:]))),
         ("Words", ", ".join(f"“{word}”" for word in item.words)),
         ("Happened", said_day(item.happened, now) if item.happened else ""),

@@ -40,6 +40,8 @@ _LEFT = 432
 _BESIDE = 720
 """Width over text scale from which the figures stand beside the list."""
 _NARROW_MAP = 400
+_FEWEST, _MOST, _ONE, _AROUND = 2, 8, 72, 440
+"""How many items are in view: as many as leave what is said of one, and what to do about it, in view too."""
 _KINDS = frozenset(kind_of(one).name for one in (Briefing, Request, Case))
 
 
@@ -292,6 +294,7 @@ class BriefingRoom(QWidget):
         beside = self.width() / scale >= _BESIDE
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._across.setDirection(way)
+        self.items.list.set_most(max(_FEWEST, min(_MOST, round((self.height() / scale - _AROUND) / _ONE))))
         self._left.setMaximumWidth(self._look.px(_LEFT) if beside else 16777215)
         room = min(self.width(), self._look.px(CONTENT_WIDTH) + 2 * PAGE) - 2 * PAGE
         right = room - self._look.px(_LEFT) - PAGE if beside else room

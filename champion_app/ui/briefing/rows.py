@@ -190,6 +190,12 @@ class RowList(QListView):
         self._grow()
         self.verticalScrollBar().setValue(scrolled)
 
+    def set_most(self, most: int) -> None:
+        """As high as so many rows from now on."""
+        if most != self._most:
+            self._most = most
+            self._grow()
+
     def rows(self) -> tuple[Row, ...]:
         return self._rows.rows
 
