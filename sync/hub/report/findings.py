@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
 
 from champion_app.domain.errors import Refused
 from sync.hub.report.find.finder import Finder
@@ -174,13 +174,17 @@ def _settle(storage: Storage, read: Sequence[Place], fresh: Sequence[Found]) -> 
         gone = [identity for identity, state in known.items() if identity not in still and state == OPEN]
         for start in range(0, len(gone), _BATCH):
             tx.execute(delete(finding).where(finding.c.id.in_(gone[start : start + _BATCH])))
-        changed = [one for one in fresh if one.id in known]
-        for one in changed:
-            tx.execute(
-                update(finding)
-                .where(finding.c.id == one.id)
-                .values(words=one.words, confidence=one.confidence, reason=one.reason, rules=one.rules)
+        changed = [
+            {"of": one.id, "w": one.words, "c": one.confidence, "r": one.reason, "v": one.rules}
+            for one in fresh
+            if one.id in known
+        ]
+        if changed:
+            again = update(finding).where(finding.c.id == bindparam("of"))
+            again = again.values(
+                words=bindparam("w"), confidence=bindparam("c"), reason=bindparam("r"), rules=bindparam("v")
             )
+            tx.execute(again, changed)
         new = [msgspec.structs.asdict(one) for one in fresh if one.id not in known]
         if new:
             tx.execute(insert(finding), new)
