@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shiboken6 import isValid
@@ -21,12 +22,14 @@ from shiboken6 import isValid
 from champion_app.domain.errors import Expected
 from champion_app.host.again import start_again
 from champion_app.host.attempts import Attempts
-from champion_app.host.choices import keep_choices, read_choices
+from champion_app.host.choices import keep_choices
 from champion_app.host.hygiene import NotPrivateError, close_up, make_sure
 from champion_app.host.instance import AlreadyOpenError, OneInstance
-from champion_app.host.keystore import NoKeystore, SystemKeystore, system_keystore
+from champion_app.host.keystore import system_keystore
 from champion_app.host.log import start_log
 from champion_app.host.paths import data_folder
+from champion_app.host.people import MOST_PEOPLE, make_place, next_person, people, place_of
+from champion_app.start import kept, kept_theme, keystore_sentence, still_there, told_again
 from champion_app.store.tenure import WIPED
 from champion_app.store.unlock import HEADER_NAME
 from champion_app.store.wipe import NOTE_NAME as WIPE_NOTE
@@ -40,7 +43,7 @@ from champion_app.ui.session.leave import Leave
 from champion_app.ui.session.neutral_page import TITLE as NEUTRAL_TITLE
 from champion_app.ui.session.neutral_page import NeutralPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import PALETTES, Mode, Theme
+from champion_app.ui.theme import Theme
 from champion_app.ui.unlock.closed_page import ClosedPage
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
 from champion_app.ui.unlock.refused_page import RefusedPage
@@ -63,24 +66,6 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def keystore_sentence(keeper: SystemKeystore | NoKeystore) -> str:
-    """What guards the vault on this machine, in words."""
-    if keeper.real:
-        return "This laptop's own keystore holds half of the key; your passphrase is the other half."
-    return "This laptop has no keystore that the app trusts: your passphrase alone guards what is on it."
-
-
-def kept_theme(folder: Path) -> Theme:
-    """The look that was chosen before anything is unlocked."""
-    told = read_choices(folder)
-    modes: dict[str, Mode] = {mode: mode for mode in PALETTES}
-    try:
-        scale = min(2.0, max(1.0, float(told.get("scale", "1"))))
-    except ValueError:
-        scale = 1.0
-    return Theme(mode=modes.get(told.get("mode", ""), "light"), scale=scale)
-
-
 class Roof:
     """Holds what lives as long as the process: look, tasks, the window that is shown."""
 
@@ -93,16 +78,29 @@ class Roof:
         again: Leave | None = None,
         die: Callable[[Leave], None] = lambda _again: None,
     ) -> None:
-        self._app, self._tasks, self._folder = app, tasks, folder
+        self._app, self._tasks, self._shared = app, tasks, folder
         self._again, self._die = again, die
-        self.look = Look(app, kept_theme(folder))
-        self.look.changed.connect(lambda theme: keep_choices(folder, {"mode": theme.mode, "scale": str(theme.scale)}))
+        self._person = again.person if again is not None else 1
+        self.look = Look(app, kept_theme(self._folder))
+        self.look.changed.connect(self._on_look)
         self._clipboard, self._capture = ClipboardGuard(app), CaptureGuard(app)
         self._keeper = system_keystore()
-        self._attempts = Attempts(folder)
         self.window: QWidget | None = None
         self.locker: Locker | None = None
         self._crashed: CrashDialog | None = None
+
+    @property
+    def _folder(self) -> Path:
+        """The folder of whoever is at the laptop now; what others keep lies elsewhere, under other keys."""
+        return place_of(self._shared, self._person)
+
+    @property
+    def _attempts(self) -> Attempts:
+        return Attempts(self._folder)
+
+    def _on_look(self, theme: Theme) -> None:
+        if self._folder.is_dir():
+            keep_choices(self._folder, {"mode": theme.mode, "scale": str(theme.scale)})
 
     def start(self) -> QWidget:
         """Show the first screen: unlock, or set up where there is no vault yet; after a quick hide a calendar."""
@@ -115,11 +113,36 @@ class Roof:
         return self._show_door()
 
     def _show_door(self) -> QWidget:
-        if (self._folder / WIPE_NOTE).exists():
+        here = people(self._shared, vault=HEADER_NAME)
+        wiped = [one for one in range(1, MOST_PEOPLE + 1) if (place_of(self._shared, one) / WIPE_NOTE).exists()]
+        for one in wiped:
+            complete(place_of(self._shared, one), self._keeper)  # the keys before anything else
+        if wiped and not here:
+            self._person = wiped[0]
             return self._show_wiped()
-        if (self._folder / HEADER_NAME).exists():
-            return self._show_unlock()
-        return self._show_join()
+        for one in wiped:  # the others on this laptop go on; the hub is told meanwhile
+            self._tasks.run(self._finishing(place_of(self._shared, one)), failed=lambda _error: None, lane="network")
+        here = people(self._shared, vault=HEADER_NAME)
+        if self._person not in here:
+            self._person = here[0] if here else 1
+        return self._show_unlock() if here else self._show_join()
+
+    def _choose(self, person: int) -> None:
+        """Another number at the unlock screen: their look, their waiting time, their vault."""
+        self._person = person
+        theme = kept_theme(self._folder)
+        self.look.wear(mode=theme.mode, scale=theme.scale)
+        self._show_unlock()
+
+    def _add_person(self) -> None:
+        person = next_person(self._shared, vault=HEADER_NAME)
+        if isinstance(self.window, UnlockPage) and not person:
+            self.window.show_refused("Nine people use this laptop already. Take it to the station.")
+            return
+        before, self._person = self._person, person
+        make_place(self._shared, person)
+        page = self._show_join()
+        page.back_asked.connect(lambda: self._choose(before))
 
     def _show(self, window: QWidget, *, title: str = TITLE) -> QWidget:
         before, self.window = self.window, window
@@ -147,17 +170,23 @@ class Roof:
         page = WipedPage(self.look, WIPED)
         page.close_asked.connect(self._app.quit)
 
+        self._tasks.run(self._finishing(self._folder), page.show_told, owner=page, lane="network")
+        return self._show(page)
+
+    def _finishing(self, place: Path) -> Callable[[], bool]:
+        """The work of ending a wipe that was cut, and of telling the hub."""
+
         def work() -> bool:
             from champion_app.opening import finish_wipe
 
-            return finish_wipe(self._folder, keeper=self._keeper)
+            return finish_wipe(place, keeper=self._keeper)
 
-        complete(self._folder, self._keeper)  # the keys before anything else, also before the window
-        self._tasks.run(work, page.show_told, owner=page, lane="network")
-        return self._show(page)
+        return work
 
     def _show_unlock(self) -> QWidget:
-        page = UnlockPage(self.look)
+        page = UnlockPage(self.look, people=people(self._shared, vault=HEADER_NAME), person=self._person)
+        page.person_chosen.connect(self._choose)
+        page.someone_else_asked.connect(self._add_person)
         page.close_asked.connect(self._app.quit)
         page.passphrase_given.connect(lambda passphrase: self._unlock(page, passphrase))
         self._show(page)
@@ -186,9 +215,11 @@ class Roof:
 
         self._tasks.run(work, self._opened, failed=failed, owner=page, lane="write")
 
-    def _show_join(self) -> QWidget:
+    def _show_join(self) -> JoinPage:
         words = tuple(read_bytes("words", "slip39.txt").decode().split())
-        page = JoinPage(self.look, keystore_sentence=keystore_sentence(self._keeper), words=words)
+        page = JoinPage(
+            self.look, keystore_sentence=keystore_sentence(self._keeper), words=words, person=self._person
+        )  # fmt: skip
         page.close_asked.connect(self._app.quit)
         page.answered.connect(lambda answers: self._join(page, answers))
         self._show(page)
@@ -225,7 +256,6 @@ class Roof:
     def _opened(self, vault: object) -> None:
         from champion_app.opening import open_window
         from champion_app.store.vault import Vault
-        from champion_app.ui.session.locker import Locker
         from champion_app.ui.settings.room import SettingsRoom
         from champion_app.ui.widgets.toast import Said
 
@@ -235,14 +265,11 @@ class Roof:
         if vault.tenure.is_closed():
             self._show_closed(vault)
             return
-        locker = self.locker = Locker(
-            self._app, tasks=self._tasks, look=self.look, today=lambda: clock().astimezone().date(), die=self._die
-        )
+        locker = self._new_locker()
         window = open_window(
             vault, tasks=self._tasks, look=self.look, clock=clock, keystore_sentence=keystore_sentence(self._keeper),
             ending=locker.ending.is_set,
         )  # fmt: skip
-        locker.also(self._clipboard.forget)
         window.lock_asked.connect(lambda: locker.lock("asked"))
         self._app.aboutToQuit.connect(vault.close)
         self._show(window)
@@ -253,7 +280,26 @@ class Roof:
                 room.lock_after_chosen.connect(hands.wait_minutes)
 
         window.rooms.made.connect(made)
+
+        def look_at_lease() -> None:
+            if vault.tenure.is_closed():
+                locker.lock("ended")
+
+        window.changes.announced.connect(look_at_lease)
+        hands.minute_passed.connect(look_at_lease)
         hands.nearly_gone.connect(lambda seconds: window.toast.say(Said(words=still_there(seconds))))
+
+    def _new_locker(self) -> Locker:
+        from champion_app.ui.session.locker import Locker
+
+        self.locker = Locker(
+            self._app, tasks=self._tasks, look=self.look, today=lambda: clock().astimezone().date(), die=self._leave
+        )
+        self.locker.also(self._clipboard.forget)
+        return self.locker
+
+    def _leave(self, leave: Leave) -> None:
+        self._die(msgspec.structs.replace(leave, person=self._person))
 
     def show_refused(self, sentence: str) -> QWidget:
         """The app does not open on this laptop as it is."""
@@ -294,26 +340,7 @@ class Roof:
         )
         self._show(page)
         page.focus()
-
-
-def still_there(seconds: int) -> str:
-    """Before it locks by itself."""
-    return f"This locks in {seconds} seconds. What you typed is kept. Press any key to stay."
-
-
-def told_again(told: argparse.Namespace) -> Leave | None:
-    """What a process that locked left for this one, if one did."""
-    try:
-        left, top, width, height = (int(part) for part in told.place.split(","))
-    except ValueError:
-        return None
-    return Leave(hidden=told.calendar, place=(left, top, width, height), maximised=told.maximised)
-
-
-def kept(told: argparse.Namespace, again: Leave) -> list[str]:
-    """The arguments of the next process: where the folder is, and how the window stood."""
-    folder = ["--data", str(told.data)] if told.data else []
-    return [*folder, *again.arguments()]
+        self._new_locker().guard(page, close=vault.close)
 
 
 def run(arguments: list[str]) -> int:
@@ -326,6 +353,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--calendar", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--maximised", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--person", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     told = parser.parse_args(arguments)
     close_up()

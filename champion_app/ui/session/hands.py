@@ -47,6 +47,7 @@ class HandsWatch(QObject):
     gone = Signal(str)  # the Reason: idle, or asleep
     nearly_gone = Signal(int)  # seconds left
     hide_asked = Signal()
+    minute_passed = Signal()
 
     def __init__(
         self, app: QGuiApplication, *, parent: QObject, clock: Callable[[], float] = awake_clock
@@ -71,6 +72,8 @@ class HandsWatch(QObject):
         """Look at the time."""
         now = self._clock()
         late, self._ticked = now - self._ticked, now
+        if int(now // 60) != int((now - late) // 60):
+            self.minute_passed.emit()
         left = self._limit - (now - self._touched)
         if late > _SLEPT_SECONDS:
             self.gone.emit("asleep")

@@ -6,13 +6,15 @@ import msgspec
 
 
 class Leave(msgspec.Struct, frozen=True, kw_only=True):
-    """``hidden``: Shift three times, so the next one begins with the calendar."""
+    """``person``: whose number to begin with. ``hidden``: Shift three times, so that a calendar comes first."""
 
     hidden: bool = False
     place: tuple[int, int, int, int] = (0, 0, 1280, 800)
     maximised: bool = False
+    person: int = 1
 
     def arguments(self) -> list[str]:
         """As they stand on a command line."""
         flags = [name for name, on in (("--calendar", self.hidden), ("--maximised", self.maximised)) if on]
-        return [*flags, "--place=" + ",".join(map(str, self.place))]
+        person = [f"--person={self.person}"] if self.person > 1 else []
+        return [*flags, *person, "--place=" + ",".join(map(str, self.place))]

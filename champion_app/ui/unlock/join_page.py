@@ -22,6 +22,10 @@ _COMPARE = (
     "The coordinator's screen shows six words too. Read yours out, or hold the screens side by side. If a single word "
     "differs, somebody stands between."
 )
+SHARED = (
+    "You will be number {} on this laptop. What you keep here is locked with your own passphrase: nobody else who uses "
+    "the laptop can open it, and you cannot open theirs."
+)
 
 
 class JoinAnswers(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,10 +40,12 @@ class JoinPage(CalmPage):
     """Views only: says what was typed, shows what it is told."""
 
     answered = Signal(object)  # JoinAnswers
+    back_asked = Signal()
 
     compared = Signal(bool)  # whether both screens show the same six words
 
-    def __init__(self, look: Look, *, keystore_sentence: str, words: Sequence[str] = ()) -> None:
+    def __init__(self, look: Look, *, keystore_sentence: str, words: Sequence[str] = (), person: int = 1) -> None:
+        """``person``: their number on this laptop; the first has it to themselves so far."""
         super().__init__(look, icon="key", title="Set up this laptop")
         self._banner = Banner(look)
         self.column.addWidget(self._banner)
@@ -47,6 +53,8 @@ class JoinPage(CalmPage):
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(SMALL)
+        if person > 1:
+            form.addWidget(Text(look, SHARED.format(person), wrap=True))
         form.addWidget(
             Text(look, "You need the letter with the address and the one-time code from the coordinator.",
                  colour="quiet", wrap=True)
@@ -66,6 +74,10 @@ class JoinPage(CalmPage):
         self.button = Button(look, "Set up this laptop", kind="primary")
         self.button.clicked.connect(self._on_pressed)
         form.addWidget(self.button)
+        if person > 1:
+            back = Button(look, "Back to unlocking", kind="quiet")
+            back.clicked.connect(self.back_asked)
+            form.addWidget(back)
         form.addWidget(Text(look, keystore_sentence, role="note", colour="quiet", wrap=True))
         self.column.addWidget(self._form)
         self.six = SixWords(look, explained=_COMPARE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -10,7 +12,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, SMALL
 from champion_app.ui.unlock.calm_page import CalmPage
 from champion_app.ui.widgets.button import Button
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.field import Dropdown, redress
 from champion_app.ui.widgets.passphrase import PassphraseLine, caps_lock_shown
 from champion_app.ui.widgets.text import Picture, Text
 
@@ -24,9 +26,14 @@ class UnlockPage(CalmPage):
     """Views only: says what was typed, shows what it is told."""
 
     passphrase_given = Signal(str)
+    person_chosen = Signal(int)
+    someone_else_asked = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, people: Sequence[int] = (), person: int = 1) -> None:
+        """``people``: the numbers of those who use this laptop, where it is more than one."""
         super().__init__(look, icon="lock-simple", title="Unlock")
+        if len(people) > 1:
+            self._offer(people, person)
         label = Text(look, "Passphrase", strong=True)
         self.column.addWidget(label)
         self.field = PassphraseLine(look, name="Passphrase")
@@ -49,6 +56,9 @@ class UnlockPage(CalmPage):
         self.forgotten = Button(look, "I have forgotten it", kind="quiet")
         self.forgotten.clicked.connect(self._on_forgotten)
         self.column.addWidget(self.forgotten)
+        self.someone_else = Button(look, "Someone else uses this laptop", kind="quiet")
+        self.someone_else.clicked.connect(self.someone_else_asked)
+        self.column.addWidget(self.someone_else)
         self._explained = Text(look, FORGOTTEN, colour="quiet", wrap=True)
         self._explained.hide()
         self.column.addWidget(self._explained)
@@ -59,6 +69,16 @@ class UnlockPage(CalmPage):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._on_second)
+
+    def _offer(self, people: Sequence[int], person: int) -> None:
+        """Numbers, no names: whose is whose, they know."""
+        self.column.addWidget(Text(self._look, "Your number on this laptop", strong=True))
+        self.numbers = Dropdown(self._look, name="Your number on this laptop")
+        self.numbers.offer([(str(one), str(one)) for one in people])
+        self.numbers.choose(str(person))
+        self.numbers.chosen.connect(lambda code: self.person_chosen.emit(int(code)))
+        self.column.addWidget(self.numbers)
+        self.column.addSpacing(SMALL)
 
     def focus(self) -> None:
         """The field has the focus from the start."""
