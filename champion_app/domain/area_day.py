@@ -88,7 +88,8 @@ class CoverageRow(msgspec.Struct, frozen=True, kw_only=True):
     ``contacted``: somebody's recorded attempt reached them. ``within_time``: not yet, and the clock still runs.
     ``closed``: the case was closed before anybody reached them. ``no_clock``: nobody knows since when it runs.
     ``told``: of those not contacted, how many somebody else is said to have contacted already; it stops no clock.
-    ``taken``: of those late, how many somebody looks after.
+    ``taken``: of those late, how many somebody looks after. ``by_champion``: of those contacted, how many a person of
+    the hub's own list reached first; the others were reached by somebody whom a champion wrote down.
     """
 
     area: str
@@ -101,6 +102,7 @@ class CoverageRow(msgspec.Struct, frozen=True, kw_only=True):
     no_clock: int = 0
     told: int = 0
     taken: int = 0
+    by_champion: int = 0
 
 
 class Attrition(msgspec.Struct, frozen=True, kw_only=True):

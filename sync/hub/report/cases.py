@@ -45,6 +45,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """A contact attempt without its words."""
 
     at: datetime | None = None
+    by: str = ""
     outcome: str = ""
 
 

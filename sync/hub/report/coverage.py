@@ -14,7 +14,7 @@ import msgspec
 from champion_app.domain.area_day import NOT_CONTACTED, Attrition, Coverage, CoverageRow, Item
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CLOSED
+from champion_app.domain.rules.case_line import CLOSED, utc_text_of
 from champion_app.domain.rules.clocks import contacted, first_contact_due
 from champion_app.domain.rules.moments import local_day, utc_text
 from champion_app.domain.rules.wording import full_day, plural
@@ -28,6 +28,7 @@ _OUTCOME = re.compile(r"\s*(?:outcome|oc)?\s*0*(\d{1,2})(?![\d.,])", re.IGNORECA
 _LEFT = frozenset({14, 16})
 _NOT_YET = re.compile(r"under investigation|ongoing|not yet|awaiting|^$", re.IGNORECASE)
 _HOUR = 3600.0
+_FAR = "9999"
 
 
 class Covered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -45,15 +46,18 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     taken: bool
     outcome: int | None
     nothing_left: bool
+    by_champion: bool
 
 
-def covered(whole: Whole, policy: PolicyPack, *, now: datetime) -> Covered:
-    """Where one case stands at a moment."""
+def covered(whole: Whole, policy: PolicyPack, champions: frozenset[str], *, now: datetime) -> Covered:
+    """Where one case stands at a moment. ``champions``: the names that attempts are written under."""
     case = whole.case
-    attempts = [ContactAttempt(at=one.at, outcome=one.outcome) for one in whole.attempts]
+    attempts = [ContactAttempt(at=one.at, by=one.by, outcome=one.outcome) for one in whole.attempts]
     due = first_contact_due(case, policy)
     reached = contacted(attempts, policy)
-    first = min((one.at for one in attempts if one.at and contacted([one], policy)), key=utc_text, default=None)
+    reaching = [one for one in attempts if contacted([one], policy)]
+    earliest = min(reaching, key=lambda one: utc_text_of(one.at) or _FAR, default=None)
+    first = earliest.at if earliest else None
     state: State
     if reached:
         state = "contacted"
@@ -75,6 +79,7 @@ def covered(whole: Whole, policy: PolicyPack, *, now: datetime) -> Covered:
         told=bool(case.contacted_by.strip()),
         taken=whole.held,
         outcome=outcomes[0] if outcomes else None,
+        by_champion=earliest is not None and earliest.by in champions,
         nothing_left=case.status == CLOSED and bool(whole.incidents) and not whole.standing,
     )
 
@@ -127,6 +132,7 @@ def _row(name: str, of: list[Covered]) -> CoverageRow:
         in_time=sum(one.in_time for one in of),
         told=sum(one.told for one in of if one.state != "contacted"),
         taken=sum(one.taken for one in of if one.state == "late"),
+        by_champion=sum(one.by_champion for one in of),
         **by_state,
     )
 

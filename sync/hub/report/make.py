@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
@@ -33,6 +33,7 @@ from sync.hub.report.repeats import (
 )
 from sync.hub.report.risk import at_risk
 from sync.hub.report.world import Dated, Raised, World, contact_items, dated, recording_items
+from sync.hub.storage.schema import user
 
 _DISTRICTS = "areas"
 
@@ -68,8 +69,9 @@ def make_report(tx: Connection, gathered: Gathered, terms: Terms, *, started: fl
 def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
     """What the rooms find in the whole force."""
     cases = list(whole_cases(tx))
+    champions = frozenset(tx.execute(select(user.c.name)).scalars())
     by_id = {whole.id: whole for whole in cases}
-    stands, raised = contact_items(cases, terms.policy, now=terms.now)
+    stands, raised = contact_items(cases, terms.policy, champions, now=terms.now)
     asked = queries(tx)
     raised += recording_items(gathered.issues, asked, by_id)
     incidents = list(dated(cases))

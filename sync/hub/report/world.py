@@ -59,10 +59,10 @@ def dated(cases: Sequence[Whole]) -> Iterator[Dated]:
 
 
 def contact_items(
-    cases: Sequence[Whole], policy: PolicyPack, *, now: datetime
+    cases: Sequence[Whole], policy: PolicyPack, champions: frozenset[str], *, now: datetime
 ) -> tuple[list[Covered], list[Raised]]:  # fmt: skip
     """Where each case stands, and the victims whom nobody has reached."""
-    stands = [covered(whole, policy, now=now) for whole in cases]
+    stands = [covered(whole, policy, champions, now=now) for whole in cases]
     raised = [
         Raised(item=item, lies=one.lies, restricted=whole.restricted)
         for whole, one in zip(cases, stands, strict=True)

@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from champion_app.domain.area_day import ITEM_KINDS, NOT_CONTACTED, VIEWS_OF, AreaDay
 from champion_app.domain.briefing import Briefing
 from champion_app.domain.case import Case, Incident
-from champion_app.domain.change import alter
+from champion_app.domain.change import alter, create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.person import ContactPoint
 from champion_app.domain.record import kind_of, view
@@ -20,7 +20,7 @@ from sync.hub.app import build_app
 from sync.hub.authored import write_as_hub
 from sync.hub.report.cases import Happened, Reached, Tried
 from sync.hub.report.keep import kept_reports, report_of
-from tests.hub.conftest import Force
+from tests.hub.conftest import Force, some_id
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub, of_kind
 
 
@@ -49,6 +49,22 @@ def test_every_victim_is_counted_once_and_the_uncontacted_come_first(desk: Repor
     assert items[0].since.month == 3
     assert any("1 attempt, nobody reached." in item.reasons for item in items)
     assert report.force.count(NOT_CONTACTED).late == 3
+
+
+def test_by_whom_a_victim_was_reached_is_told(desk: ReportingHub) -> None:
+    for _ in range(3):
+        desk.hate()
+    with desk.hub.storage.write() as tx:
+        accounts.add_user(tx, name="A Champion", role="champion", area="", now=NOW)
+    first, second, _ = desk.case_ids()
+    desk.attempt(first, "reached", NOW - timedelta(days=1))
+    with desk.hub.storage.write() as tx:
+        other = ContactAttempt(at=NOW, by="Lighthouse, by telephone", outcome="reached")
+        write_as_hub(tx, [create(other, record_id=some_id(), subject=second)], by="A Champion", at=NOW.isoformat())
+
+    total = desk.report().force.coverage.total
+
+    assert (total.contacted, total.by_champion, total.late) == (2, 1, 1)
 
 
 def test_the_median_is_of_those_who_were_reached(desk: ReportingHub) -> None:
