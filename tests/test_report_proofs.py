@@ -106,8 +106,8 @@ DEFECTS: list[tuple[Any, str, Callable[..., Any]]] = [
 @pytest.mark.parametrize(("where", "name", "defect"), DEFECTS, ids=[defect.__name__ for _, _, defect in DEFECTS])
 def test_every_planted_defect_is_caught(where: Any, name: str, defect: Callable[..., Any]) -> None:
     with mock.patch.object(where, name, defect):
-        people = 40 if defect is forgets_bars else 8  # a fifth of them must not know of some case
-        _, bad = report_privacy.prove(seed=5, budget=0, rows=6, people=people)
+        people = 30 if defect is forgets_bars else 6  # a fifth of them must not know of some case
+        _, bad = report_privacy.prove(seed=5, budget=0, rows=5, people=people)
     assert bad == 1
 
 

@@ -9,8 +9,10 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 
 from champion_app.domain.rules.wording import said_moment
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.intake.from_finding import open_case
 from sync.hub.report import findings, queries
+from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.schema import finding, recording_query
 from sync.hub.web.lines import Decided
 
@@ -49,17 +51,23 @@ def _batches(of: Iterable[T]) -> Iterable[list[T]]:
     return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
 
 
-def say_of_finding(tx: Connection, identity: str, *, right: bool, by: str, now: datetime) -> None:
+def say_of_finding(tx: Connection, identity: str, *, right: bool, by: Recipient, now: datetime) -> None:
     """A finding is right, and its victim is looked after from now on; or it is wrong, and what was asked because of it
     is answered. Raises Refused."""
-    told = findings.decide(tx, identity, right=right, by=by, now=now)
+    told = findings.decide(tx, identity, right=right, by=by.name, now=now)
     if right:
         strands = [told.strand] if told.strand else []
-        open_case(tx, told.source, told.reference, strands=strands, by=by, now=now)
+        open_case(tx, told.source, told.reference, strands=strands, by=by.name, now=now)
     else:
-        queries.dismissed(tx, told.id, by=by, note="", now=now)
+        queries.dismissed(tx, told.id, by=by.name, note="", now=now)
+    _log(tx, "finding decided", told.id, "right" if right else "wrong", by=by, now=now)
 
 
-def answer_question(tx: Connection, name: str, *, outcome: str, note: str, by: str, now: datetime) -> None:
+def answer_question(tx: Connection, name: str, *, outcome: str, words: str, by: Recipient, now: datetime) -> None:
     """A question about a record is answered. Raises Refused."""
-    queries.answer(tx, name, outcome=outcome, by=by, note=note, now=now)
+    told = queries.answer(tx, name, outcome=outcome, by=by.name, note=words, now=now)
+    _log(tx, "question answered", told.name, outcome, by=by, now=now)
+
+
+def _log(tx: Connection, act: str, record: str, detail: str, *, by: Recipient, now: datetime) -> None:
+    note(tx, [HubAct(act=act, by=by.user, user=by.user, record=record, detail=detail)], now=now)

@@ -20,7 +20,7 @@ from sync.hub.web import sessions
 from sync.hub.web.decided import answer_question, decided_in, say_of_finding
 from sync.hub.web.entry import Entry, safe_place
 from sync.hub.web.guard import SESSION, Forms
-from sync.hub.web.lines import findings_in, queries_in
+from sync.hub.web.lines import findings_in, listed, queries_in
 from sync.hub.web.local import Passphrases
 from sync.hub.web.page import Asked, Page, redirect
 from sync.hub.web.provider import Provider
@@ -89,7 +89,7 @@ class WebDesk:
         recipient, note = found
         if note:
             with self._hub.storage.write_beside() as tx:
-                sessions.note(tx, token, now=now)
+                sessions.still_there(tx, token, now=now)
         return work(asked, recipient)
 
     def _report(self, asked: Asked, recipient: Recipient) -> Page:
@@ -98,9 +98,8 @@ class WebDesk:
             return chosen
         self._note(recipient, chosen, chosen.view)
         with self._hub.storage.read() as tx:
-            decided = decided_in(
-                tx, of=findings_in(chosen.shown.items), asked=queries_in(chosen.shown.items), now=self._hub.clock()
-            )  # fmt: skip
+            items = [item for of_kind in listed(chosen.shown).values() for item in of_kind]
+            decided = decided_in(tx, of=findings_in(items), asked=queries_in(items), now=self._hub.clock())
         proof, cookies = self._forms.proof_for(asked)
         told = report_page(
             chosen, decided, roles=shipped_roles(chosen.day), policy=policy_for(chosen.day), now=self._hub.clock(),
@@ -144,14 +143,14 @@ class WebDesk:
     def _decide_finding(self, asked: Asked, recipient: Recipient) -> Page:
         def work(tx: Connection, identity: str) -> None:
             right = asked.form.get("right") == "yes"
-            say_of_finding(tx, identity, right=right, by=recipient.name, now=self._hub.clock())
+            say_of_finding(tx, identity, right=right, by=recipient, now=self._hub.clock())
 
         return self._say(asked, recipient, "finding", work)
 
     def _answer_query(self, asked: Asked, recipient: Recipient) -> Page:
         def work(tx: Connection, name: str) -> None:
-            outcome, note = asked.form.get("outcome", ""), asked.form.get("note", "")[:500]
-            answer_question(tx, name, outcome=outcome, note=note, by=recipient.name, now=self._hub.clock())
+            outcome, words = asked.form.get("outcome", ""), asked.form.get("note", "")[:500]
+            answer_question(tx, name, outcome=outcome, words=words, by=recipient, now=self._hub.clock())
 
         return self._say(asked, recipient, "query", work)
 

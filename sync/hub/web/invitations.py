@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.report.audience.recipients import Recipient, by_user
 from sync.hub.storage.readers import invitation
 from sync.hub.web.local import SECRET_BYTES
@@ -32,6 +33,7 @@ def invite(tx: Connection, recipient: Recipient, seal: Seal, *, now: datetime) -
         "expires": (now + timedelta(hours=HOURS)).isoformat(), "used": "",
     }  # fmt: skip
     tx.execute(insert(invitation).values(**made))
+    note(tx, [HubAct(act="sign-in link issued", user=recipient.user)], now=now)
     return token
 
 

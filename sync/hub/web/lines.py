@@ -54,13 +54,23 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 def sections(day: AreaDay, decided: Decided, policy: PolicyPack, *, now: datetime) -> tuple[Section, ...]:
     """Everything that asks for something, by kind, the most pressing first."""
-    kinds = dict.fromkeys([*ITEM_KINDS, *(item.kind for item in day.items)])
-    made = (_section(day, kind, decided, policy, now=now) for kind in kinds)
+    made = (_section(day, kind, items, decided, policy, now=now) for kind, items in listed(day).items())
     return tuple(one for one in made if one is not None)
 
 
-def _section(day: AreaDay, kind: str, decided: Decided, policy: PolicyPack, *, now: datetime) -> Section | None:
-    items = [item for item in day.items if item.kind == kind]
+def listed(day: AreaDay) -> dict[str, list[Item]]:
+    """The items of a page by kind: of each the first 300, for the list of a whole force has no end."""
+    found: dict[str, list[Item]] = {kind: [] for kind in ITEM_KINDS}
+    for item in day.items:
+        of_kind = found.setdefault(item.kind, [])
+        if len(of_kind) < _LONG_LIST:
+            of_kind.append(item)
+    return found
+
+
+def _section(
+    day: AreaDay, kind: str, items: list[Item], decided: Decided, policy: PolicyPack, *, now: datetime
+) -> Section | None:
     count = max(day.count(kind).count, len(items))
     if not count:
         return None

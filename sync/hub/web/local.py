@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.storage.readers import local_account
 from sync.hub.web.seal import Seal
 
@@ -89,6 +90,7 @@ def make_account(tx: Connection, *, user_id: str, kept: str, sealed: bytes, step
     tx.execute(delete(local_account).where(local_account.c.user == user_id))
     made = {"user": user_id, "passphrase": kept, "secret": sealed, "last_step": step, "since": now.isoformat()}
     tx.execute(insert(local_account).values(**made))
+    note(tx, [HubAct(act="sign-in account made", by=user_id, user=user_id)], now=now)
 
 
 def account_of(tx: Connection, user_id: str) -> Row[Any] | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.report.audience.recipients import Recipient, by_user
 from sync.hub.storage.readers import web_session
 from sync.hub.web.seal import digest, new_token
@@ -25,11 +26,12 @@ def start(tx: Connection, user_id: str, *, how: How, now: datetime) -> str:
     token = new_token()
     at = now.isoformat()
     tx.execute(insert(web_session).values(digest=digest(token), user=user_id, began=at, seen=at, how=how))
+    note(tx, [HubAct(act="signed in", by=user_id, user=user_id, detail=how)], now=now)
     return token
 
 
 def who(tx: Connection, token: str, *, now: datetime) -> tuple[Recipient, bool] | None:
-    """Who holds this token, and whether it is time to :func:`note` that they are there. None where nobody does."""
+    """Who holds this token, and whether it is time to :func:`still_there`. None where nobody does."""
     row = tx.execute(select(web_session).where(web_session.c.digest == digest(token))).first()
     if row is None:
         return None
@@ -40,8 +42,8 @@ def who(tx: Connection, token: str, *, now: datetime) -> tuple[Recipient, bool] 
     return None if recipient is None else (recipient, now - seen >= _STEP)
 
 
-def note(tx: Connection, token: str, *, now: datetime) -> None:
-    """They are still there."""
+def still_there(tx: Connection, token: str, *, now: datetime) -> None:
+    """They are."""
     tx.execute(update(web_session).where(web_session.c.digest == digest(token)).values(seen=now.isoformat()))
 
 

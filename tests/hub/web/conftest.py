@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,26 +13,28 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sync.hub.hub import Hub
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.web.local import STEP_SECONDS, totp
 from tests.hub.web.browser import MISSING, installed
-from tests.hub.web.force import Reading, reading
+from tests.hub.web.force import NOW, Reading, reading
 
 PASSPHRASE = "gravel otter kettle moonless"
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty hub, closed, to copy."""
+    folder = tmp_path_factory.mktemp("empty") / "hub"
+    Hub(folder, clock=lambda: NOW).close()
+    return folder
+
+
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Reading]:
+def hub(tmp_path: Path, empty: Path) -> Iterator[Reading]:
     """One on the encrypted file."""
+    shutil.copytree(empty, tmp_path / "hub")
     with reading(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(params=["embedded", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reading]:
-    """One on each database."""
-    database = request.getfixturevalue("postgres")() if request.param == "postgresql" else ""
-    with reading(tmp_path, database=database) as made:
         yield made
 
 

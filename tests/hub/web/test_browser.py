@@ -124,8 +124,7 @@ def test_from_a_link_to_a_decision_by_keyboard(screen: WebDriver, running: Readi
     assert complaints(screen) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, True), (320, False)])
 def test_every_page_can_be_read_and_reached(
     screen: WebDriver, running: Reading, person: Recipient, width: int, dark: bool
 ) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from sqlalchemy import insert, select
 
+from champion_app.domain.area_day import NOT_CONTACTED, KindCount
 from champion_app.domain.scope import case_scope
 from sync.hub import scope
+from sync.hub.audit.verify import verify
 from sync.hub.report.audience.visits import visits
+from sync.hub.report.day import DayReport
 from sync.hub.report.findings import Found
+from sync.hub.report.keep import keep
+from sync.hub.storage.audit_tables import hub_log
 from sync.hub.storage.schema import finding, incoming, recording_query
-from tests.hub.report.sample_day import AREA, MADE
+from tests.hub.report.sample_day import AREA, MADE, late, sample_day
 from tests.hub.web.conftest import Surfer
 from tests.hub.web.force import Reading
 
@@ -112,7 +118,12 @@ def test_looking_is_written_down(hub: Reading, surf: Surf) -> None:
     one.go("/report.pdf")
     with hub.hub.storage.read() as tx:
         found = visits(tx, day=MADE.date())
+        acts = [(row.act, row.by) for row in tx.execute(select(hub_log).where(hub_log.c.user == person.user))]
     assert found[person.id].times == 3
+    assert acts.count(("consulted", person.user)) == 3
+    assert ("signed in", person.user) in acts
+    with hub.hub.storage.read() as tx:
+        assert verify(tx, hub_key=hub.hub.public_key).findings == ()
 
 
 def test_a_finding_is_confirmed_where_it_stands(hub: Reading, surf: Surf) -> None:
@@ -167,3 +178,16 @@ def test_no_report_yet_is_said(hub: Reading, surf: Surf) -> None:
     one.join(hub.reader())
     assert "No report yet" in one.go("/report?day=2020-01-01").text
     assert "No report yet" in one.go("/report?day=yesterday").text
+
+
+def test_the_list_of_a_whole_force_ends(hub: Reading, surf: Surf) -> None:
+    many = tuple(late(f"AS-{number}", "Easton", 3) for number in range(1, 2001))
+    counts = (KindCount(kind=NOT_CONTACTED, count=2000, listed=2000, late=2000),)
+    day = msgspec.structs.replace(sample_day(), items=many, counts=counts, area="", level="force")
+    with hub.hub.storage.write() as tx:
+        keep(tx, DayReport(day=MADE.date(), made_at=MADE, force=day, areas=()))
+    one = surf()
+    one.join(hub.reader(areas=("*",)))
+    page = one.go("/report").text
+    assert page.count('<li id="line-') == 300
+    assert "1,700 more are counted but not listed: the list ends here." in page

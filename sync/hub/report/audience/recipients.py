@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import area_scope, subject_of, type_of
 from sync.hub import scope
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.report.audience.roles import View
 from sync.hub.storage.readers import recipient
 from sync.hub.storage.schema import user
@@ -103,6 +104,7 @@ def keep(tx: Connection, wanted: Wanted, *, now: datetime) -> str:
     tx.execute(update(recipient).where(recipient.c.id == found.id).values(**told, until=""))
     tx.execute(update(user).where(user.c.id == found.user).values(name=wanted.name))
     _give(tx, found.user, wanted.areas, now=now)
+    _log(tx, "reader changed", found.user, wanted, now=now)
     return "changed"
 
 
@@ -122,6 +124,11 @@ def _add(tx: Connection, wanted: Wanted, *, now: datetime) -> None:
     made = {"id": secrets.token_hex(8), "user": user_id, "copy": (highest or 0) + 1, "since": now.isoformat()}
     tx.execute(insert(recipient).values(**made, **_columns(wanted), email=wanted.email, until=""))
     _give(tx, user_id, wanted.areas, now=now)
+    _log(tx, "reader added", user_id, wanted, now=now)
+
+
+def _log(tx: Connection, act: str, user_id: str, wanted: Wanted, *, now: datetime) -> None:
+    note(tx, [HubAct(act=act, user=user_id, detail=f"{wanted.role}: {' '.join(wanted.views)}")], now=now)
 
 
 def _columns(wanted: Wanted) -> dict[str, str]:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
+from champion_app.domain.audit import CONSULTED
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.readers import recipient, visit
 
@@ -24,6 +26,8 @@ def note_visit(tx: Connection, who: Recipient, *, day: date, what: str, now: dat
     """Somebody looked. ``what`` is the view, or paper."""
     made = {"id": secrets.token_hex(16), "user": who.user, "day": day.isoformat(), "what": what}
     tx.execute(insert(visit).values(**made, at=now.isoformat()))
+    told = f"the report of {day.isoformat()}, {what}"
+    note(tx, [HubAct(act=CONSULTED, by=who.user, user=who.user, detail=told)], now=now)
 
 
 def visits(tx: Connection, *, day: date) -> dict[str, Visit]:

@@ -23,6 +23,7 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from champion_app.domain.errors import Refused
+from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.mail import Outcome
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.readers import letter, recipient, sending
@@ -94,8 +95,9 @@ def begin_run(tx: Connection, *, now: datetime) -> str:
     return run
 
 
-def end_run(tx: Connection, run: str) -> None:
+def end_run(tx: Connection, run: str, *, day: date, sent: int, now: datetime) -> None:
     """No more is sent."""
+    note(tx, [HubAct(act="report sent", detail=f"{day.isoformat()}, {sent} messages taken")], now=now)
     tx.execute(delete(sending).where(sending.c.run == run))
 
 
@@ -165,6 +167,8 @@ def settle(tx: Connection, *, day: date, recipient_id: str, arrived: bool, by: s
     )  # fmt: skip
     if not done.rowcount:
         raise Refused("This message is not “perhaps sent”, so there is nothing to settle.")
+    told = f"the report of {day.isoformat()}: {words.replace('’', '')}"
+    note(tx, [HubAct(act="message settled", record=recipient_id, detail=told)], now=now)
 
 
 def letters(tx: Connection, *, day: date) -> list[Letter]:

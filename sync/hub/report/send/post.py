@@ -75,7 +75,7 @@ def send_day(
         except Unreachable as silent:
             stopped = str(silent)
         with hub.storage.write_beside() as tx:
-            letters.end_run(tx, run)
+            letters.end_run(tx, run, day=report.day, sent=states.get("sent", 0), now=hub.clock())
     _log.info("report sent", day=report.day.isoformat(), planned=planned, **states)
     return Sent(day=report.day, planned=planned, states=states, stopped=stopped)
 
