@@ -44,7 +44,7 @@ USAGE = """usage: python3 dev.py COMMAND
   test [PYTEST ARGS]     everything that must hold, on every core
   check                  ruff, mypy --strict, import-linter
   proof NAME             one reliability proof [--seed N] [--budget S]
-  bench [NAME]           figures, one JSON line each: sync, open, intake, report, vault
+  bench [NAME]           figures, one JSON line each: sync, fleet, open, intake, report, vault
   build                  PyInstaller onedir into out/
   lock                   write requirements.lock anew from pyproject.toml
 """
