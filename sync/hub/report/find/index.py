@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from sync.hub.report.find.pattern import NamedAt, Pattern, match
 from sync.hub.report.find.rules import Rule
 
 _Candidate = tuple[Rule | None, Pattern]
+_REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class PatternIndex:
         self.named: list[_Candidate] = []
         for candidate in candidates:
             self._add(candidate)
+        self.at = functools.lru_cache(maxsize=_REMEMBERED)(self._at)
 
     def _add(self, candidate: _Candidate) -> None:
         openings = candidate[1].openings()
@@ -46,8 +49,8 @@ class PatternIndex:
         if any(element.names for element in openings):
             self.named.append(candidate)
 
-    def at(self, word: str) -> list[_Candidate]:
-        """What may begin with a word."""
+    def _at(self, word: str) -> list[_Candidate]:
+        """What may begin with a word; ``at`` remembers it, and nobody changes the list."""
         found = self._exact.get(word)
         for length, prefixes in self._prefixes.items():
             more = prefixes.get(word[:length])

@@ -132,6 +132,18 @@ def _match(elements: tuple[Element, ...], which: int, words: Sequence[str], plac
         element = elements[which]
         if element.gap:
             return _after_gap(elements, which, words, place, named_at)
+        if not element.names:  # plain words, which nearly all are: no more than one end, so no list of them
+            taken = place < len(words) and element.takes(words[place])
+            if element.optional:
+                found = _match(elements, which + 1, words, place + 1, named_at) if taken else 0
+                if found:
+                    return found
+            elif taken:
+                place += 1
+            else:
+                return 0
+            which += 1
+            continue
         ends = _ends(element, words, place, named_at)
         if element.optional:
             for end in ends:
