@@ -38,6 +38,10 @@ _AUDIT = told(takes=messages.AuditBatch, seals=True, gives=messages.AuditTaken, 
 _FILE = told(gives=messages.FileState, also=NOT_FOUND)
 _PIECE = told(also=NOT_FOUND)
 _TAKE = told(takes=bytes, gives=messages.FileState, also={**NOT_FOUND, 422: "It is not the file that the record names"})
+_WIPED = told(
+    takes=messages.WipeDone, seals=True, gives=Empty, open_to_all=True,
+    also={401: "The hub does not know this laptop", 422: "It is not this laptop's"},
+)  # fmt: skip
 _HEALTH = told(gives=Health, open_to_all=True)
 _OFFER = told(gives=messages.EnrolOffer, open_to_all=True, also=NOT_FOUND)
 _ENROL = told(
@@ -191,7 +195,10 @@ def _open_routes(desk: Desk) -> list[Any]:
     async def enrol(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.enrol, await _body(request)))
 
-    @post("/v1/wiped", summary="A laptop's signed word that it destroyed what was on it", status_code=200)
+    @post(
+        "/v1/wiped", summary="A laptop's signed word that it destroyed what was on it", status_code=200,
+        operation_class=_WIPED,
+    )  # fmt: skip
     async def wiped(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.wiped, await _body(request)))
 

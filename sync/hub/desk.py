@@ -176,7 +176,7 @@ class Desk:
         """A laptop's signed word that it destroyed what was on it."""
         with self._hub.storage.write() as tx:
             try:
-                lost.take_word(tx, decode(body, Signed), now=self._hub.clock())
+                lost.take_word(tx, _plain(body, Signed), now=self._hub.clock())
             except NotTrusted as error:
                 raise Refusal(422, "malformed", str(error)) from None
         return encode({})

@@ -42,7 +42,7 @@ from tests.proofs.kill import memory
 
 PLACE = "http://hub"
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
-LIKELY = 0.8
+LIKELY = 0.88
 """So many calls know what they may know; the others are as the generator made them."""
 TURN = 25
 MOST = 1000
@@ -141,6 +141,8 @@ def likely(force: Force, case: Any, asker: Asker, chance: random.Random) -> dict
         return {"json": {"cursor": chance.choice(force.cursors), "repaired": repaired}}
     if path == "/v1/audit":
         return {"data": force.audit(asker, chance)}
+    if path == "/v1/wiped":
+        return {"data": force.wiped(asker, chance)}
     if path == "/v1/purged":
         return {"data": force.purged(asker, chance)}
     if path == "/v1/enrol" and method == "POST":
