@@ -1,0 +1,116 @@
+"""Pictures are decoded in a process that can open nothing; what is wrong with one is a sentence and nothing worse."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import zlib
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtGui import QColor, QImage
+
+from champion_app.domain.errors import Refused
+from champion_app.viewer.asking import FAILED, picture_of
+
+PRELUDE = (
+    "import sys; from champion_app.viewer import decode; decode._before(); import PySide6.QtGui; decode._after(); "
+)
+
+
+def picture(width: int, height: int, kind: str = "PNG") -> bytes:
+    """A picture with a red corner."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    image.setPixelColor(0, 0, QColor("red"))
+    raw = QByteArray()
+    buffer = QBuffer(raw)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, kind)  # type: ignore[call-overload]  # the format is text
+    return bytes(raw.data())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
+def test_a_picture_comes_back_as_plain_pixels(kind: str) -> None:
+    told = picture_of(picture(30, 20, kind), largest=100)
+
+    assert (told.width, told.height, len(told.raw)) == (30, 20, 30 * 20 * 4)
+    if kind == "PNG":
+        assert told.raw[:4] == bytes((0, 0, 255, 255))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_large_picture_is_made_smaller_before_it_comes_back(kind: str) -> None:
+    told = picture_of(picture(3000, 1000, kind), largest=600)
+
+    assert (told.width, told.height) == (600, 200)
+
+
+def flood() -> bytes:
+    """A few bytes that claim to be a billion pixels."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack("!I", len(body)) + name + body + struct.pack("!I", zlib.crc32(name + body))
+
+    head = chunk(b"IHDR", struct.pack("!IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (flood(), "far larger than any camera"),
+        (picture(30, 20)[:60], "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "damaged"),
+        (b"<svg xmlns='x'><image href='file:///etc/passwd'/></svg>", "not a picture that the app shows"),
+        (b"%PDF-1.7", "not a picture that the app shows"),
+        (b"", "not a picture that the app shows"),
+    ],
+)
+def test_what_is_no_picture_is_a_sentence(content: bytes, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        picture_of(content, largest=100)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "import os; os.abort()",
+        "print('x')",
+        "sys.stdout.buffer.write(decode.HEAD.pack(50, 50) + b'too little'); sys.stdout.flush()",
+        "sys.stdout.buffer.write(decode.HEAD.pack(5000, 5000)); sys.stdout.flush(); input()",
+    ],
+)
+def test_a_decoder_that_falls_over_or_lies_is_a_sentence(does: str) -> None:
+    with pytest.raises(Refused) as why:
+        picture_of(picture(10, 10), largest=100, start=[sys.executable, "-c", PRELUDE + does])
+    assert str(why.value) == FAILED
+
+
+def test_a_decoder_that_hangs_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from champion_app.viewer import asking
+
+    monkeypatch.setattr(asking, "_SECONDS", 0.5)
+    with pytest.raises(Refused, match="opening it failed"):
+        picture_of(picture(10, 10), largest=100, start=[sys.executable, "-c", "import time; time.sleep(60)"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds processes differently")
+@pytest.mark.parametrize(
+    "tries",
+    [
+        "open('/etc/hostname')",
+        "import socket; socket.socket()",
+        "import os; os.open('/tmp', os.O_RDONLY)",
+        "import subprocess; subprocess.run(['true'], stdout=subprocess.PIPE)",
+    ],
+)
+def test_inside_nothing_can_be_opened_and_nobody_reached(tries: str) -> None:
+    """As the limits stand before a byte of a picture is read: it fails, and says that it may not, by an answer of its
+    own that only comes where the attempt failed."""
+    program = (
+        f"{PRELUDE}\ntry:\n    {tries}\nexcept OSError:\n"
+        "    sys.stdout.buffer.write(decode.HEAD.pack(0, decode.LARGE)); sys.stdout.flush()\n"
+    )
+    with pytest.raises(Refused, match="far larger"):
+        picture_of(b"x", largest=100, start=[sys.executable, "-c", program])
