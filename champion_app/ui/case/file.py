@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from champion_app.domain.attachment import Attachment
 from champion_app.domain.case import Case, Incident
 from champion_app.domain.contact import FollowUp
 from champion_app.domain.merge import Row
@@ -33,6 +34,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     safe: SafeContact
     entries: tuple[TimelineEntry, ...]
     follow_ups: tuple[Row, ...]
+    files: tuple[Row, ...]
 
 
 def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, catalogue: Catalogue) -> Page:
@@ -72,4 +74,5 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
         ),
         entries=tuple(entry for entry in told if entry.record not in asked_above),
         follow_ups=tuple(rows(kind_of(FollowUp).name)),
+        files=tuple(rows(kind_of(Attachment).name)),
     )

@@ -24,6 +24,7 @@ from champion_app.store.queries.case import CaseFile
 from champion_app.store.vault import Vault
 from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.case.file import Page, page_of
+from champion_app.ui.case.files import Files
 from champion_app.ui.case.header import CaseHeader
 from champion_app.ui.case.number_card import NumberCard
 from champion_app.ui.case.people import People
@@ -97,7 +98,7 @@ class CaseRoom(QWidget):
         )
         self.settling.said.connect(lambda words: self.said.emit(Said(words=words)))
         page.addWidget(self.settling)
-        self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People")])
+        self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People"), ("files", "Files")])
         self.tabs.chosen.connect(self._on_tab)
         page.addWidget(self.tabs)
         self._timeline_page = QWidget()
@@ -107,6 +108,10 @@ class CaseRoom(QWidget):
         self.people.changed.connect(self._on_fields)
         self.people.hide()
         page.addWidget(self.people)
+        self.files = Files(look=look, vault=self._vault, tasks=self._tasks)
+        self.files.looked_at.connect(lambda record: self._note("file looked at", CONTACT, record=record))
+        self.files.hide()
+        page.addWidget(self.files)
         page.addStretch(1)
 
     def _lay_timeline(self) -> None:
@@ -215,6 +220,7 @@ class CaseRoom(QWidget):
         self.number.card.show()
         self._show_timeline()
         self.people.show_page(page)
+        self.files.show_rows(page.files)
         self.settling.show_found(case_file.differences)
         self.loaded.emit(self._scope)
         self.strips.show_page(page)
@@ -236,14 +242,15 @@ class CaseRoom(QWidget):
     def _on_tab(self, tab: str) -> None:
         self._timeline_page.setVisible(tab == "timeline")
         self.people.setVisible(tab == "people")
+        self.files.setVisible(tab == "files")
         if tab == "people" and self._scope:
             self._note("ways to reach them shown", CONTACT)
 
-    def _note(self, detail: str, purpose: str) -> None:
+    def _note(self, detail: str, purpose: str, *, record: str = "") -> None:
         scope = self._scope
         self._tasks.run(
             lambda: self._vault.note_consulted(
-                record=subject_of(scope), scope=scope, detail=detail, purpose=purpose
+                record=record or subject_of(scope), scope=scope, detail=detail, purpose=purpose
             ),
             failed=lambda _error: None, lane="write",
         )  # fmt: skip
