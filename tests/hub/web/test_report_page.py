@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -18,9 +19,10 @@ from sync.hub.report.findings import Found
 from sync.hub.report.keep import keep
 from sync.hub.storage.audit_tables import hub_log
 from sync.hub.storage.schema import finding, incoming, recording_query
+from sync.hub.web.sign_in import WRONG
 from tests.hub.report.sample_day import AREA, MADE, late, sample_day
 from tests.hub.web.conftest import Surfer
-from tests.hub.web.force import Reading
+from tests.hub.web.force import Reading, reading
 
 Surf = Callable[[], Surfer]
 
@@ -191,3 +193,20 @@ def test_the_list_of_a_whole_force_ends(hub: Reading, surf: Surf) -> None:
     page = one.go("/report").text
     assert page.count('<li id="line-') == 300
     assert "1,700 more are counted but not listed: the list ends here." in page
+
+
+def test_the_same_on_postgresql(tmp_path: Path, postgres: Callable[[], str]) -> None:
+    with reading(tmp_path, database=postgres()) as made:
+        made.report()
+        fill(made)
+        one = Surfer(made)
+        secret = one.join(made.reader())
+        one.go("/report")
+        page = one.send("/report/finding", right="no", **one.hidden("/report/finding")).text
+        assert "Not hate: Sample Manager, today" in page
+        one.leave()
+        assert WRONG in one.enter("manager@force.example", secret, code="000000").text
+        assert "Hate crime in" in one.enter("manager@force.example", secret).text
+        with made.hub.storage.read() as tx:
+            assert verify(tx, hub_key=made.hub.public_key).findings == ()
+        one.line.close()

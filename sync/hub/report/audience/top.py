@@ -56,7 +56,7 @@ HEADINGS: dict[str, Heading] = {
         title="Not contacted", one="not contacted, past the time", many="not contacted, past the time", tone="late"
     ),
     REPEAT_VICTIM: Heading(title="Repeat victims", one="repeat victim", many="repeat victims", tone="risk"),
-    AT_RISK: Heading(title="Higher risk", one="person at higher risk", many="people at higher risk", tone="risk"),
+    AT_RISK: Heading(title="Look at first", one="case to look at first", many="cases to look at first", tone="risk"),
     UNFLAGGED: Heading(
         title="Likely hate, not flagged", one="likely hate, not flagged", many="likely hate, not flagged"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -58,6 +58,10 @@ def settings(sunk: tuple[Sink, MailSettings, Path], ready: ReportingHub) -> Sett
 @pytest.fixture
 def ready(desk: ReportingHub, tmp_path: Path) -> ReportingHub:
     """A report, and people who get it."""
+    return with_readers(desk, tmp_path)
+
+
+def with_readers(desk: ReportingHub, tmp_path: Path) -> ReportingHub:
     desk.hate(Reported="10/11/2026 09:00")
     desk.run()
     path = tmp_path / "people.csv"
@@ -290,3 +294,19 @@ def test_a_name_of_an_area_adds_no_header(trick: str) -> None:
     assert len(names) == len(set(names))
     assert b"Bcc" not in names
     assert "\u202e" not in words.subject
+
+
+def test_the_same_on_postgresql(
+    postgres: Callable[[], str], sunk: tuple[Sink, MailSettings, Path], sink: Sink, tmp_path: Path
+) -> None:
+    made = with_readers(ReportingHub(tmp_path, postgres()), tmp_path)
+    try:
+        (made.hub.folder / AUTHORITY).write_bytes((sunk[2] / AUTHORITY).read_bytes())
+        told = settings_with(sunk[1])
+        with mock.patch.object(mail, "hear", side_effect=Cut), pytest.raises(Cut):
+            send(made, told)
+        made.now += SILENT_FOR + timedelta(seconds=1)
+        assert send(made, told).states == {"sent": PEOPLE - 1}
+        assert states(made) == {"sent": PEOPLE - 1, "perhaps": 1}
+    finally:
+        made.hub.close()
