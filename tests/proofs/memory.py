@@ -22,7 +22,7 @@ from tests.proofs._traces import Needle, family, in_memory, needles_for_key, nee
 WAYS = ("key", "shift", "lid")
 CONTROL_EACH = 25
 """So often the unlocked app is searched too: it must show what the locked one must not."""
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 
 
 class BlindError(Exception):
