@@ -26,7 +26,8 @@ KNOWN_AS = msgspec.toml.decode(read_bytes("outlines", "known-as.toml"), type=dic
 
 def asked(about: str, *, asks: str = TAKE_ON, mine: bool = True, waiting: bool = False, **told: object) -> Asked:
     user = "me" if mine else "other"
-    request = Request(asks=asks, about=about, user=user, by="D. Moss", at=MONDAY)
+    case_id = "c1" if about == "contact:1" else ""
+    request = Request(asks=asks, about=about, case_id=case_id, user=user, by="D. Moss", at=MONDAY)
     return Asked(record=f"r-{about}", request=msgspec.structs.replace(request, **told), mine=mine, waiting=waiting)
 
 
@@ -104,6 +105,13 @@ def test_a_case_that_nobody_has_can_be_taken_on_until_somebody_has_it() -> None:
     assert of(item, given) == ("none", "It was given to you. It comes to this laptop at the next sync.")
     no = asked("contact:1", answer=DECLINED, answered_by="The coordinator", answer_words="You know the family.")
     assert of(item, no) == ("take", "The coordinator said no: You know the family.")
+
+
+def test_a_case_that_was_asked_for_in_one_line_is_not_asked_for_again_in_another() -> None:
+    at_risk = Item(id="risk:1", kind="at-risk", reference="AS-4501", case_id="c1")
+    mine = asked("contact:1", case_id="c1")
+    assert of(at_risk) == ("take", "")
+    assert of(at_risk, mine) == ("none", "You asked today 10:00. It is with the force.")
 
 
 def test_what_was_taken_back_no_longer_stands_and_only_its_author_can_take_it_back() -> None:

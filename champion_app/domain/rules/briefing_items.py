@@ -59,16 +59,21 @@ def standing(asked: Iterable[Asked]) -> dict[str, Asked]:
     for one in found:
         if one.request.asks == TAKE_BACK or (one.request.user, one.record) in back:
             continue
-        key = f"{one.request.asks}:{one.request.about}"
+        key = _key(one.request.asks, one.request.about, one.request.case_id)
         before = stands.get(key)
         if before is None or (one.request.at and before.request.at and one.request.at > before.request.at):
             stands[key] = one
     return stands
 
 
+def _key(asks: str, about: str, case_id: str) -> str:
+    """What makes it the same request: of a case it is the case, in whichever line of the report it was asked for."""
+    return f"{asks}:{case_id if asks == TAKE_ON and case_id else about}"
+
+
 def offer(item: Item, asked: Mapping[str, Asked], *, here: Collection[str], now: datetime) -> Offer:
     """What an item offers. ``here``: the cases that lie on this laptop."""
-    wanted, questioned = asked.get(f"{TAKE_ON}:{item.id}"), asked.get(f"{RECORDING}:{item.id}")
+    wanted, questioned = (asked.get(_key(asks, item.id, item.case_id)) for asks in (TAKE_ON, RECORDING))
     question = _became(questioned, now) if questioned else f"With the registrar as {item.query}." if item.query else ""
     may_ask = not question and bool(item.reference) and item.kind in (*_PEOPLE, *_RECORDS)
     made = _own_offer(item, wanted, here=here, now=now)

@@ -139,7 +139,8 @@ class BriefingRoom(QWidget):
 
         def count() -> int:
             told = self._vault.ask(briefing.unread)
-            return sum(needs_me(item, told.asked, here=told.here, now=now) for item in told.items)
+            waits = (item for item in told.items if needs_me(item, told.asked, here=told.here, now=now))
+            return len({item.case_id or item.id for item in waits})  # a case in two lines is one thing to do
 
         self._tasks.run(count, self.counted.emit, failed=lambda _error: self.counted.emit(0), owner=self)
 
