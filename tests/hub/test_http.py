@@ -41,7 +41,7 @@ def refused(answer: Response, status: int, code: str) -> Trouble:
     assert told.text[0].isupper()
     assert CANARY not in answer.text
     assert "Traceback" not in answer.text
-    assert set(msgspec.json.decode(answer.content)) == {"code", "text", "number"}
+    assert set(msgspec.json.decode(answer.content)) == {"code", "text", "number", "order"}
     return told
 
 
