@@ -29,7 +29,8 @@ from champion_app.host.keystore import system_keystore
 from champion_app.host.log import start_log
 from champion_app.host.paths import data_folder
 from champion_app.host.people import MOST_PEOPLE, make_place, next_person, people, place_of
-from champion_app.start import kept, kept_theme, keystore_sentence, still_there, told_again
+from champion_app.start import kept, kept_theme, keystore_sentence, passphrase_words, still_there, told_again
+from champion_app.store.recovery_note import Note, read_note
 from champion_app.store.tenure import WIPED
 from champion_app.store.unlock import HEADER_NAME
 from champion_app.store.wipe import NOTE_NAME as WIPE_NOTE
@@ -45,13 +46,13 @@ from champion_app.ui.session.neutral_page import NeutralPage
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import Theme
 from champion_app.ui.unlock.closed_page import ClosedPage
+from champion_app.ui.unlock.forgotten_page import ForgottenPage
 from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
 from champion_app.ui.unlock.refused_page import RefusedPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.unlock.wiped_page import WipedPage
 from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
-from resources.files import read_bytes
 
 if TYPE_CHECKING:
     from champion_app.store.vault import Vault
@@ -184,10 +185,15 @@ class Roof:
         return work
 
     def _show_unlock(self) -> QWidget:
-        page = UnlockPage(self.look, people=people(self._shared, vault=HEADER_NAME), person=self._person)
+        note = read_note(self._folder)
+        page = UnlockPage(
+            self.look, people=people(self._shared, vault=HEADER_NAME), person=self._person,
+            recoverable=note is not None,
+        )  # fmt: skip
         page.person_chosen.connect(self._choose)
         page.someone_else_asked.connect(self._add_person)
         page.close_asked.connect(self._app.quit)
+        page.forgotten_asked.connect(lambda: self._show_forgotten(note) if note else None)
         page.passphrase_given.connect(lambda passphrase: self._unlock(page, passphrase))
         self._show(page)
         left = self._attempts.seconds_left(clock())
@@ -195,6 +201,27 @@ class Roof:
             page.show_wrong("The passphrase was wrong before. Nothing is lost.", seconds=left)
         page.focus()
         return page
+
+    def _show_forgotten(self, note: Note) -> None:
+        """The force opens this vault, and its person chooses another passphrase."""
+        from champion_app.forgotten import Forgotten
+
+        page = ForgottenPage(self.look, words=passphrase_words())
+        page.close_asked.connect(self._app.quit)
+        page.left.connect(self._show_unlock)
+
+        def opened(passphrase: str) -> None:
+            self._attempts.clear()
+            unlock = self._show_unlock()
+            if isinstance(unlock, UnlockPage):
+                self._unlock(unlock, passphrase)
+
+        asking = Forgotten(
+            page, folder=self._folder, note=note, keeper=self._keeper, tasks=self._tasks, opened=opened
+        )  # fmt: skip
+        self._app.aboutToQuit.connect(asking.stop)
+        self._show(page)
+        page.focus()
 
     def _unlock(self, page: UnlockPage, passphrase: str) -> None:
         page.show_working()
@@ -216,9 +243,9 @@ class Roof:
         self._tasks.run(work, self._opened, failed=failed, owner=page, lane="write")
 
     def _show_join(self) -> JoinPage:
-        words = tuple(read_bytes("words", "slip39.txt").decode().split())
         page = JoinPage(
-            self.look, keystore_sentence=keystore_sentence(self._keeper), words=words, person=self._person
+            self.look, keystore_sentence=keystore_sentence(self._keeper), words=passphrase_words(),
+            person=self._person,
         )  # fmt: skip
         page.close_asked.connect(self._app.quit)
         page.answered.connect(lambda answers: self._join(page, answers))

@@ -9,6 +9,7 @@ from champion_app.host.choices import read_choices
 from champion_app.host.keystore import NoKeystore, SystemKeystore
 from champion_app.ui.session.leave import Leave
 from champion_app.ui.theme import PALETTES, Mode, Theme
+from resources.files import read_bytes
 
 
 def keystore_sentence(keeper: SystemKeystore | NoKeystore) -> str:
@@ -47,3 +48,8 @@ def kept(told: argparse.Namespace, again: Leave) -> list[str]:
     """The arguments of the next process: where the folder is, and how the window stood."""
     folder = ["--data", str(told.data)] if told.data else []
     return [*folder, *again.arguments()]
+
+
+def passphrase_words() -> tuple[str, ...]:
+    """What a passphrase is made of where the app makes one."""
+    return tuple(read_bytes("words", "slip39.txt").decode().split())

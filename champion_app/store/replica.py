@@ -42,12 +42,14 @@ class VaultReplica:
         watch: Watch,
         tenure: Tenure,
         guard: str,
+        seal: Callable[[str, str, meta.Identity], None],
     ) -> None:
         self._connections = connections
         self._watch = watch
         self._tenure = tenure
         self._guard = guard
         self._numbers: Iterator[int] = iter(())
+        self._seal = seal
         self._catalogue = catalogue
         self._policy = policy
         self._clock = clock
@@ -79,6 +81,10 @@ class VaultReplica:
 
     def take_lease(self, content: bytes, signature: str) -> None:
         self._connections.write(lambda db: self._tenure.take(db, content, signature))
+
+    def seal_for_recovery(self, key_id: str, public: str) -> None:
+        who = self.identity()
+        self._seal(key_id, public, who)
 
     def withdraw(self) -> None:
         self._connections.write(self._tenure.withdraw)

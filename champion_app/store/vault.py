@@ -5,6 +5,7 @@ A save is one transaction: rows, signed commit, outbox, audit, search and the li
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -27,7 +28,7 @@ from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import audit, drafts, files, lines, meta, outbox, records, wipe
+from champion_app.store import audit, drafts, files, lines, meta, outbox, records, recovery, wipe
 from champion_app.store.connection import Connections, open_file, transaction
 from champion_app.store.keys import calibrated, file_key
 from champion_app.store.meta import Identity
@@ -87,6 +88,7 @@ class Vault:
             watch=self._watch,
             tenure=self.tenure,
             guard=guard_of(folder),
+            seal=lambda key_id, public, who: self._seal(key, key_id, public, who),
         )
 
     def _bring_up(self, db: Connection) -> None:
@@ -248,6 +250,13 @@ class Vault:
     def choose(self, name: str, value: str) -> None:
         """Keep a choice of the person, such as the text size."""
         self._connections.write(lambda db: meta.set_setting(db, name, value))
+
+    def _seal(self, key: bytes, key_id: str, public: str, who: Identity) -> None:
+        with contextlib.suppress(OSError, ValueError):  # tried again at the next sync
+            recovery.seal(
+                self._folder, key, key_id=key_id, public=public, device=who.device, hub_url=who.hub_url,
+                ca_pem=who.ca_pem,
+            )  # fmt: skip
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Another passphrase for the same key. Takes some seconds. Raises WrongPassphrase, VaultClosed or NoRoom."""

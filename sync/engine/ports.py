@@ -75,6 +75,10 @@ class Replica(Protocol):
         """The hub's signed word how long this laptop may work without it, exactly as it came."""
         ...
 
+    def seal_for_recovery(self, key_id: str, public: str) -> None:
+        """Seal the vault's key to the force's recovery key, unless that was done."""
+        ...
+
     def withdraw(self) -> None:
         """The force has withdrawn this laptop: it shows nothing any more."""
         ...

@@ -202,7 +202,15 @@ def _open_routes(desk: Desk) -> list[Any]:
     async def wiped(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.wiped, await _body(request)))
 
-    return [health, offer, enrol, wiped]
+    @post("/v1/recovery", summary="Ask the force to open a vault whose passphrase was forgotten", status_code=200)
+    async def ask_recovery(request: AnyRequest) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.ask_recovery, await _body(request)))
+
+    @get("/v1/recovery/{asked:str}", summary="What became of such a request")
+    async def recovery_answer(asked: FromPath[str]) -> Response[bytes]:
+        return _answer(await asyncio.to_thread(desk.recovery_answer, asked))
+
+    return [health, offer, enrol, wiped, ask_recovery, recovery_answer]
 
 
 def build_app(hub: Hub, *, web: WebDesk | None = None) -> Litestar:

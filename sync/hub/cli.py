@@ -11,7 +11,7 @@ from champion_app.domain.errors import Expected
 from sync.hub import accounts
 from sync.hub.allocate import allocate as give
 from sync.hub.allocate import find_cases, unallocated
-from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients, requests
+from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients, recovery, requests
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened
 from sync.hub.hub import LOCAL_NAMES
 from sync.hub.intake import cli as intake
@@ -77,6 +77,7 @@ def allocate(
 
 app.command(laptops.revoke)
 app.command(laptops.wipe)
+app.command(recovery.app)
 app.command(laptops.compare)
 app.command(laptops.device)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import accounts, lost, manifest, pull, purges, scope
+from sync.hub import accounts, lost, manifest, pull, purges, recovery, scope
 from sync.hub.accounts import Device
 from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.audit import device_log, hub_log
@@ -20,6 +20,7 @@ from sync.wire.messages import (
     Hello,
     Manifest,
     Push,
+    RecoveryRequest,
     RoundDone,
     ScopeList,
     Signed,
@@ -67,6 +68,7 @@ class Desk:
             epoch, head = scope.epoch_of(tx, device.user), head_number(tx)
             log = hub_log.checkpoint(tx, since=told.log_size)
             saves, saves_hash = accounts.last_commit(tx, device.id)
+            key = recovery.current(tx)
         lease = accounts.lease_of(device, now)
         return encode(
             Welcome(
@@ -78,6 +80,7 @@ class Desk:
                 now=now.isoformat(),
                 works_until=lease.works_until.isoformat(),
                 lease=self._hub.ledger.sign(lease),
+                recovery=self._hub.ledger.sign(key) if key else None,
                 page_rows=pull.MOST_ROWS,
                 push_ops=PUSH_OPS,
                 user_name=device.user_name,
@@ -180,6 +183,23 @@ class Desk:
             except NotTrusted as error:
                 raise Refusal(422, "malformed", str(error)) from None
         return encode({})
+
+    def ask_recovery(self, body: bytes) -> bytes:
+        """A laptop whose passphrase was forgotten asks for its key."""
+        asked = decode(body, RecoveryRequest)
+        with self._hub.storage.write() as tx:
+            try:
+                return encode(recovery.take(tx, asked, now=self._hub.clock()))
+            except Refused as error:
+                raise Refusal(404, "not-found", str(error)) from None
+
+    def recovery_answer(self, request: str) -> bytes:
+        """What became of its request."""
+        with self._hub.storage.read() as tx:
+            try:
+                return encode(recovery.answer(tx, request))
+            except Refused as error:
+                raise Refusal(404, "not-found", str(error)) from None
 
     def offer(self, public_half: str) -> bytes:
         """Who this hub is, proved with a one-time code."""

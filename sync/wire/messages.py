@@ -80,6 +80,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     set_back: bool = False
     lease: Signed | None = None
     """A signed :class:`champion_app.domain.rules.lease.Lease`: how long this laptop may work, and be opened, alone."""
+    recovery: Signed | None = None
+    """A signed :class:`RecoveryKey`, where the force has made one."""
 
 
 class ScopeList(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,6 +253,34 @@ class WipeDone(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     order: str
     at: str
+
+
+class RecoveryKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The public half of the force's recovery key (X25519, hex); laptops seal their vault key to it."""
+
+    id: str
+    public: str
+
+
+class RecoveryRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Laptop to hub, unsigned: open this for ``laptop_key``. Both screens show six words of it."""
+
+    device: str
+    key_id: str
+    sealed: str
+    laptop_key: str
+
+
+class RecoveryTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to laptop: the request waits under this id."""
+
+    id: str
+
+
+class RecoveryAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Hub to laptop: the vault key sealed to its key (hex); empty while nobody has decided."""
+
+    sealed: str
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):

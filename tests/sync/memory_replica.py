@@ -160,6 +160,9 @@ class MemoryReplica:
     def take_lease(self, content: bytes, signature: str) -> None:
         self.leases.append(content)
 
+    def seal_for_recovery(self, key_id: str, public: str) -> None:
+        pass  # this replica has no key to seal
+
     def withdraw(self) -> None:
         self.withdrawn = True
 

@@ -28,8 +28,9 @@ class UnlockPage(CalmPage):
     passphrase_given = Signal(str)
     person_chosen = Signal(int)
     someone_else_asked = Signal()
+    forgotten_asked = Signal()  # only where the force can open this vault
 
-    def __init__(self, look: Look, *, people: Sequence[int] = (), person: int = 1) -> None:
+    def __init__(self, look: Look, *, people: Sequence[int] = (), person: int = 1, recoverable: bool = False) -> None:
         """``people``: the numbers of those who use this laptop, where it is more than one."""
         super().__init__(look, icon="lock-simple", title="Unlock")
         if len(people) > 1:
@@ -64,6 +65,7 @@ class UnlockPage(CalmPage):
         self.column.addWidget(self._explained)
         self.field.returnPressed.connect(self._on_unlock)
         self.field.installEventFilter(self)
+        self._recoverable = recoverable
         self._left = 0
         self._why = ""
         self._timer = QTimer(self)
@@ -132,6 +134,9 @@ class UnlockPage(CalmPage):
         self.passphrase_given.emit(self.field.take())
 
     def _on_forgotten(self) -> None:
+        if self._recoverable:
+            self.forgotten_asked.emit()
+            return
         self._explained.setVisible(self._explained.isHidden())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

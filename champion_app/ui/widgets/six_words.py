@@ -19,7 +19,7 @@ class SixWords(QWidget):
 
     answered = Signal(bool)
 
-    def __init__(self, look: Look, *, explained: str) -> None:
+    def __init__(self, look: Look, *, explained: str, asking: bool = True) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -37,8 +37,9 @@ class SixWords(QWidget):
         self.same.clicked.connect(lambda: self.answered.emit(True))
         self.different = Button(look, "They are not the same", kind="quiet")
         self.different.clicked.connect(lambda: self.answered.emit(False))
-        column.addWidget(self.same)
-        column.addWidget(self.different)
+        for button in (self.same, self.different):
+            button.setVisible(asking)
+            column.addWidget(button)
 
     def show_words(self, words: tuple[str, ...]) -> None:
         for number, (label, word) in enumerate(zip(self._labels, words, strict=True), start=1):

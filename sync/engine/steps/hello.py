@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from champion_app.domain.errors import VersionMismatch
 from champion_app.domain.meeting import WentOn
-from sync.engine.answers import TOO_FAR_APART, NumberUsed, Withdrawn
+from sync.engine.answers import TOO_FAR_APART, NumberUsed, Withdrawn, readable
 from sync.engine.visit import Visit
 from sync.wire.codec import encode
-from sync.wire.messages import PROTOCOL, SCHEMA, Hello, Welcome
+from sync.wire.messages import PROTOCOL, SCHEMA, Hello, RecoveryKey, Welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ def greet(visit: Visit, *, app_version: str) -> Greeted:
     if welcome.lease is not None:
         content = visit.checked(welcome.lease)
         visit.replica.take_lease(content, welcome.lease.signature)
+    if welcome.recovery is not None:
+        key = readable(visit.checked(welcome.recovery), RecoveryKey)
+        visit.replica.seal_for_recovery(key.id, key.public)
     went_on = visit.replica.go_on_from(welcome.saves, welcome.saves_hash)
     set_back = welcome.set_back or went_on != WentOn()
     return Greeted(welcome, set_back, went_on)
