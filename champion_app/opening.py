@@ -14,9 +14,10 @@ from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.record import Catalogue
 from champion_app.host import disk
 from champion_app.store import wipe
+from champion_app.store.duress import open_either
 from champion_app.store.keys import Cost, calibrated
 from champion_app.store.meta import Identity
-from champion_app.store.unlock import FILE_NAME, ShareKeeper, keep_key, new_key, refuse_second, vault_key
+from champion_app.store.unlock import FILE_NAME, ShareKeeper, keep_key, new_key, refuse_second
 from champion_app.store.vault import Vault
 from champion_app.store.witness import FILE_NAME as SEEN_NAME
 from champion_app.ui.look import Look
@@ -49,10 +50,10 @@ def open_vault(
     folder: Path, passphrase: str, *, keeper: ShareKeeper, clock: Clock, catalogue: Catalogue | None = None
 ) -> Vault:
     """Raises WrongPassphrase, VaultClosed or NoRoom, and then changed nothing."""
-    key = vault_key(folder, passphrase, keeper=keeper)
-    left_at = file_time(folder / SEEN_NAME)
+    place, key = open_either(folder, passphrase, keeper=keeper)
+    left_at = file_time(place / SEEN_NAME)
     vault = Vault(
-        folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
+        place, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
         keeper=keeper,
     )  # fmt: skip
     vault.note_time(also=left_at)

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from champion_app.domain.errors import WrongPassphrase
 from champion_app.domain.rules import lease as lease_rule
 from champion_app.domain.rules.lease import Lease, Passed
 from champion_app.store import header, tenure
 from champion_app.store import wipe as wiping
 from tests.proofs import header as header_proof
-from tests.proofs import lease, vault_bytes, wipe
+from tests.proofs import lease, passphrase_timing, vault_bytes, wipe
 
 BRIEF = 1.0
 
 
-@pytest.mark.parametrize("proof", [header_proof, vault_bytes, lease, wipe], ids=lambda proof: proof.__name__)
+@pytest.mark.parametrize(
+    "proof", [header_proof, vault_bytes, lease, wipe, passphrase_timing], ids=lambda proof: proof.__name__
+)
 def test_a_proof_finds_nothing(proof: object) -> None:
     tried, bad = proof.prove(seed=3, budget=BRIEF)  # type: ignore[attr-defined]  # every module of proofs has it
 
@@ -92,3 +96,29 @@ def test_a_wipe_that_leaves_something_is_found(defect: str, monkeypatch: pytest.
         monkeypatch.setattr(wiping, name, wrong)
 
     assert wipe.prove(seed=3, budget=0)[1] > 0
+
+
+def length_first(slots: tuple[header.Slot, ...], passphrase: str, **named: Any) -> object:
+    """Turns away what cannot be right before it pays for it."""
+    if len(passphrase) != len(passphrase_timing.RIGHT):
+        raise WrongPassphrase(header.WRONG)
+    return UNWRAP(slots, passphrase, **named)
+
+
+def right_first(slots: tuple[header.Slot, ...], passphrase: str, **named: Any) -> object:
+    """Does more for one that begins well."""
+    if passphrase.startswith(passphrase_timing.RIGHT[:3]) and passphrase != passphrase_timing.RIGHT:
+        named["stretched"](passphrase, salt=b"0" * 16, cost=passphrase_timing.COST)
+    return UNWRAP(slots, passphrase, **named)
+
+
+UNWRAP = header.unwrap
+
+
+@pytest.mark.parametrize("defect", [length_first, right_first])
+def test_a_passphrase_that_can_be_told_by_its_time_is_found(
+    defect: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(header, "unwrap", defect)
+
+    assert passphrase_timing.prove(seed=3, budget=0)[1] > 0

@@ -12,6 +12,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
     contacts: tuple[str, ...] = ()
     guard: str = ""
+    duress_key: str = ""
 
 
 class WentOn(msgspec.Struct, frozen=True, kw_only=True):

@@ -115,13 +115,19 @@ def read(path: Path) -> tuple[Slot, ...]:
     return tuple(sorted(found, key=lambda slot: -slot.generation))
 
 
-def unwrap(slots: tuple[Slot, ...], passphrase: str, *, share_of: Callable[[Parameters], bytes]) -> tuple[bytes, Slot]:
+def unwrap(
+    slots: tuple[Slot, ...],
+    passphrase: str,
+    *,
+    share_of: Callable[[Parameters], bytes],
+    stretched: Callable[..., bytes] = stretch,
+) -> tuple[bytes, Slot]:
     """The vault key and the slot that gave it. Raises WrongPassphrase; a damaged slot cannot be told from a wrong
     passphrase. ``share_of`` gives the device share of a slot, empty where it has none."""
     for slot in slots:
         told = slot.parameters
-        stretched = stretch(passphrase, salt=bytes.fromhex(told.salt), cost=told.cost)
-        wrapping = _wrapping_key(stretched, share_of(told), told)
+        base = stretched(passphrase, salt=bytes.fromhex(told.salt), cost=told.cost)
+        wrapping = _wrapping_key(base, share_of(told), told)
         sealed = slot.start + slot.nonce + slot.wrapped
         commitment = hmac.new(derived(wrapping, "commit"), sealed, sha256).digest()
         if not hmac.compare_digest(commitment, slot.commitment):

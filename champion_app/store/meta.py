@@ -118,6 +118,10 @@ def set_log_mark(db: Connection, told: LogMark) -> None:
     _set(db, _LOG_MARK, msgspec.json.encode(told).decode())
 
 
+DURESS = "duress"
+"""Under this the public half of the key that the empty vault signs with."""
+
+
 def text(db: Connection, key: str) -> str:
     """A fact that another file of the store keeps under a name of its own; empty where there is none."""
     return _get(db, key)

@@ -71,7 +71,9 @@ class VaultReplica:
         self._connections.write(lambda db: meta.skip_requests(db, number))
 
     def begin_meeting(self) -> Meeting:
-        return msgspec.structs.replace(self._connections.write(meeting.begin), guard=self._guard)
+        empty = self._connections.read(lambda db: meta.text(db, meta.DURESS))
+        begun = self._connections.write(meeting.begin)
+        return msgspec.structs.replace(begun, guard=self._guard, duress_key=empty)
 
     def met(self, contact: str) -> None:
         self._connections.write(lambda db: meeting.answered(db, contact))

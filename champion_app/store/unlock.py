@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from champion_app.store.keys import KEY_BYTES, Cost, stretch
 
 FILE_NAME = "vault.db"
 HEADER_NAME = "vault.head"
+OTHER = "other"
+"""The folder of an empty vault beside the real one: see ``champion_app.store.duress``."""
 NO_SHARE = (
     "This laptop's keystore does not give its half of the key, so the vault cannot be opened now. Nothing is lost. "
     "Sign in to the laptop as usual and try again; if it stays so, take the laptop to the station."
@@ -43,15 +46,19 @@ def guard_of(folder: Path) -> str:
     return ""
 
 
-def vault_key(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> bytes:
+def vault_key(
+    folder: Path, passphrase: str, *, keeper: ShareKeeper, stretched: Callable[..., bytes] = stretch
+) -> bytes:
     """Unwrap the vault key: about a second on purpose. Raises WrongPassphrase or VaultClosed, and changes nothing then.
 
     Where a change of passphrase was cut so that two of them open, the one that was given stays and the other ends.
     """
-    return _opened(folder, passphrase, keeper=keeper)[0]
+    return _opened(folder, passphrase, keeper=keeper, stretched=stretched)[0]
 
 
-def _opened(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> tuple[bytes, header.Slot]:
+def _opened(
+    folder: Path, passphrase: str, *, keeper: ShareKeeper, stretched: Callable[..., bytes] = stretch
+) -> tuple[bytes, header.Slot]:
     path = folder / HEADER_NAME
 
     def share_of(told: header.Parameters) -> bytes:
@@ -60,7 +67,7 @@ def _opened(folder: Path, passphrase: str, *, keeper: ShareKeeper) -> tuple[byte
             raise VaultClosed(NO_SHARE)
         return share
 
-    key, slot = header.unwrap(header.read(path), passphrase, share_of=share_of)
+    key, slot = header.unwrap(header.read(path), passphrase, share_of=share_of, stretched=stretched)
     with contextlib.suppress(NoRoom):  # the next unlock tries again; nobody is kept out of their work for it
         header.keep_only(path, generation=slot.generation)
     return key, slot
@@ -110,13 +117,16 @@ def change_passphrase(folder: Path, old: str, new: str, *, cost: Cost, keeper: S
     """
     key, used = _opened(folder, old, keeper=keeper)
     told = used.parameters
-    salt = os.urandom(16)
+    # An empty vault beside this one shares its salt and cost, so that one derivation tries both.
+    beside = (folder / OTHER / HEADER_NAME).exists()
+    salt = bytes.fromhex(told.salt) if beside else os.urandom(16)
     share = keeper.get(told.vault_id) if told.device_share else b""
     if share is None:
         raise VaultClosed(NO_SHARE)
     fresh = header.Parameters(
-        vault_id=told.vault_id, salt=salt.hex(), cost=_dearer(cost, told.cost), device_share=told.device_share
-    )
+        vault_id=told.vault_id, salt=salt.hex(), cost=told.cost if beside else _dearer(cost, told.cost),
+        device_share=told.device_share,
+    )  # fmt: skip
     generation = used.generation + 1
     slot = header.seal(
         key, stretched=stretch(new, salt=salt, cost=fresh.cost), share=share, parameters=fresh, generation=generation

@@ -28,7 +28,7 @@ from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import audit, drafts, files, lines, meta, outbox, records, recovery, wipe
+from champion_app.store import audit, drafts, duress, files, lines, meta, outbox, records, recovery, wipe
 from champion_app.store.connection import Connections, open_file, transaction
 from champion_app.store.keys import calibrated, file_key
 from champion_app.store.meta import Identity
@@ -257,6 +257,16 @@ class Vault:
                 self._folder, key, key_id=key_id, public=public, device=who.device, hub_url=who.hub_url,
                 ca_pem=who.ca_pem,
             )  # fmt: skip
+
+    def set_duress(self, passphrase: str) -> None:
+        """Another passphrase that opens an empty day. The hub knows of it after the next sync. Raises Refused."""
+        who = self.replica.identity()
+        folder, key, private = duress.make(self._folder, passphrase, keeper=self._keeper or NoKeystore())
+        Vault.make(folder, key)
+        empty = Vault(folder, key, catalogue=self._catalogue, policy=self._policy, clock=self._clock)
+        empty.join(msgspec.structs.replace(who, device_key=private))
+        empty.close()
+        self._connections.write(lambda db: meta.set_text(db, meta.DURESS, duress.public_half(private)))
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Another passphrase for the same key. Takes some seconds. Raises WrongPassphrase, VaultClosed or NoRoom."""

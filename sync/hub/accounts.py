@@ -48,6 +48,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     revoked: bool
     last_seen: str
     uncompared: bool = False
+    duress_key: str = ""
     wipe: str = ""
     """The signed order to destroy what is on it, while it has not sworn that it did."""
 
@@ -260,6 +261,7 @@ def find_device(tx: Connection, device_id: str) -> Device | None:
         revoked=bool(row.revoked),
         last_seen=row.last_seen,
         uncompared=bool(row.words),
+        duress_key=row.duress_key,
         wipe="" if row.wiped else row.wipe,
     )
 
@@ -282,9 +284,20 @@ def meet(tx: Connection, device_id: str, hello: Hello, *, now: datetime) -> bool
         return False
     before = tx.execute(select(device.c.contact).where(device.c.id == device_id)).scalar_one()
     set_back = before not in ("", hello.contact, *hello.contacts)
-    told = {"contact": hello.contact, "guard": hello.guard, **({"set_back": now.isoformat()} if set_back else {})}
+    told = {
+        "contact": hello.contact,
+        "guard": hello.guard,
+        "duress_key": hello.duress_key,
+        **({"set_back": now.isoformat()} if set_back else {}),
+    }
     tx.execute(update(device).where(device.c.id == device_id).values(**told))
     return set_back
+
+
+def note_duress(tx: Connection, device_id: str, *, now: datetime) -> None:
+    """Somebody was made to open this laptop: the coordinator sees it, and the hub's log has it."""
+    tx.execute(update(device).where(device.c.id == device_id).values(duress=now.isoformat()))
+    note(tx, [HubAct(act="opened under duress", by=device_id, device=device_id)], now=now)
 
 
 def last_commit(tx: Connection, device_id: str) -> tuple[int, str]:

@@ -53,6 +53,18 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+def _notice_duress(hub: Hub, device: Device, content: bytes, signature: str) -> None:
+    """Where the empty vault of this laptop asks: note that somebody was made to open it, and answer as a busy hub, so
+    that nobody who looks over their shoulder sees anything. Raises Refusal then."""
+    try:
+        check_signature(bytes.fromhex(device.duress_key), content, signature)
+    except (NotTrusted, ValueError):
+        return
+    with hub.storage.write() as tx:
+        accounts.note_duress(tx, device.id, now=hub.clock())
+    raise Refusal(503, "busy", "The hub is busy. Try again in a few minutes.")
+
+
 def admit(hub: Hub, asked: Asked) -> Device:
     """Who asks: signature, device and number, checked in one place for all but health and enrolment."""
     names = (DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER)
@@ -70,6 +82,7 @@ def admit(hub: Hub, asked: Asked) -> Device:
     try:
         check_signature(device.key, content, signature)
     except NotTrusted:
+        _notice_duress(hub, device, content, signature)
         raise Refusal(401, "signature", "The request's signature does not fit this laptop.") from None
     if device.uncompared and not device.revoked:
         raise Refusal(401, "uncompared", "The coordinator has not compared the six words of this laptop yet.")

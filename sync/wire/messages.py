@@ -36,6 +36,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[str, ...] = ()
     guard: str = ""
     """What guards the vault's key: ``keystore`` and passphrase, or the ``passphrase`` alone."""
+    duress_key: str = ""
+    """The public key (hex) by which the hub knows a laptop that somebody was made to open, where there is one."""
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):

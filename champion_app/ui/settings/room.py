@@ -35,6 +35,7 @@ from champion_app.ui.settings.choices import (
     scale_of,
     wear_kept,
 )
+from champion_app.ui.settings.duress_card import DuressCard
 from champion_app.ui.settings.passphrase_card import PassphraseCard
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE, Theme
@@ -135,6 +136,9 @@ class SettingsRoom(QWidget):
         page.addWidget(SectionHeading(look, "Passphrase"))
         self.passphrase = PassphraseCard(look, vault=self._vault, tasks=self._tasks)
         page.addWidget(_narrow(self.passphrase, look))
+        page.addWidget(SectionHeading(look, "If somebody makes you open it"))
+        self.duress = DuressCard(look, vault=self._vault, tasks=self._tasks)
+        page.addWidget(_narrow(self.duress, look))
         if self._version:
             page.addWidget(SectionHeading(look, "About"))
             about = Pairs(look)

@@ -34,6 +34,7 @@ def greet(visit: Visit, *, app_version: str) -> Greeted:
     hello = Hello(
         protocol_from=PROTOCOL, protocol_to=PROTOCOL, schema_version=SCHEMA, app_version=app_version, cursor=cursor,
         log_size=visit.replica.hub_log()[0], contact=meeting.contact, contacts=meeting.contacts, guard=meeting.guard,
+        duress_key=meeting.duress_key,
     )  # fmt: skip
     try:
         welcome = visit.ask("POST", "/v1/hello", Welcome, body=encode(hello))

@@ -59,6 +59,7 @@ device = Table(
     Column("wipe", Text, nullable=False, server_default=""),
     Column("wiped", Text, nullable=False, server_default=""),
     Column("duress", Text, nullable=False, server_default=""),
+    Column("duress_key", Text, nullable=False, server_default=""),
 )
 """``contact`` names the last meeting; ``set_back`` is when an older copy of its vault last came; ``done_at`` when it
 last had everything. ``guard`` is what guards its key. ``words`` stand while nobody has compared them; ``wipe`` is the
