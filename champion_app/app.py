@@ -9,7 +9,6 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -254,19 +253,10 @@ class Roof:
         return page
 
     def _join(self, page: JoinPage, answers: JoinAnswers) -> None:
+        from champion_app.waiting import same_words_on
+
         page.show_working()
-        answer: Future[bool] = Future()
-        page.compared.connect(answer.set_result, Qt.ConnectionType.SingleShotConnection)
-
-        def leave() -> None:
-            if not answer.done():
-                answer.set_result(False)
-
-        self._app.aboutToQuit.connect(leave)
-
-        def same_words(words: tuple[str, ...]) -> bool:
-            self._tasks.call_home(lambda: page.ask_words(words), owner=page)
-            return answer.result()
+        same_words = same_words_on(page, self._app, self._tasks)
 
         def work() -> object:
             from champion_app.opening import join_hub
@@ -346,25 +336,21 @@ class Roof:
     def _show_closed(self, vault: Vault) -> None:
         """The lease has ended, or the force has withdrawn this laptop: nothing is shown before a sync says so."""
         from champion_app.opening import round_with
+        from champion_app.waiting import open_by_sync
 
         page = ClosedPage(self.look, vault.tenure.words())
         page.close_asked.connect(self._app.quit)
         self._app.aboutToQuit.connect(vault.close)
 
-        def over(trouble: str) -> None:
-            if vault.tenure.is_closed():
-                page.show_trouble(trouble, words=vault.tenure.words())
-            else:
-                self._app.aboutToQuit.disconnect(vault.close)
-                self._opened(vault)
+        def opened() -> None:
+            self._app.aboutToQuit.disconnect(vault.close)
+            self._opened(vault)
 
-        def work() -> str:
+        def sync() -> str:
             told = round_with(vault, clock=clock)(lambda _step: None, lambda: False)
             return str(told.trouble or "")
 
-        page.sync_asked.connect(
-            lambda: self._tasks.run(work, over, failed=lambda error: over(str(error)), owner=page, lane="network")
-        )
+        open_by_sync(page, vault, sync=sync, tasks=self._tasks, opened=opened)
         self._show(page)
         page.focus()
         self._new_locker().guard(page, close=vault.close)
