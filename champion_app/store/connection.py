@@ -177,6 +177,17 @@ def transaction(db: Connection) -> Iterator[Connection]:
 CLOSED = "The caseload is locked. What was saved is kept; unlock it and go on from there."
 
 
+@contextmanager
+def _told_if_damaged() -> Iterator[None]:
+    """A page that contradicts the others, such as one that somebody put back, is damage and told as that."""
+    try:
+        yield
+    except sqlcipher.DatabaseError as error:
+        if "malformed" in str(error):
+            raise VaultClosed(DAMAGED) from None
+        raise
+
+
 class Connections:
     """One writer on a thread of its own, and readers beside it. Closed once, by who opened it; after that every call
     raises VaultClosed, also one that was waiting.
@@ -216,7 +227,8 @@ class Connections:
             under_way = self._thread.submit(work)
         except RuntimeError:  # the thread has ended
             raise VaultClosed(CLOSED) from None
-        return under_way.result()
+        with _told_if_damaged():
+            return under_way.result()
 
     def prepare(self, work: Callable[[Connection], None]) -> None:
         """Judge the vault as it was found, then bring it to this version on the writer's thread."""
@@ -237,7 +249,8 @@ class Connections:
         try:
             begin(db, writing=False)
             try:
-                return work(db)
+                with _told_if_damaged():
+                    return work(db)
             finally:
                 roll_back(db)  # nothing was written
         finally:
