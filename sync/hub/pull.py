@@ -119,13 +119,14 @@ def _page_of(held: Callable[[UserId], ColumnElement[bool]]) -> Select[Any]:
     place, number = bindparam("place", type_=BigInteger), bindparam("number", type_=BigInteger)
     same: ColumnElement[bool] = and_(held(bindparam("user_id", type_=String)), scope_grant.c.scope == record.c.scope)
     # Rows newer than their grant stand at their own number; rows older than it at the grant's.
+    # Only numbers are sorted, out of an index; the bodies of one page are fetched after.
     newer = (
-        select(*_COLUMNS, record.c.seq.label("place"))
+        select(record.c.seq, record.c.seq.label("place"))
         .select_from(record.join(scope_grant, same))
         .where(record.c.seq > place, record.c.seq >= scope_grant.c.seq)
     )
     backfill = (
-        select(*_COLUMNS, scope_grant.c.seq.label("place"))
+        select(record.c.seq, scope_grant.c.seq.label("place"))
         .select_from(record.join(scope_grant, same))
         .where(
             scope_grant.c.seq >= place,
@@ -134,4 +135,6 @@ def _page_of(held: Callable[[UserId], ColumnElement[bool]]) -> Select[Any]:
         )
     )
     both = union_all(newer, backfill).subquery()
-    return select(both).order_by(both.c.place, both.c.seq).limit(bindparam("most", type_=BigInteger))
+    page_of = select(both).order_by(both.c.place, both.c.seq).limit(bindparam("most", type_=BigInteger)).subquery()
+    whole = select(*_COLUMNS, page_of.c.place).select_from(page_of.join(record, record.c.seq == page_of.c.seq))
+    return whole.order_by(page_of.c.place, page_of.c.seq)

@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.figure import seconds
+import psutil
+
+from tests.bench.figure import processor_seconds, seconds
 
 _WHO, _WORD = "bench", "bench"
 _PATIENCE = 30.0
@@ -25,11 +27,11 @@ _DOWNLOAD = 3  # what Anki's client answers where a collection has to come whole
 class AnkiPeer:
     """A collection that wrote everything, and one that fetched it."""
 
-    def __init__(self, folder: Path, url: str, bodies: list[tuple[str, str]]) -> None:
+    def __init__(self, folder: Path, url: str, server: int, bodies: list[tuple[str, str]]) -> None:
         from anki.collection import AddNoteRequest, Collection
         from anki.decks import DeckId
 
-        self._folder, self._url = folder, url
+        self._folder, self._url, self._server = folder, url, psutil.Process(server)
         self._collection, self._request, self._deck = Collection, AddNoteRequest, DeckId(1)
         self._count = 0
         self._writer: Any = Collection(str(folder / "writer.anki2"))
@@ -60,8 +62,8 @@ class AnkiPeer:
             notes.append(self._request(note, self._deck))
         collection.add_notes(notes)
 
-    def first(self) -> float:
-        """Seconds of a fresh collection's first sync."""
+    def first(self) -> tuple[float, float]:
+        """Seconds of a fresh collection's first sync, and what it took of a processor at both ends."""
         if self._reader is not None:
             self._reader.close()
         self._count += 1
@@ -74,7 +76,9 @@ class AnkiPeer:
             fresh.full_upload_or_download(auth=self._login, server_usn=None, upload=False)
             fresh.reopen(after_full_sync=True)
 
-        return seconds(whole)
+        begun = time.perf_counter()
+        spent = processor_seconds(whole, self._server)
+        return time.perf_counter() - begun, spent
 
     def pull(self, count: int) -> float:
         """Seconds to fetch so many that were changed elsewhere."""
@@ -112,7 +116,7 @@ def anki_beside(folder: Path, bodies: list[tuple[str, str]]) -> Iterator[AnkiPee
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as server:  # fmt: skip
         try:
-            peer = AnkiPeer(folder, f"http://127.0.0.1:{port}/", bodies)
+            peer = AnkiPeer(folder, f"http://127.0.0.1:{port}/", server.pid, bodies)
             try:
                 yield peer
             finally:

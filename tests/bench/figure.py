@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import psutil
+
 Figure = dict[str, Any]
 
 
@@ -61,6 +63,13 @@ def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def processor_seconds(work: Callable[[], object], beside: psutil.Process) -> float:
+    """What work took of a processor, here and in the process beside: what else the machine does matters less."""
+    before = time.process_time() + sum(beside.cpu_times()[:2])
+    work()
+    return time.process_time() + sum(beside.cpu_times()[:2]) - before
 
 
 def median_seconds(work: Callable[[], object], *, times: int = 5) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import requests
 
 from champion_app.domain.change import create
@@ -28,7 +30,7 @@ from sync.engine.status import RoundResult
 from sync.wire.messages import WireRow
 from tests.bench.anki_peer import AnkiPeer, anki_beside
 from tests.bench.corpus import edits, wire_rows
-from tests.bench.figure import Figure, figure, seconds, side_by_side
+from tests.bench.figure import Figure, figure, processor_seconds, seconds, side_by_side
 from tests.bench.hub_process import ask
 from tests.bench.unassign import unassigned
 from tests.vaults.fresh import new_vault
@@ -130,17 +132,20 @@ def run() -> list[Figure]:
 def _first(
     process: subprocess.Popen[str], anki: AnkiPeer, folder: Path, rows: list[WireRow]
 ) -> tuple[Vault, list[Figure]]:
-    beside_anki, beside_limit = [], []
+    beside_anki, beside_limit, spent, hub = [], [], [], psutil.Process(process.pid)
     vault = None
     for number in range(FIRSTS):
         if vault is not None:
             vault.close()
         vault = _join(folder / f"laptop{number}", ask(process, "where").split()[0], ask(process, "code"))
         sync = round_with(vault, clock=_now)
-        peer = anki.first()
+        peer, peer_spent = anki.first()
+        told: list[RoundResult] = []
         begun = time.perf_counter()
-        result = sync(lambda _step: None, lambda: False)
+        ours = processor_seconds(lambda: told.append(sync(lambda _step: None, lambda: False)), hub)  # noqa: B023
         whole = time.perf_counter() - begun
+        result = told[0]
+        spent.append((ours, peer_spent))
         limit = insert_limit(folder / f"limit{number}", rows)
         if not result.complete or result.arrived < len(rows):
             raise RuntimeError("the first pull did not bring everything")
@@ -152,6 +157,15 @@ def _first(
     name = f"{len(rows):,} records, {size:.0f} bytes each on average"
     return vault, [
         side_by_side("sync", f"first sync, every step: {name}", beside_anki, reference="Anki's first sync", most=3),
+        figure(
+            "sync",
+            f"first sync, processor time at both ends: {name}",
+            statistics.median(one for one, _ in spent),
+            "s",
+            reference="Anki's at both ends",
+            reference_value=statistics.median(one for _, one in spent),
+            ratios=[ours / theirs for ours, theirs in spent],
+        ),
         side_by_side(
             "sync", f"first pull: {name}", beside_limit, reference="SQLCipher insert of the same rows", most=1.5
         ),
