@@ -36,11 +36,13 @@ def serve(
 ) -> None:
     """Run the hub until it is stopped. --name adds a host name or address that its certificate is for."""
     from sync.hub.app import build_app
+    from sync.hub.report.each_morning import EachMorning
     from sync.hub.serve import server_for
 
     with opened(folder, database, (*LOCAL_NAMES, *name)) as hub:
         Console().print(f"The hub answers at https://{host}:{port}. Its folder is {folder}. Stop it with Ctrl+C.")
-        server_for(hub, build_app(hub), host=host, port=port).run()
+        with EachMorning(hub):
+            server_for(hub, build_app(hub), host=host, port=port).run()
 
 
 @app.command

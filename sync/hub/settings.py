@@ -5,6 +5,7 @@ The file is read when it is needed and never written. Secrets stand in files of 
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -53,9 +54,11 @@ class PageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``marking`` stands on every page and message."""
+    """``marking`` stands on every page and message. ``each_day_at`` is when a running hub makes and sends the report by
+    itself, in local time; without it the force's own scheduler does."""
 
     marking: str = "OFFICIAL-SENSITIVE"
+    each_day_at: time | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
