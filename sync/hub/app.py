@@ -42,6 +42,10 @@ _WIPED = told(
     takes=messages.WipeDone, seals=True, gives=Empty, open_to_all=True,
     also={401: "The hub does not know this laptop", 422: "It is not this laptop's"},
 )  # fmt: skip
+_ASK_RECOVERY = told(
+    takes=messages.RecoveryRequest, gives=messages.RecoveryTaken, open_to_all=True, also=NOT_FOUND
+)  # fmt: skip
+_RECOVERED = told(gives=messages.RecoveryAnswer, open_to_all=True, also=NOT_FOUND)
 _HEALTH = told(gives=Health, open_to_all=True)
 _OFFER = told(gives=messages.EnrolOffer, open_to_all=True, also=NOT_FOUND)
 _ENROL = told(
@@ -202,11 +206,14 @@ def _open_routes(desk: Desk) -> list[Any]:
     async def wiped(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.wiped, await _body(request)))
 
-    @post("/v1/recovery", summary="Ask the force to open a vault whose passphrase was forgotten", status_code=200)
+    @post(
+        "/v1/recovery", summary="Ask the force to open a vault whose passphrase was forgotten", status_code=200,
+        operation_class=_ASK_RECOVERY,
+    )  # fmt: skip
     async def ask_recovery(request: AnyRequest) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.ask_recovery, await _body(request)))
 
-    @get("/v1/recovery/{asked:str}", summary="What became of such a request")
+    @get("/v1/recovery/{asked:str}", summary="What became of such a request", operation_class=_RECOVERED)
     async def recovery_answer(asked: FromPath[str]) -> Response[bytes]:
         return _answer(await asyncio.to_thread(desk.recovery_answer, asked))
 

@@ -40,7 +40,8 @@ _MESSAGES: tuple[type, ...] = (
     messages.Hello, messages.Welcome, messages.ScopeList, messages.Push, SignedCommit, Commit, messages.Receipt,
     messages.Page, messages.PurgeReceipt, messages.PurgeTaken, messages.Manifest, messages.FileState,
     messages.RoundDone, messages.AuditBatch, messages.AuditTaken, messages.Checkpoint, messages.EnrolOffer,
-    messages.EnrolRequest, messages.Enrolled, messages.WipeOrder, messages.WipeDone, messages.Trouble,
+    messages.EnrolRequest, messages.Enrolled, messages.WipeOrder, messages.WipeDone, messages.RecoveryKey,
+    messages.RecoveryRequest, messages.RecoveryTaken, messages.RecoveryAnswer, messages.Trouble,
     Health, Empty,
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any
 from champion_app.domain.case import Incident
 from champion_app.domain.change import SET, Edit, alter, create, delete, restore
 from champion_app.domain.contact import Note
+from champion_app.domain.errors import Refused
 from champion_app.domain.merge import LIVE, Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of
@@ -56,9 +57,19 @@ class Champion:
         self.vault.close()
         self.open()
 
+    def _put(self, *edits: Edit) -> bool:
+        """Save; a laptop whose time away from the force is over saves nothing, and says so."""
+        try:
+            self.vault.save(list(edits), self.vault.author())
+        except Refused:
+            if self.vault.tenure.may_save():
+                raise
+            return False
+        return True
+
     def save(self, case: str, words: str, *edits: Edit) -> None:
-        self.vault.save(list(edits), self.vault.author())
-        self.written.append((case, words))
+        if self._put(*edits):
+            self.written.append((case, words))
 
     def rows(self, case: str, kind: str) -> list[Row]:
         return self.vault.ask(records.in_scope, case_scope(case), [kind])
@@ -94,14 +105,14 @@ class Champion:
                 base=row.version("risk"),
                 value=level,
             )
-            self.vault.save([edit], self.vault.author())
+            self._put(edit)
 
     def remove(self, case: str, chance: random.Random) -> None:
         found = self.rows(case, INCIDENT)
         if found:
             row = found[0]
             gone = delete(record_id=row.id, kind=row.kind, scope=row.scope, seen=row.versions)
-            self.vault.save([gone], self.vault.author())
+            self._put(gone)
 
     def bring_back(self, case: str, chance: random.Random) -> None:
         def deleted(db: Any) -> list[tuple[str, str]]:
@@ -111,7 +122,7 @@ class Champion:
         found = self.vault.ask(deleted)
         if found:
             record, kind = chance.choice(found)
-            self.vault.save([restore(record_id=record, kind=kind, scope=case_scope(case))], self.vault.author())
+            self._put(restore(record_id=record, kind=kind, scope=case_scope(case)))
 
     def close(self) -> None:
         self.vault.close()
