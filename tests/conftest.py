@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -11,6 +12,24 @@ from importlib import import_module
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def no_window_outlives_its_test() -> Iterator[None]:
+    """A window that stays goes on: its locker hides those of the next tests after two minutes, it holds the keyboard,
+    and every change of the look paints it too. A user's process dies with it; here it is taken away."""
+    yield
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    widgets, core = import_module("PySide6.QtWidgets"), import_module("PySide6.QtCore")
+    if widgets.QApplication.instance() is None:
+        return
+    shiboken = import_module("shiboken6")
+    for top in widgets.QApplication.topLevelWidgets():
+        if shiboken.isValid(top) and top.parent() is None:
+            top.hide()
+            shiboken.delete(top)
+    widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
