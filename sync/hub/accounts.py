@@ -245,6 +245,23 @@ _TAKE_REQUEST = (
     .where(device.c.id == bindparam("of"), device.c.request_number < bindparam("number"))
     .values(request_number=bindparam("number"), last_seen=bindparam("at"))
 )
+_LAST_REQUEST = select(device.c.request_number).where(device.c.id == bindparam("of"))
+_CONTACT = select(device.c.contact).where(device.c.id == bindparam("of"))
+_MET = (
+    update(device)
+    .where(device.c.id == bindparam("of"))
+    .values(contact=bindparam("met"), guard=bindparam("beside"), duress_key=bindparam("proved_by"))
+)
+_SET_BACK = update(device).where(device.c.id == bindparam("of")).values(set_back=bindparam("at"))
+_LAST_COMMIT = (
+    select(commit_log.c.number, commit_log.c.hash)
+    .where(commit_log.c.device == bindparam("of"))
+    .order_by(commit_log.c.number.desc())
+    .limit(1)
+)
+_ROUND = (
+    update(device).where(device.c.id == bindparam("of")).values(cursor=bindparam("through"), done_at=bindparam("at"))
+)
 
 
 def find_device(tx: Connection, device_id: str) -> Device | None:
@@ -274,7 +291,7 @@ def take_request(tx: Connection, device_id: str, number: int, *, now: datetime) 
 
 def last_request(tx: Connection, device_id: str) -> int:
     """The highest number that a request of this laptop had."""
-    return int(tx.execute(select(device.c.request_number).where(device.c.id == device_id)).scalar_one())
+    return int(tx.execute(_LAST_REQUEST, {"of": device_id}).scalar_one())
 
 
 def meet(tx: Connection, device_id: str, hello: Hello, *, now: datetime) -> bool:
@@ -282,15 +299,12 @@ def meet(tx: Connection, device_id: str, hello: Hello, *, now: datetime) -> bool
     older copy, or there are two of it."""
     if not hello.contact:
         return False
-    before = tx.execute(select(device.c.contact).where(device.c.id == device_id)).scalar_one()
+    before = tx.execute(_CONTACT, {"of": device_id}).scalar_one()
     set_back = before not in ("", hello.contact, *hello.contacts)
-    told = {
-        "contact": hello.contact,
-        "guard": hello.guard,
-        "duress_key": hello.duress_key,
-        **({"set_back": now.isoformat()} if set_back else {}),
-    }
-    tx.execute(update(device).where(device.c.id == device_id).values(**told))
+    told = {"of": device_id, "met": hello.contact, "beside": hello.guard, "proved_by": hello.duress_key}
+    tx.execute(_MET, told)
+    if set_back:
+        tx.execute(_SET_BACK, {"of": device_id, "at": now.isoformat()})
     return set_back
 
 
@@ -302,8 +316,7 @@ def note_duress(tx: Connection, device_id: str, *, now: datetime) -> None:
 
 def last_commit(tx: Connection, device_id: str) -> tuple[int, str]:
     """Number and hash of the last commit of a laptop; 0 and nothing before the first."""
-    asked = select(commit_log.c.number, commit_log.c.hash).where(commit_log.c.device == device_id)
-    found = tx.execute(asked.order_by(commit_log.c.number.desc()).limit(1)).first()
+    found = tx.execute(_LAST_COMMIT, {"of": device_id}).first()
     return (int(found.number), found.hash) if found else (0, "")
 
 
@@ -317,7 +330,7 @@ def revoke_device(tx: Connection, device_id: str, *, now: datetime) -> None:
 
 def note_round(tx: Connection, device_id: str, cursor: str, *, now: datetime) -> None:
     """How far a laptop has everything, after a complete round."""
-    tx.execute(update(device).where(device.c.id == device_id).values(cursor=cursor, done_at=now.isoformat()))
+    tx.execute(_ROUND, {"of": device_id, "through": cursor, "at": now.isoformat()})
 
 
 def lease_of(told: Device, now: datetime) -> Lease:

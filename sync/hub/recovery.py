@@ -32,6 +32,7 @@ _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _SEALED_BYTES, _KEY_BYTES = 80, 32
 WRONG_SHARES = "These are not two shares of this recovery key. Nothing was opened. Check every word."
 NOT_OPENED = "What this laptop sent was not sealed to this recovery key. Nothing was opened."
+_CURRENT = select(recovery_key).order_by(recovery_key.c.made_at.desc()).limit(1)
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ def set_up(tx: Connection, *, now: datetime) -> tuple[str, ...]:
 
 def current(tx: Connection) -> RecoveryKey | None:
     """The recovery key in use, where there is one."""
-    row = tx.execute(select(recovery_key).order_by(recovery_key.c.made_at.desc()).limit(1)).first()
+    row = tx.execute(_CURRENT).first()
     return RecoveryKey(id=row.id, public=row.public) if row else None
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
 from champion_app.domain.errors import Refused
 from sync.hub.audit.hub_log import HubAct, note
@@ -15,6 +15,7 @@ from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import barred, holds
 
 _BATCH = 400
+_EPOCH = select(user.c.epoch).where(user.c.id == bindparam("of"))
 
 
 def scopes_of(tx: Connection, user_id: str) -> list[str]:
@@ -173,4 +174,4 @@ def _bump(tx: Connection, users: Iterable[str]) -> None:
 
 def epoch_of(tx: Connection, user_id: str) -> int:
     """How often a user's grants changed."""
-    return int(tx.execute(select(user.c.epoch).where(user.c.id == user_id)).scalar_one())
+    return int(tx.execute(_EPOCH, {"of": user_id}).scalar_one())

@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from champion_app.domain.audit import AuditEntry
 from champion_app.domain.errors import NotTrusted, Refused
@@ -25,6 +25,13 @@ from sync.wire.verify import check_signature
 MOST_ENTRIES = 1000
 LONGEST = 400
 TAKEN, WITNESSED = "log taken", "witnessed"
+_WRITE_BATCH, _WRITE = insert(audit_batch), insert(audit_entry)
+_END = (
+    select(audit_entry.c.number, audit_entry.c.hash)
+    .where(audit_entry.c.device == bindparam("of"))
+    .order_by(audit_entry.c.number.desc())
+    .limit(1)
+)
 
 
 def take(tx: Connection, sender: Device, signed: Signed, *, now: datetime, sign: Sign) -> AuditTaken:
@@ -46,20 +53,21 @@ def take(tx: Connection, sender: Device, signed: Signed, *, now: datetime, sign:
     if not told.entries or (not fresh and not told.witnessed and not _differs(tx, sender.id, told.entries)):
         return AuditTaken(through=through)
     tx.execute(
-        insert(audit_batch).values(
-            id=secrets.token_hex(16),
-            device=sender.id,
-            first=told.entries[0].number,
-            last=told.entries[-1].number,
-            content=raw.decode(),
-            signature=signed.signature,
-            taken_at=now.isoformat(),
-            witnessed=len(told.witnessed),
-        )
+        _WRITE_BATCH,
+        {
+            "id": secrets.token_hex(16),
+            "device": sender.id,
+            "first": told.entries[0].number,
+            "last": told.entries[-1].number,
+            "content": raw.decode(),
+            "signature": signed.signature,
+            "taken_at": now.isoformat(),
+            "witnessed": len(told.witnessed),
+        },
     )
     rows = list({entry.number: {"device": sender.id, **msgspec.structs.asdict(entry)} for entry in fresh}.values())
     if rows:
-        tx.execute(insert(audit_entry), rows)
+        tx.execute(_WRITE, rows)
     through, last = end_of(tx, sender.id)
     acts = [HubAct(act=TAKEN, by=sender.id, device=sender.id, user=sender.user, detail=f"{through} {last}")]
     acts += [HubAct(act=WITNESSED, by=sender.id, device=sender.id, user=sender.user) for _ in told.witnessed]
@@ -89,6 +97,5 @@ def _differs(tx: Connection, device: str, entries: tuple[AuditEntry, ...]) -> bo
 
 def end_of(tx: Connection, device: str) -> tuple[int, str]:
     """The last entry that the hub has of a laptop: its number and its hash; 0 and nothing before the first."""
-    asked = select(audit_entry.c.number, audit_entry.c.hash).where(audit_entry.c.device == device)
-    found = tx.execute(asked.order_by(audit_entry.c.number.desc()).limit(1)).first()
+    found = tx.execute(_END, {"of": device}).first()
     return (int(found.number), str(found.hash)) if found else (0, "")

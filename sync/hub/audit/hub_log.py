@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from champion_app.domain.change import canonical
 from sync.hub.signing import Sign
@@ -23,6 +23,24 @@ FIRST = "0" * 64
 MOST_LINKS = 5000
 """Entries that one greeting goes on by; a laptop that was away for longer catches up over several."""
 _BATCH = 500
+
+# Made once: every request of every laptop asks some of these.
+_GROW = (
+    update(hub_log_head)
+    .values(size=hub_log_head.c.size + bindparam("more"))
+    .returning(hub_log_head.c.size, hub_log_head.c.hash)
+)
+_WRITE, _WRITE_SEAL = insert(hub_log), insert(hub_seal)
+_SET_LAST = update(hub_log_head).values(hash=bindparam("last"))
+_LOCK = update(hub_log_head).values(size=hub_log_head.c.size)
+_HEAD = select(hub_log_head.c.size, hub_log_head.c.hash)
+_HASH_AT = select(hub_log.c.hash).where(hub_log.c.number == bindparam("at"))
+_LINKS = (
+    select(hub_log.c.digest)
+    .where(hub_log.c.number > bindparam("since"))
+    .order_by(hub_log.c.number)
+    .limit(bindparam("most"))
+)
 
 
 class HubAct(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +61,7 @@ def note(tx: Connection, acts: Sequence[HubAct], *, now: datetime) -> None:
     if not acts:
         return
     at, by = now.isoformat(), str(tx.get_execution_options().get("by", "hub"))
-    grown = update(hub_log_head).values(size=hub_log_head.c.size + len(acts))
-    size, last = tx.execute(grown.returning(hub_log_head.c.size, hub_log_head.c.hash)).one()
+    size, last = tx.execute(_GROW, {"more": len(acts)}).one()
     rows, links = [], []
     for number, act in enumerate(acts, start=size - len(acts) + 1):
         told = msgspec.structs.asdict(act if act.by else msgspec.structs.replace(act, by=by))
@@ -52,8 +69,8 @@ def note(tx: Connection, acts: Sequence[HubAct], *, now: datetime) -> None:
         links.append(bytes.fromhex(digest))
         last = walked(last, links[-1])
         rows.append({"number": number, "at": at, "digest": digest, "hash": last, **told})
-    tx.execute(insert(hub_log), rows)
-    tx.execute(update(hub_log_head).values(hash=last))
+    tx.execute(_WRITE, rows)
+    tx.execute(_SET_LAST, {"last": last})
     _seal(tx, Checkpoint(size=size, hash=last, since=size - len(acts), links=b"".join(links)))
 
 
@@ -64,12 +81,12 @@ def _seal(tx: Connection, told: Checkpoint) -> None:
         return  # a database that was opened without the hub's key; who verifies says so
     signed = sign(told)
     content = bytes(signed.content).decode()
-    tx.execute(insert(hub_seal).values(size=told.size, content=content, signature=signed.signature))
+    tx.execute(_WRITE_SEAL, {"size": told.size, "content": content, "signature": signed.signature})
 
 
 def lock(tx: Connection) -> None:
     """Nobody else writes to the log before this transaction ends."""
-    tx.execute(update(hub_log_head).values(size=hub_log_head.c.size))
+    tx.execute(_LOCK)
 
 
 def digest_of(*, number: int, at: str, told: dict[str, str]) -> str:
@@ -81,16 +98,15 @@ def digest_of(*, number: int, at: str, told: dict[str, str]) -> str:
 def checkpoint(tx: Connection, *, since: int) -> Checkpoint:
     """How far the log has come, with what follows the first ``since`` entries; of those that asked from nowhere, or
     from further than it goes, only how far."""
-    size, last = tx.execute(select(hub_log_head.c.size, hub_log_head.c.hash)).one()
+    size, last = tx.execute(_HEAD).one()
     if not 0 < since <= size:
         return Checkpoint(size=size, hash=last)
     told = _links(tx, since=since, limit=MOST_LINKS)
     upto = since + len(told)
     if upto < size:
-        last = tx.execute(select(hub_log.c.hash).where(hub_log.c.number == upto)).scalar_one()
+        last = tx.execute(_HASH_AT, {"at": upto}).scalar_one()
     return Checkpoint(size=upto, hash=last, since=since, links=b"".join(told))
 
 
 def _links(tx: Connection, *, since: int, limit: int) -> list[bytes]:
-    asked = select(hub_log.c.digest).where(hub_log.c.number > since).order_by(hub_log.c.number).limit(limit)
-    return [bytes.fromhex(digest) for digest in tx.execute(asked).scalars()]
+    return [bytes.fromhex(digest) for digest in tx.execute(_LINKS, {"since": since, "most": limit}).scalars()]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from sync.hub.signing import Sign
 from sync.hub.storage import audit_tables, readers, recovery_tables, row_policy, schema
@@ -24,6 +24,9 @@ DECLARED = (schema, readers, audit_tables, recovery_tables)
 """Every file that declares tables: all of them are known before anybody is let in to them."""
 _MIGRATION_LOCK = 0x6368616D70
 """Any number that nothing else in this database locks: several hubs may start at once."""
+_LOCK = update(schema.head).values(seq=schema.head.c.seq)
+_TAKE = update(schema.head).values(seq=schema.head.c.seq + bindparam("count")).returning(schema.head.c.seq)
+_HEAD = select(schema.head.c.seq)
 
 
 class Storage:
@@ -43,8 +46,7 @@ class Storage:
             self.incarnation: str = tx.execute(select(schema.head.c.incarnation)).scalar_one()
 
     def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", "sync.hub.storage:migrations")
+        config = migrations()
         with transaction(self._writing) as connection:
             if self._guarded:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
@@ -64,7 +66,7 @@ class Storage:
         operator."""
         with transaction(self._writing.execution_options(by=by) if by else self._writing) as tx:
             self._as_hub(tx)
-            tx.execute(update(schema.head).values(seq=schema.head.c.seq))
+            tx.execute(_LOCK)
             yield tx
 
     @contextmanager
@@ -99,14 +101,19 @@ class Storage:
         self.engine.dispose()
 
 
+def migrations() -> Config:
+    """Where the steps from one schema to the next lie."""
+    config = Config()
+    config.set_main_option("script_location", "sync.hub.storage:migrations")
+    return config
+
+
 def take_numbers(tx: Connection, count: int) -> int:
     """Take ``count`` sequence numbers under the commit lock; returns the first."""
-    last = tx.execute(
-        update(schema.head).values(seq=schema.head.c.seq + count).returning(schema.head.c.seq)
-    ).scalar_one()
+    last = tx.execute(_TAKE, {"count": count}).scalar_one()
     return int(last) - count + 1
 
 
 def head_number(tx: Connection) -> int:
     """The last sequence number that was given."""
-    return int(tx.execute(select(schema.head.c.seq)).scalar_one())
+    return int(tx.execute(_HEAD).scalar_one())
