@@ -43,7 +43,7 @@ USAGE = """usage: python3 dev.py COMMAND
                          [--headless] [--out DIR] [--input FILE --mapping NAME]
   test [PYTEST ARGS]     everything that must hold, on every core
   check                  ruff, mypy --strict, import-linter
-  proof NAME             one reliability proof [--seed N] [--budget S] [--keep]; --table writes the kept ones down
+  proof NAME             one reliability proof [--seed N] [--budget S] [--cores N] [--keep]; --table tells the kept ones
   bench [NAME]           figures, one JSON line each: sync, fleet, open, intake, report, vault
   build                  PyInstaller onedir into out/
   lock                   write requirements.lock anew from pyproject.toml

@@ -42,7 +42,6 @@ class Champion:
 
     def __post_init__(self) -> None:
         self.open()
-        self.vault.join(self.identity)
 
     def now(self) -> datetime:
         moment: datetime = self.time() + self.skew

@@ -10,23 +10,18 @@ from pathlib import Path
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.change import create
 from champion_app.domain.errors import Cancelled, Expected
 from champion_app.domain.scope import case_scope
-from champion_app.store.meta import Identity
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
-from sync.hub import accounts, holding
-from sync.hub.accounts import User
+from sync.hub import holding
 from sync.hub.allocate import allocate, un_assign
-from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
-from sync.wire.messages import EnrolRequest, Page
-from sync.wire.verify import code_id, code_key, prove
+from sync.hub.storage.storage import head_number
+from sync.wire.messages import Page
+from tests.proofs._force import Force
 from tests.proofs._line import LOSSES, Line
 from tests.proofs._people import Champion
-from tests.proofs._templates import START, Templates
 
 PATHS = ("/v1/push", "/v1/push", "/v1/scope", "/v1/pull", "/v1/manifest", "/v1/purged", "/v1/done")
 """One of these may be dead for a whole round: the rest of it must go on."""
@@ -46,30 +41,28 @@ class World:
     """Made of a seed; everything in it follows from that."""
 
     folder: Path
-    templates: Templates
+    force: Force
     chance: random.Random
-    people: int = 3
-    cases: int = 2
     trace: list[str] = field(default_factory=list)
-    moment: datetime = START
     numbers: int = 0
     restored: bool = False
     gentle: bool = False
     """No laptop loses a row and no hub is set back: for what the comparing of sums would mend."""
 
     def __post_init__(self) -> None:
-        shutil.copytree(self.templates.hub, self.folder / "hub")
+        self.force.copy_to(self.folder)
+        self.moment = self.force.moment
         self.hub = Hub(self.folder / "hub", clock=self.time)
-        self.users: list[User] = []
-        self.champions: list[Champion] = []
-        self.lines: dict[str, list[Line]] = {}
-        with self.hub.storage.write() as tx:
-            for number in range(self.people):
-                self.users.append(
-                    accounts.add_user(tx, name=f"Champion {number}", role="champion", area="", now=self.time())
-                )
-        self.champions = [self._join(user) for user in self.users]
-        self.case_ids = [self._case(number) for number in range(self.cases)]
+        self.users, self.case_ids = self.force.users, list(self.force.cases)
+        self.people = len(self.users)
+        templates = self.force.templates
+        self.champions = [
+            Champion(
+                name=laptop.user_name, folder=self.folder / laptop.device, key=templates.key, identity=laptop,
+                catalogue=templates.catalogue, policy=templates.policy, time=self.time,
+            )
+            for laptop in self.force.laptops
+        ]  # fmt: skip
         self.old_hub: Path | None = None
         self.granted: set[tuple[int, str]] = set()
         self.old_granted: set[tuple[int, str]] = set()
@@ -77,41 +70,6 @@ class World:
     def time(self) -> datetime:
         self.moment += timedelta(seconds=1)
         return self.moment
-
-    def _join(self, user: User) -> Champion:
-        key = self.chance.randbytes(32)
-        with self.hub.storage.write() as tx:
-            code = accounts.issue_code(tx, user_id=user.id, now=self.time())
-            offer = accounts.offer(
-                tx, code_id(code), ca_pem=self.hub.ca_pem, hub_key=self.hub.public_key, now=self.time()
-            )
-            public = _public(key).hex()
-            proof = prove(code_key(code), "enrol", offer.nonce, public, "laptop")
-            asked = EnrolRequest(
-                code_id=code_id(code), device_key=public, device_name="laptop", nonce=offer.nonce, proof=proof
-            )
-            told = accounts.enrol(tx, asked, incarnation=self.hub.storage.incarnation, now=self.time())
-        assert told is not None
-        folder = self.folder / told.device
-        shutil.copytree(self.templates.vault, folder)
-        identity = Identity(
-            device=told.device, device_key=key, user=user.id, user_name=user.name, hub_url="https://hub",
-            hub_key=self.hub.public_key, ca_pem=self.hub.ca_pem,
-        )  # fmt: skip
-        return Champion(
-            name=user.name, folder=folder, key=self.templates.key, identity=identity,
-            catalogue=self.templates.catalogue, policy=self.templates.policy, time=self.time,
-        )  # fmt: skip
-
-    def _case(self, number: int) -> str:
-        case = f"{number:032x}"
-        edits = [
-            create(Case(reference=f"AS-{number}", opened=START, area="Easton"), record_id=case, subject=case),
-            create(Incident(offence=self.words(case)), record_id=f"{number:031x}i", subject=case),
-        ]
-        with self.hub.storage.write() as tx:
-            write_as_hub(tx, edits, by="The force", at=self.time().isoformat())
-        return case
 
     def words(self, case: str) -> str:
         """Words that nothing else has, with the mark of the case that they belong to."""
@@ -129,6 +87,11 @@ class World:
         with self.hub.storage.write() as tx:
             un_assign(tx, self.users[who], [case], reason="moved", now=self.time())
         self.granted.discard((who, case))
+
+    def head(self) -> int:
+        """The last number that the hub has given."""
+        with self.hub.storage.read() as tx:
+            return head_number(tx)
 
     def decide_holds(self) -> None:
         with self.hub.storage.write() as tx:
@@ -214,9 +177,3 @@ class World:
             champion.close()
         self.hub.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _public(key: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()

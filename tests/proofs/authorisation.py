@@ -30,8 +30,8 @@ from sync.hub.storage.schema import record
 from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import visible
 from sync.wire.messages import Page, ScopeList, Signed
+from tests.proofs._force import public_half
 from tests.proofs._line import Line
-from tests.proofs._world import _public
 
 PEOPLE, CASES, EACH = 8, 12, 3
 TEAMS = ("", "Easton", "Bath")
@@ -86,7 +86,7 @@ class Force:
         self.oracle.team[made.id] = team
         self.oracle.granted |= {(made.id, of) for of in ("directory", "force", f"person:{made.id}")}
         key = self.chance.randbytes(32)
-        accounts.add_device(tx, user_id=made.id, name="laptop", key=_public(key).hex(), now=NOW)
+        accounts.add_device(tx, user_id=made.id, name="laptop", key=public_half(key).hex(), now=NOW)
         self.keys[made.id] = key
         return made.id
 
