@@ -11,9 +11,9 @@ import msgspec
 from champion_app.domain.case import Case
 from champion_app.domain.change import Touched
 from champion_app.domain.manifest import mark_of
-from champion_app.domain.merge import Row, rebase
+from champion_app.domain.merge import LIVE, Row, rebase
 from champion_app.domain.record import Catalogue, kind_of
-from champion_app.store import files, meta, outbox
+from champion_app.store import bulk, files, meta, outbox
 
 
 class ArrivingRow(Protocol):
@@ -41,11 +41,41 @@ _LOOK_UP = 500
 _CASE = kind_of(Case).name
 
 
-def write_page(db: Connection, rows: Sequence[ArrivingRow], *, catalogue: Catalogue) -> list[Touched]:
+class ReadRow(msgspec.Struct, frozen=True, gc=False):
+    """A row as it will be written, as far as that is known without the vault. ``body`` is None where this version
+    cannot read it; ``text`` is its exact text either way."""
+
+    row: ArrivingRow
+    text: str
+    body: dict[str, Any] | None
+    mark: int
+    words: str
+
+
+def read_page(rows: Sequence[ArrivingRow], *, catalogue: Catalogue) -> list[ReadRow]:
+    """Read every row of a page. Touches no vault, so that it may be done while the page before is being written."""
+    return [_read(row, catalogue) for row in rows]
+
+
+def _read(row: ArrivingRow, catalogue: Catalogue) -> ReadRow:
+    raw = bytes(row.body)
+    mark = mark_of(record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=raw)
+    try:
+        body = _body.decode(raw)
+        return ReadRow(row, raw.decode(), body, mark, _words(row.kind, body, row.state, catalogue))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ReadRow(row, raw.decode(errors="replace"), None, mark, "")
+
+
+def _words(kind: str, body: dict[str, Any], state: str, catalogue: Catalogue) -> str:
+    return catalogue.words(kind, body) if state == LIVE else ""
+
+
+def write_page(db: Connection, read: Sequence[ReadRow], *, catalogue: Catalogue) -> list[Touched]:
     """Write a page of rows. Returns what changed for the person."""
-    page = _Page(db, rows, catalogue)
-    for row in rows:
-        page.take(row)
+    page = _Page(db, read, catalogue)
+    for one in read:
+        page.take(one)
     page.write()
     return page.touched
 
@@ -53,12 +83,12 @@ def write_page(db: Connection, rows: Sequence[ArrivingRow], *, catalogue: Catalo
 class _Page:
     """What one page does to the vault, gathered row by row and written many at a time."""
 
-    def __init__(self, db: Connection, rows: Sequence[ArrivingRow], catalogue: Catalogue) -> None:
+    def __init__(self, db: Connection, read: Sequence[ReadRow], catalogue: Catalogue) -> None:
         self._db, self._catalogue = db, catalogue
-        self._known = _known(db, [row.id for row in rows])
+        self._known = _known(db, [one.row.id for one in read])
         self._overlaid = outbox.records_with_open_changes(db)
         self._first_round = not meta.last_round(db).at
-        self._old_scopes = _known_scopes(db, {row.scope for row in rows})
+        self._old_scopes = _known_scopes(db, {one.row.scope for one in read})
         self._number = db.execute("SELECT coalesce(max(n), 0) FROM record").fetchone()[0]
         self._at = meta.last_round(db).at
         self._inserts: list[tuple[Any, ...]] = []
@@ -70,19 +100,17 @@ class _Page:
         self._readable: list[tuple[str]] = []
         self.touched: list[Touched] = []
 
-    def take(self, row: ArrivingRow) -> None:
-        raw = bytes(row.body)
-        mark = mark_of(record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=raw)
-        try:
-            body = _body.decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            text = raw.decode(errors="replace")
-            self._unreadable.append((row.id, row.kind, row.scope, row.seq, mark, text, UNREADABLE, self._at))
+    def take(self, one: ReadRow) -> None:
+        row = one.row
+        if one.body is None:
+            told = (row.id, row.kind, row.scope, row.seq, one.mark, one.text, UNREADABLE, self._at)
+            self._unreadable.append(told)
             return
         self._readable.append((row.id,))
-        self._readably(row, body, raw.decode(), mark)
+        self._readably(one, row, one.body)
 
-    def _readably(self, row: ArrivingRow, body: dict[str, Any], text: str, mark: int) -> None:
+    def _readably(self, one: ReadRow, row: ArrivingRow, body: dict[str, Any]) -> None:
+        text, words = one.text, one.words
         versions = msgspec.json.encode(row.versions).decode() if row.versions else "{}"
         state, pristine = row.state, None
         if row.id in self._overlaid:
@@ -92,18 +120,18 @@ class _Page:
                 pristine = text
                 body = rebase(_as_row(row, body), open_changes).body
                 text = msgspec.json.encode(body).decode()
+            words = _words(row.kind, body, state, self._catalogue)
         before = self._known.get(row.id)
         changed = before is None or before[1] != body or before[2] != state
         if before is None:
             self._number += 1
             place = self._number
-            told = (place, row.id, row.kind, row.scope, text, versions, row.seq, state, pristine, mark)
+            told = (place, row.id, row.kind, row.scope, text, versions, row.seq, state, pristine, one.mark)
             self._inserts.append(told)
         else:
             place = before[0]
             self._stale_words.append((place,))
-            self._updates.append((row.scope, text, versions, row.seq, state, pristine, mark, place))
-        words = self._catalogue.words(row.kind, body) if state == "live" else ""
+            self._updates.append((row.scope, text, versions, row.seq, state, pristine, one.mark, place))
         if words:
             self._words.append((place, words))
         if not changed:
@@ -116,18 +144,16 @@ class _Page:
 
     def write(self) -> None:
         db = self._db
-        db.executemany(
-            "INSERT INTO record (n, id, kind, scope, body, versions, seq, state, pristine, mark) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._inserts,
-        )
+        bulk.insert(
+            db, "record (n, id, kind, scope, body, versions, seq, state, pristine, mark)", self._inserts
+        )  # fmt: skip
         db.executemany(
             "UPDATE record SET scope = ?, body = ?, versions = ?, seq = ?, state = ?, pristine = ?, mark = ? "
             "WHERE n = ?",
             self._updates,
         )
         db.executemany("DELETE FROM search WHERE rowid = ?", self._stale_words)
-        db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", self._words)
+        bulk.insert(db, "search (rowid, words)", self._words)
         db.executemany(
             "INSERT INTO news (record, kind, scope, fresh, at) VALUES (?, ?, ?, ?, datetime('now')) "
             "ON CONFLICT (record) DO UPDATE SET scope = excluded.scope, at = excluded.at",

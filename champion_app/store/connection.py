@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from champion_app.domain.errors import NoRoom, VaultClosed
+from champion_app.store.quiet_fold import QUIET_SECONDS, QuietFold
 
 T = TypeVar("T")
+
+
+Due = Literal["no", "when quiet", "now"]
+"""Whether the write-ahead log has grown so long that it is to be folded into the file."""
 
 
 class Watch(Protocol):
@@ -27,7 +32,8 @@ class Watch(Protocol):
     def begin(self, db: Connection) -> None: ...
     def note(self, db: Connection) -> None: ...
     def count(self, db: Connection) -> Any: ...
-    def wrote(self, db: Connection, told: Any) -> None: ...
+    def wrote(self, db: Connection, told: Any) -> Due: ...
+    def fold(self, db: Connection) -> None: ...
     def folding(self, db: Connection) -> AbstractContextManager[None]: ...
     def closing(self) -> None: ...
     def closed(self) -> None: ...
@@ -188,6 +194,18 @@ def _told_if_damaged() -> Iterator[None]:
         raise
 
 
+class Writing(Generic[T]):
+    """A write on its way. It is in the vault once :meth:`wait` has returned, and not before."""
+
+    def __init__(self, under_way: Future[T]) -> None:
+        self._under_way = under_way
+
+    def wait(self) -> T:
+        """What the work returned. Raises what it raised."""
+        with _told_if_damaged():
+            return self._under_way.result()
+
+
 class Connections:
     """One writer on a thread of its own, and readers beside it. Closed once, by who opened it; after that every call
     raises VaultClosed, also one that was waiting.
@@ -195,7 +213,9 @@ class Connections:
     The writer folds its log into the file only where the watch knows of it: see :class:`Watch`.
     """
 
-    def __init__(self, path: Path, key: str, watch: Watch, *, readers: int = 2) -> None:
+    def __init__(
+        self, path: Path, key: str, watch: Watch, *, readers: int = 2, quiet_seconds: float = QUIET_SECONDS
+    ) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
         self._watch = watch
         self._writer = open_file(path, key)
@@ -209,26 +229,38 @@ class Connections:
             self._readers.put(reader)
         self._count = readers
         self._closed = False
+        self._quiet_fold = QuietFold(
+            self._thread.submit, lambda: watch.fold(self._writer), is_full=is_full, seconds=quiet_seconds
+        )  # fmt: skip
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one transaction on the writer's thread and wait for it. Never call it on the event loop."""
+        return self.begin_write(work).wait()
+
+    def begin_write(self, work: Callable[[Connection], T]) -> Writing[T]:
+        """The same without waiting: the caller may do other work, though nothing is written before it has waited."""
 
         def whole() -> T:
+            self._quiet_fold.check()
             with transaction(self._writer) as db:
                 result = work(db)
                 told = self._watch.count(db)
-            self._watch.wrote(self._writer, told)
+            due = self._watch.wrote(self._writer, told)
+            if due == "now":
+                self._watch.fold(self._writer)
+            self._quiet_fold.wrote(due=due == "when quiet")
             return result
 
-        return self._on_writer(whole)
+        return self._submit(whole)
 
-    def _on_writer(self, work: Callable[[], T]) -> T:
+    def _submit(self, work: Callable[[], T]) -> Writing[T]:
         try:
-            under_way = self._thread.submit(work)
+            return Writing(self._thread.submit(work))
         except RuntimeError:  # the thread has ended
             raise VaultClosed(CLOSED) from None
-        with _told_if_damaged():
-            return under_way.result()
+
+    def _on_writer(self, work: Callable[[], T]) -> T:
+        return self._submit(work).wait()
 
     def prepare(self, work: Callable[[Connection], None]) -> None:
         """Judge the vault as it was found, then bring it to this version on the writer's thread."""
@@ -266,6 +298,7 @@ class Connections:
         return self._on_writer(whole)
 
     def _end_readers(self) -> None:
+        self._on_writer(self._quiet_fold.stop)
         self._thread.shutdown(wait=True)
         for _ in range(self._count):
             reader = self._readers.get()

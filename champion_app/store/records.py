@@ -98,9 +98,13 @@ def scopes(db: Connection) -> Sequence[str]:
 
 def sums(db: Connection) -> dict[str, ScopeSum]:
     """What each scope sums up to here, of what the hub has sent: also of what this version cannot read."""
+    # The records are summed out of their index; of one that came again unreadable, what lies here is taken off.
     found = db.execute(
-        "SELECT scope, sum(mark != 0), sum(mark), max(seq) FROM (SELECT scope, mark, seq FROM record WHERE seq > 0 "
-        "AND id NOT IN (SELECT id FROM unreadable) UNION ALL SELECT scope, mark, seq FROM unreadable) GROUP BY scope"
+        "SELECT scope, sum(live), sum(mark), max(seq) FROM ("
+        "SELECT scope, sum(mark != 0) AS live, sum(mark) AS mark, max(seq) AS seq FROM record WHERE seq > 0 "
+        "GROUP BY scope UNION ALL SELECT scope, mark != 0, mark, seq FROM unreadable "
+        "UNION ALL SELECT record.scope, -(record.mark != 0), -record.mark, 0 "
+        "FROM unreadable CROSS JOIN record ON record.id = unreadable.id WHERE record.seq > 0) GROUP BY scope"
     )
     return {scope: ScopeSum(count=count, total=total, last=last) for scope, count, total, last in found}
 

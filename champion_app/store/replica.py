@@ -20,8 +20,8 @@ from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.store import audit, files, letting_go, lines, meeting, meta, outbox, receipts, records
-from champion_app.store.arriving import ArrivingRow, write_page
-from champion_app.store.connection import Connections
+from champion_app.store.arriving import ArrivingRow, ReadRow, read_page, write_page
+from champion_app.store.connection import Connections, Writing
 from champion_app.store.tenure import Tenure
 from champion_app.store.watch import Watch
 
@@ -125,18 +125,29 @@ class VaultReplica:
         """A commit that the hub cannot take at all stays here with its reason and stops nothing."""
         self._connections.write(lambda db: outbox.set_aside(db, number, reason))
 
-    def apply_rows(self, rows: Sequence[ArrivingRow], *, cursor: str) -> ChangeSet:
+    def read_page(self, rows: Sequence[ArrivingRow]) -> Sequence[ReadRow]:
+        """Read a page as it will be written; touches no vault."""
+        return read_page(rows, catalogue=self._catalogue)
+
+    def begin_page(self, page: Sequence[ReadRow], *, cursor: str) -> Writing[ChangeSet]:
+        """Begin to write a page and the cursor that covers it, in one transaction."""
+
         def work(db: Connection) -> ChangeSet:
-            touched = write_page(db, rows, catalogue=self._catalogue)
+            touched = write_page(db, page, catalogue=self._catalogue)
             meta.set_cursor(db, cursor)
             self._refresh_lines(db, touched)
             return ChangeSet(touched=tuple(touched))
 
-        return self._connections.write(work)
+        return self._connections.begin_write(work)
+
+    def apply_rows(self, rows: Sequence[ArrivingRow], *, cursor: str) -> ChangeSet:
+        return self.begin_page(self.read_page(rows), cursor=cursor).wait()
 
     def replace_scope(self, scope: str, rows: Sequence[ArrivingRow]) -> ChangeSet:
         """Bring one scope level with the hub's whole list of it. What the hub does not have goes, except what was
         written here: a hub that was set back is offered that again."""
+
+        read = self.read_page(rows)
 
         def work(db: Connection) -> ChangeSet:
             named = {row.id for row in rows}
@@ -149,7 +160,7 @@ class VaultReplica:
                     records.make_own(db, identity)
                 else:
                     records.forget(db, identity)
-            touched = write_page(db, rows, catalogue=self._catalogue)
+            touched = write_page(db, read, catalogue=self._catalogue)
             at = self._clock().isoformat()
             db.execute("INSERT INTO repair (scope, at) VALUES (?, ?)", (scope, at))
             audit.note(db, at=at, act="repaired", scope=scope)

@@ -14,12 +14,14 @@ import msgspec
 from champion_app.domain.errors import NoRoom
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.store import lineage
-from champion_app.store.connection import fold_log, log_frames
+from champion_app.store.connection import Due, fold_log, log_frames
 from champion_app.store.lineage import Lineage
 from champion_app.store.witness import LogSum, SecretKeeper, Seen, Witness, sum_of
 
-MOST_FRAMES = 3500
-"""About 14 MiB of write-ahead log; then it is folded into the file."""
+LONG_LOG_FRAMES = 3500
+"""About 14 MiB of write-ahead log: folded into the file once nobody writes."""
+MOST_FRAMES = 16_000
+"""About 64 MiB: folded even while somebody waits, so that it never grows without end."""
 _log = logging.getLogger(__name__)
 
 
@@ -83,14 +85,19 @@ class Watch:
         """Inside a write's transaction, before it ends. A vault in doubt is not counted on: what is noted stays."""
         return None if self.doubt else lineage.step(db)
 
-    def wrote(self, db: Connection, told: Lineage | None) -> None:
-        """After the transaction: note it outside, before anybody says that it is saved."""
+    def wrote(self, db: Connection, told: Lineage | None) -> Due:
+        """After the transaction: note it outside, before anybody says that it is saved. Returns whether the log is to
+        be folded into the file."""
         if told is None:
-            return
+            return "no"
         self._note(db, told)
-        if self._seen is not None and self._seen.frames > MOST_FRAMES:
-            with self.folding(db):
-                fold_log(db)
+        frames = self._seen.frames if self._seen is not None else 0
+        return "now" if frames > MOST_FRAMES else "when quiet" if frames > LONG_LOG_FRAMES else "no"
+
+    def fold(self, db: Connection) -> None:
+        """Fold the log into the file."""
+        with self.folding(db):
+            fold_log(db)
 
     @contextmanager
     def folding(self, db: Connection) -> Iterator[None]:

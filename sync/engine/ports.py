@@ -6,7 +6,7 @@ The store fits ``Replica`` without importing it; the roof joins them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit
@@ -32,6 +32,14 @@ class Identity(Protocol):
     @property
     def device_key(self) -> bytes:
         """The device's raw Ed25519 private key."""
+        ...
+
+
+class Writing(Protocol):
+    """A page on its way into the replica."""
+
+    def wait(self) -> ChangeSet:
+        """What changed for the person, once page and cursor are in it. Raises Expected where they are not."""
         ...
 
 
@@ -105,8 +113,13 @@ class Replica(Protocol):
         """Note what became of each op. ``signed`` is the receipt's exact bytes with its signature, kept as proof."""
         ...
 
-    def apply_rows(self, rows: Sequence[WireRow], *, cursor: str) -> ChangeSet:
-        """Write a page and the cursor that covers it, together. Own unsent changes stay visible on top."""
+    def read_page(self, rows: Sequence[WireRow]) -> Any:
+        """Read a page as it will be written, which may be done while the one before it is being written."""
+        ...
+
+    def begin_page(self, page: Any, *, cursor: str) -> Writing:
+        """Begin to write a page that was read and the cursor that covers it, together. Own unsent changes stay visible
+        on top. The page before it must have been waited for: else its rows may be missing under this cursor."""
         ...
 
     def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:

@@ -49,7 +49,8 @@ def sync_round(
     with watch.step("scope"):
         if changed(visit, welcome):
             letting.go(learn(visit, welcome))
-    pushing, pulling = Pushing(visit, welcome), Pulling(visit, welcome)
+    levelling = Levelling(visit)
+    pushing, pulling = Pushing(visit, welcome), Pulling(visit, welcome, then=levelling.ask)
     with watch.step("push"):
         push_trouble = _remembered(pushing.run) or pushing.pushed.trouble
     if pushing.pushed.held or (letting.list and pushing.pushed.receipt_ids):
@@ -60,10 +61,9 @@ def sync_round(
     with watch.step("pull"):
         pull_trouble = _remembered(pulling.run)
     trouble = push_trouble or pull_trouble or scope_trouble
-    levelling = Levelling(visit, pulling.pulled)
     if trouble is None:
         with watch.step("level"):
-            trouble = _remembered(levelling.run)
+            trouble = _remembered(lambda: levelling.run(pulling.pulled))
     at = now().isoformat()
     if trouble is None:
         with watch.step("done"):

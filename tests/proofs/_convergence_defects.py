@@ -11,7 +11,6 @@ import msgspec
 from sqlalchemy import and_, literal, select
 
 from champion_app.domain import merge
-from champion_app.domain.change import ChangeSet
 from champion_app.domain.merge import Applied, Same
 from champion_app.store import arriving, letting_go, outbox, receipts, records
 from champion_app.store.replica import VaultReplica
@@ -99,11 +98,11 @@ def back_fill_is_forgotten() -> Any:
 def cursor_runs_ahead() -> Any:
     """The cursor is kept before the rows it covers, in a transaction of its own, and the rows are lost."""
 
-    def planted(self: VaultReplica, rows: Sequence[Any], *, cursor: str) -> ChangeSet:
-        return real(self, rows[:-1], cursor=cursor)
+    def planted(self: VaultReplica, page: Sequence[Any], *, cursor: str) -> Any:
+        return real(self, page[:-1], cursor=cursor)
 
-    real = VaultReplica.apply_rows
-    return _both(mock.patch.object(VaultReplica, "apply_rows", planted), _no_levelling())
+    real = VaultReplica.begin_page
+    return _both(mock.patch.object(VaultReplica, "begin_page", planted), _no_levelling())
 
 
 def nothing_is_compared() -> Any:

@@ -82,14 +82,14 @@ def header_before_the_rest() -> None:
 
 def cursor_beside_the_rows() -> None:
     """The cursor is written first, in a transaction of its own."""
-    real = VaultReplica.apply_rows
+    real = VaultReplica.begin_page
 
-    def planted(self: Any, rows: Any, *, cursor: str) -> Any:
+    def planted(self: Any, page: Any, *, cursor: str) -> Any:
         self._connections.write(lambda db: meta.set_cursor(db, cursor))
-        acted(worth=bool(rows))
-        return real(self, rows, cursor=cursor)
+        acted(worth=bool(page))
+        return real(self, page, cursor=cursor)
 
-    VaultReplica.apply_rows = planted  # type: ignore[method-assign]
+    VaultReplica.begin_page = planted  # type: ignore[method-assign]
 
 
 def epoch_before_the_purge() -> None:

@@ -57,6 +57,16 @@ class Kept:
         return "accepted" if len(self.outcomes) == len(self.commit.ops) else "waiting"
 
 
+class Written:
+    """A page that is in the replica already."""
+
+    def __init__(self, changes: ChangeSet) -> None:
+        self._changes = changes
+
+    def wait(self) -> ChangeSet:
+        return self._changes
+
+
 class MemoryReplica:
     """Everything a laptop keeps, without a disk. Fails where anybody but its own thread touches it."""
 
@@ -212,6 +222,13 @@ class MemoryReplica:
             self.rows[op.record] = Row(id=op.record, kind=op.kind, scope=op.scope, body=value)
         elif op.act == SET and row is not None and version >= row.version(op.field):
             self.rows[op.record] = with_field(row, op.field, value, version=version)
+
+    def read_page(self, rows: Sequence[WireRow]) -> Sequence[WireRow]:
+        self._own_thread()
+        return rows
+
+    def begin_page(self, page: Sequence[WireRow], *, cursor: str) -> Written:
+        return Written(self.apply_rows(page, cursor=cursor))
 
     def apply_rows(self, rows: Sequence[WireRow], *, cursor: str) -> ChangeSet:
         self._own_thread()

@@ -83,26 +83,26 @@ def test_the_steps_are_told_in_order_with_what_each_changed(beside: Beside) -> N
 
 
 def test_pages_are_written_while_the_next_one_travels(beside: Beside) -> None:
-    """The request for page two is out before page one is written."""
+    """The request for page two is out before page one is written, and that for the sums before the last page is."""
     beside.hub.rows = rows(4)
     order: list[str] = []
-    original = beside.replica.apply_rows
+    original = beside.replica.begin_page
     real_begin = beside.replica.next_request_number
 
-    def apply(rows: list[WireRow], *, cursor: str) -> object:
+    def begin(page: list[WireRow], *, cursor: str) -> object:
         order.append("write")
-        return original(rows, cursor=cursor)
+        return original(page, cursor=cursor)
 
     def number() -> int:
         order.append("send")
         return real_begin()
 
-    beside.replica.apply_rows = apply  # type: ignore[method-assign,assignment]
+    beside.replica.begin_page = begin  # type: ignore[method-assign,assignment]
     beside.replica.next_request_number = number  # type: ignore[method-assign]
     beside.round()
 
     first = order.index("write")
-    assert order[first - 2 : first + 2] == ["send", "send", "write", "write"]
+    assert order[first - 2 : first + 3] == ["send", "send", "write", "send", "write"]
 
 
 # Lost answers, duplicates, stops

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from champion_app.domain.errors import NotTrusted, Unreachable
 from champion_app.domain.manifest import ScopeSum
 from sync.engine.answers import UNREADABLE, UNSIGNED, readable
+from sync.engine.ports import Answer
 from sync.engine.steps.pull import Pulled
 from sync.engine.visit import Visit
 from sync.wire.messages import Manifest, Page, WireRow
@@ -21,15 +22,20 @@ STILL_DIFFERENT = (
 class Levelling:
     """One comparison. Each scope that differs is replaced in one transaction; a second look must find none."""
 
-    def __init__(self, visit: Visit, pulled: Pulled) -> None:
+    def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._head = pulled.head
+        self._answer: Answer | None = None
         self.repaired: list[str] = []
 
-    def run(self) -> None:
+    def ask(self) -> None:
+        """Ask for the hub's sums before they are wanted: while the last page is being written. What changes after that
+        page is newer than ``head`` and is not compared."""
+        self._answer = self._begin()
+
+    def run(self, pulled: Pulled) -> None:
         """Compare, fetch again what differs, and compare once more. Raises what stopped it."""
         manifest = self._manifest()
-        differing = different(self._visit.replica.sums(), manifest, head=self._head)
+        differing = different(self._visit.replica.sums(), manifest, head=pulled.head)
         if not differing:
             return
         for scope in differing:
@@ -39,8 +45,12 @@ class Levelling:
         if set(different(self._visit.replica.sums(), again, head=manifest.head)) & set(differing):
             raise Unreachable(STILL_DIFFERENT)
 
+    def _begin(self) -> Answer:
+        return self._visit.begin("GET", "/v1/manifest")
+
     def _manifest(self) -> Manifest:
-        told = self._visit.signed(self._visit.wait_for(self._visit.begin("GET", "/v1/manifest")), Manifest)
+        answer, self._answer = self._answer or self._begin(), None
+        told = self._visit.signed(self._visit.wait_for(answer), Manifest)
         if told.device != self._visit.identity.device:
             raise NotTrusted(UNSIGNED)
         return told
