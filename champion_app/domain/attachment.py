@@ -15,22 +15,25 @@ CASE_QUOTA_BYTES = 50 * 1024 * 1024
 """How much all files of one case may have together."""
 
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
+_What = Annotated[str, Meta(min_length=1, max_length=300)]
 _Line = Annotated[str, Meta(max_length=300)]
 
 
 class Attachment(Record, frozen=True, kw_only=True):
-    """One file. ``sha256`` (hex) and ``size`` (bytes) are of the file's own bytes."""
+    """One file. ``sha256`` (hex) and ``size`` (bytes) are of the file's own bytes. No field of it is ever changed; the
+    record as a whole can be taken back, such as one that was added to the wrong case."""
 
-    DECLARATION: ClassVar = Declaration(name="attachment", title="File", scope="case", merge="append-only")
+    DECLARATION: ClassVar = Declaration(name="attachment", title="File", scope="case")
 
-    name: Annotated[_Name, told("Name", "As it was called where it came from", privacy="personal", search="words")] = ""
-    what: Annotated[_Line, told("What it is", "Such as a photograph of the damage", privacy="sensitive",
+    name: Annotated[_Name, told("Name", "As it was called where it came from", merge="append-only", privacy="personal",
                                 search="words")] = ""  # fmt: skip
-    media_type: Annotated[str, told("Type")] = ""
-    size: Annotated[int, told("Size in bytes")] = 0
-    sha256: Annotated[str, told("Fingerprint", "SHA-256 of its bytes")] = ""
-    at: Annotated[datetime | None, told("Added")] = None
-    by: Annotated[_Line, told("Added by", privacy="personal")] = ""
+    what: Annotated[_What, told("What it shows", "Such as: the front door, kicked in. Nobody opens it unprepared",
+                                merge="append-only", privacy="sensitive", search="words")] = ""  # fmt: skip
+    media_type: Annotated[str, told("Type", merge="append-only")] = ""
+    size: Annotated[int, told("Size in bytes", merge="append-only")] = 0
+    sha256: Annotated[str, told("Fingerprint", "SHA-256 of its bytes", merge="append-only")] = ""
+    at: Annotated[datetime | None, told("Added", merge="append-only")] = None
+    by: Annotated[_Line, told("Added by", merge="append-only", privacy="personal")] = ""
 
 
 def pieces_of(size: int) -> int:

@@ -98,6 +98,7 @@ class _Page:
         self._news: list[tuple[str, str, str, bool]] = []
         self._unreadable: list[tuple[Any, ...]] = []
         self._readable: list[tuple[str]] = []
+        self._gone: set[tuple[str, str]] = set()
         self.touched: list[Touched] = []
 
     def take(self, one: ReadRow) -> None:
@@ -137,7 +138,10 @@ class _Page:
         if not changed:
             return
         self.touched.append(Touched(record=row.id, kind=row.kind, scope=row.scope))
-        files.expect(self._db, row.kind, row.scope, body)
+        if state == LIVE:
+            files.expect(self._db, row.kind, row.scope, body)
+        else:
+            self._gone.add((row.kind, row.scope))
         new_here = row.scope not in self._old_scopes
         if not self._first_round and (row.kind == _CASE or not new_here):
             self._news.append((row.id, row.kind, row.scope, new_here))
@@ -152,6 +156,8 @@ class _Page:
             "WHERE n = ?",
             self._updates,
         )
+        for kind, scope in self._gone:
+            files.let_go(db, kind, scope)
         db.executemany("DELETE FROM search WHERE rowid = ?", self._stale_words)
         bulk.insert(db, "search (rowid, words)", self._words)
         db.executemany(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from sqlite3 import Connection
 from typing import Any, Literal
 
@@ -11,13 +11,20 @@ import msgspec
 
 from champion_app.domain.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment, pieces_of
 from champion_app.domain.errors import Refused
+from champion_app.domain.merge import LIVE
 from champion_app.domain.record import kind_of, view
 
 FileStanding = Literal["sending", "whole", "fetching", "aside"]
 MOST_TRIES = 5
 """After so many failed rounds a file is set aside with its reason, until a person tries again."""
 QUOTA = "All files of one case may have 50 MB together. Choose a smaller one, or take one of the others to the station."
+HERE_ALREADY = "This file is in the case already. Nothing was changed."
 _ATTACHMENT = kind_of(Attachment).name
+_NAMED = (
+    "EXISTS (SELECT 1 FROM record WHERE record.scope = file.scope AND record.kind = ? AND record.state = ? "
+    "AND record.body ->> '$.sha256' = file.sha256"
+)
+"""A record of the case that names the file. The bracket is closed by who uses it."""
 
 
 class FileWork(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,23 +49,30 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def keep(db: Connection, scope: str, content: bytes) -> str:
-    """Keep a file that was added here; returns its SHA-256 (hex). Raises Refused where the case has no room for it."""
+def keep(db: Connection, scope: str, content: bytes, *, progress: Callable[[int], object]) -> str:
+    """Keep a file that was added here; returns its SHA-256 (hex). ``progress`` is told how many bytes are kept, and may
+    raise to stop it. Raises Refused where the case has it already, or has no room for it."""
     sha256 = hashlib.sha256(content).hexdigest()
-    if db.execute("SELECT 1 FROM file WHERE scope = ? AND sha256 = ? AND state != 'aside'", (scope, sha256)).fetchone():
-        return sha256
-    used = db.execute("SELECT coalesce(sum(size), 0) FROM file WHERE scope = ?", (scope,)).fetchone()[0]
+    of = (scope, sha256, _ATTACHMENT, LIVE)
+    if db.execute(
+        f"SELECT 1 FROM file WHERE scope = ? AND sha256 = ? AND state != 'aside' AND {_NAMED})", of
+    ).fetchone():
+        raise Refused(HERE_ALREADY)
+    used = db.execute(
+        "SELECT coalesce(sum(size), 0) FROM file WHERE scope = ? AND sha256 != ?", (scope, sha256)
+    ).fetchone()[0]
     if used + len(content) > CASE_QUOTA_BYTES:
         raise Refused(QUOTA)
     db.execute(
         "INSERT OR REPLACE INTO file (scope, sha256, size, state) VALUES (?, ?, ?, 'sending')",
         (scope, sha256, len(content)),
     )
-    starts = range(0, max(1, len(content)), PIECE_BYTES)
-    db.executemany(
-        "INSERT OR REPLACE INTO file_piece (scope, sha256, number, content) VALUES (?, ?, ?, ?)",
-        [(scope, sha256, number, content[start : start + PIECE_BYTES]) for number, start in enumerate(starts)],
-    )
+    for number, start in enumerate(range(0, max(1, len(content)), PIECE_BYTES)):
+        progress(start)
+        db.execute(
+            "INSERT OR REPLACE INTO file_piece (scope, sha256, number, content) VALUES (?, ?, ?, ?)",
+            (scope, sha256, number, content[start : start + PIECE_BYTES]),
+        )
     return sha256
 
 
@@ -74,13 +88,22 @@ def expect(db: Connection, kind: str, scope: str, body: Mapping[str, Any]) -> No
         )
 
 
+def let_go(db: Connection, kind: str, scope: str) -> None:
+    """A record was taken back: a file of its case that no record names any more goes."""
+    if kind == _ATTACHMENT:
+        db.execute(f"DELETE FROM file WHERE scope = ? AND NOT {_NAMED})", (scope, _ATTACHMENT, LIVE))
+        db.execute(
+            "DELETE FROM file_piece WHERE scope = ? AND sha256 NOT IN (SELECT sha256 FROM file WHERE scope = ?)",
+            (scope, scope),
+        )
+
+
 def work(db: Connection) -> list[FileWork]:
     """What is on its way, smallest first: sent only once the record that names it was accepted."""
     found = db.execute(
-        "SELECT scope, sha256, size, state FROM file WHERE state = 'fetching' OR (state = 'sending' AND EXISTS "
-        "(SELECT 1 FROM record WHERE record.scope = file.scope AND record.kind = ? AND record.mark != 0 "
-        "AND record.body ->> '$.sha256' = file.sha256)) ORDER BY size, sha256",
-        (_ATTACHMENT,),
+        "SELECT scope, sha256, size, state FROM file WHERE state = 'fetching' OR (state = 'sending' AND "
+        f"{_NAMED} AND record.mark != 0)) ORDER BY size, sha256",
+        (_ATTACHMENT, LIVE),
     ).fetchall()
     return [
         FileWork(

@@ -197,19 +197,27 @@ class Vault:
         if edit.act != SET:
             state = DELETED if edit.act == DELETE else LIVE
             records.write(db, msgspec.structs.replace(row, state=state), catalogue=self._catalogue)
+            if state == LIVE:
+                files.expect(db, edit.kind, edit.scope, row.body)
+            else:
+                files.let_go(db, edit.kind, edit.scope)
             return
         row = as_live(row)
         if records.pristine(db, edit.record) is None:
             records.set_pristine(db, edit.record, row.body)
         records.write(db, rebase(row, [(edit.field, edit.value)]), catalogue=self._catalogue)
 
-    def attach(self, told: Attachment, content: bytes, *, scope: str, record_id: str) -> ChangeSet:
-        """Keep a file and the record that names it, in one transaction. Raises Refused where the case has no room for
-        it, or NoRoom; then nothing was changed."""
+    def attach(
+        self, told: Attachment, content: bytes, *, scope: str, record_id: str,
+        progress: Callable[[int], object] = lambda _bytes: None,
+    ) -> ChangeSet:  # fmt: skip
+        """Keep a file and the record that names it, in one transaction. ``progress`` is told how many bytes are in, and
+        may raise to stop it. Raises Refused where the case has it already or no room for it, or NoRoom; then nothing
+        was changed."""
         author = self.author()
 
         def work(db: Connection) -> ChangeSet:
-            sha256 = files.keep(db, scope, content)
+            sha256 = files.keep(db, scope, content, progress=progress)
             whole = msgspec.structs.replace(told, sha256=sha256, size=len(content), at=author.now, by=author.name)
             return self._save(db, [create(whole, record_id=record_id, subject=subject_of(scope))], author)
 

@@ -120,6 +120,7 @@ QFrame[part="head"] {{ background: {c.hover}; border-bottom: {b}px solid {c.line
 QPushButton[ink="quiet"] {{ color: {c.quiet}; }}
 QPushButton[ink="ink"] {{ color: {c.ink}; }}
 QFrame[part="bone"] {{ background: {c.rail}; border-radius: 3px; }}
+QFrame[part="drop"] {{ background: {c.tint}; border: 2px dashed {c.accent}; border-radius: 8px; }}
 QFrame[part="toast"] {{ background: {c.ink}; border-radius: 6px; }}
 QFrame[part="toast"] QLabel {{ color: {c.paper}; }}
 QFrame[part="toast"] QPushButton {{ background: transparent; color: {c.paper}; border: none; text-decoration: underline; }}

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from champion_app.domain.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment, pieces_of
 from champion_app.domain.errors import Refused
+from champion_app.domain.merge import LIVE
 from champion_app.domain.record import kind_of, view
 from sync.hub.storage.schema import blob, blob_piece, record
 from sync.hub.storage.visible import visible
@@ -81,8 +82,9 @@ def take_piece(
 def _named(tx: Connection, user_id: str, scope: str, sha256: str) -> Attachment:
     """The record that names the file: the row comes first, the bytes later."""
     asked = select(record.c.body).where(
-        record.c.scope == scope, record.c.kind == kind_of(Attachment).name, visible(user_id, record.c.scope)
-    )
+        record.c.scope == scope, record.c.kind == kind_of(Attachment).name, record.c.state == LIVE,
+        visible(user_id, record.c.scope),
+    )  # fmt: skip
     for (body,) in tx.execute(asked):
         told = view(Attachment, _body.decode(body))
         if told.sha256 == sha256:

@@ -27,6 +27,7 @@ from champion_app.ui.unlock.join_page import JoinPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from tests.ui.pictures_window import keep
 from tests.vaults.fresh import new_vault
+from tests.viewer.test_viewer import picture
 
 OUT = Path("docs/pictures")
 KEYSTORE = "Half of the key is kept by this laptop's own keystore, so a stolen disk alone opens nothing."
@@ -90,6 +91,24 @@ def rooms(window: MainWindow) -> None:
     keep(window, OUT, "joint")
 
 
+def a_file(window: MainWindow, folder: Path) -> None:
+    """A photo that is being added, over one that is there."""
+    for name, what in (("IMG_2041.png", "The front door, kicked in"), ("IMG_2042.png", "The words on the")):
+        photo = folder / name
+        photo.write_bytes(picture(640, 480) + os.urandom(3_100_000))
+        window.case.refresh()
+        window.case.adding.take((photo,))
+        until(lambda: window.case.adding.strip is not None, "the strip")
+        strip = window.case.adding.strip
+        if strip is not None:
+            strip.form.set_values({"name": name, "what": what})
+            if name == "IMG_2041.png":
+                strip.save()
+                until(lambda: len(window.case.files.cards) == 1, "the first file")
+    window.toast.hide()
+    keep(window, OUT, "files")
+
+
 def main() -> None:
     """Render everything."""
     app = QApplication([])
@@ -113,6 +132,8 @@ def main() -> None:
         window.close()
         window = opened(full, tasks, look)
         rooms(window)
+        window.open_case(window.case.scope())
+        a_file(window, Path(place))
         window.close()
         full.close()
         empty.close()

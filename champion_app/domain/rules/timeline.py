@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from champion_app.domain.attachment import Attachment
 from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.contact import ContactAttempt, FollowUp, Note
@@ -21,7 +22,7 @@ from champion_app.domain.rules.moments import read_moment
 from champion_app.domain.rules.strands import strand_words
 from champion_app.domain.rules.wording import capitalised, sentence
 
-Group = Literal["contacts", "notes", "follow-ups", "joint", "force"]
+Group = Literal["contacts", "notes", "follow-ups", "joint", "files", "force"]
 FORCE = "The force"
 NEWER = "Something that is newer than this version of the app. It is kept as it came."
 
@@ -106,6 +107,18 @@ def _joint(row: Row, on: _Page) -> TimelineEntry:
     )
 
 
+def _file(row: Row, on: _Page) -> TimelineEntry:
+    made = view(Attachment, row.body)
+    return TimelineEntry(
+        record=row.id,
+        at=made.at,
+        icon="paperclip",
+        who=named(made.by, me=on.me) or FORCE,
+        words=f"File added: {made.what or made.name}",
+        group="files",
+    )
+
+
 def _incident(row: Row, on: _Page) -> TimelineEntry:
     made = view(Incident, row.body)
     strands = strand_words(made.strands, made.sub_categories, on.policy, online=made.online)
@@ -163,6 +176,7 @@ _TELL: dict[str, _Told] = {
     kind_of(Note).name: _note,
     kind_of(FollowUp).name: _follow_up,
     kind_of(JointNote).name: _joint,
+    kind_of(Attachment).name: _file,
     kind_of(Incident).name: _incident,
     kind_of(Assignment).name: _assignment,
     kind_of(Conflict).name: _conflict,

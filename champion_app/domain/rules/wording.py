@@ -18,6 +18,7 @@ _MONTHS = (
 )  # fmt: skip
 _HOUR = 60
 _WEEK = 7
+_MEGABYTE = 1024 * 1024
 END_OF_DAY = "23:59"
 """The time of a clock that runs in whole days; it is not said."""
 
@@ -169,6 +170,13 @@ def either(words: Iterable[str], *, last: str = "or") -> str:
 def plural(n: int, one: str, many: str) -> str:
     """The number and its word: ``1 person``, ``1,204 people``."""
     return f"{n:,} {one if n == 1 else many}"
+
+
+def said_size(size: int) -> str:
+    """How large a file is: "412 KB", "3.2 MB", "50 MB"."""
+    if size < _MEGABYTE:
+        return f"{max(1, round(size / 1024)):,} KB" if size else "0 KB"
+    return f"{round(size / _MEGABYTE, 1):g} MB"
 
 
 def capitalised(words: str) -> str:

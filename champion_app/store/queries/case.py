@@ -9,7 +9,8 @@ import msgspec
 
 from champion_app.domain.merge import Row
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.store import drafts, records
+from champion_app.store import drafts, files, records
+from champion_app.store.files import FileLine
 from champion_app.store.queries.caseload import line_of_scope
 from champion_app.store.queries.station import ToSettle, differences
 
@@ -25,6 +26,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     states: dict[str, SyncState]
     news: frozenset[str]
     differences: tuple[ToSettle, ...] = ()
+    files: tuple[FileLine, ...] = ()
 
 
 def open_case(db: Connection, scope: str) -> CaseFile:
@@ -36,6 +38,7 @@ def open_case(db: Connection, scope: str) -> CaseFile:
         states=sync_states(db, scope),
         news=frozenset(row[0] for row in db.execute("SELECT record FROM news WHERE scope = ?", (scope,))),
         differences=tuple(differences(db, scope=scope)),
+        files=tuple(files.lines(db, scope)),
     )
 
 

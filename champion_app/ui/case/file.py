@@ -17,9 +17,17 @@ from champion_app.domain.rules.safe_contact import SafeContact, safe_contact
 from champion_app.domain.rules.strands import strand_words
 from champion_app.domain.rules.timeline import TimelineEntry, timeline
 from champion_app.domain.scope import subject_of
+from champion_app.store.files import FileLine
 from champion_app.store.queries.case import CaseFile
 
 _LOOKED_AFTER = {"victim", "complainant"}
+
+
+class OneFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file's record, and how far its bytes are; None where this version does not fetch it."""
+
+    row: Row
+    line: FileLine | None
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +42,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     safe: SafeContact
     entries: tuple[TimelineEntry, ...]
     follow_ups: tuple[Row, ...]
-    files: tuple[Row, ...]
+    files: tuple[OneFile, ...]
+    room_used: int
 
 
 def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, catalogue: Catalogue) -> Page:
@@ -74,5 +83,11 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
         ),
         entries=tuple(entry for entry in told if entry.record not in asked_above),
         follow_ups=tuple(rows(kind_of(FollowUp).name)),
-        files=tuple(rows(kind_of(Attachment).name)),
+        files=tuple(_one_file(row, found.files) for row in rows(kind_of(Attachment).name)),
+        room_used=sum(line.size for line in found.files),
     )
+
+
+def _one_file(row: Row, lines: tuple[FileLine, ...]) -> OneFile:
+    sha256 = view(Attachment, row.body).sha256
+    return OneFile(row=row, line=next((line for line in lines if line.sha256 == sha256), None))

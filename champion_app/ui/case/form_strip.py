@@ -1,4 +1,4 @@
-"""A strip with a form in place: a note, a follow-up. The form is made of the declaration; its draft is kept."""
+"""A strip with a form in place: a note, a follow-up, a file. The form is made of the declaration; its draft is kept."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ class FormStrip(Card):
 
     def __init__(
         self, place: str, scope: str, kind: Kind, fields: tuple[str, ...], *, title: str, verb: str, vault: Vault,
-        tasks: Tasks, look: Look, start: dict[str, Any] | None = None,
+        tasks: Tasks, look: Look, start: dict[str, Any] | None = None, about: str = "",
     ) -> None:  # fmt: skip
         super().__init__(tone="strong", padding=WIDE, spacing=SMALL + 4)
         self.column.addWidget(Text(look, title, role="section"))
+        if about:
+            self.column.addWidget(Text(look, about, colour="quiet", wrap=True))
         self.form = RecordForm(look, kind, vault.policy, fields=fields)
         self.form.set_values(start or {})
         self.form.edited.connect(self._keep)
@@ -77,6 +79,11 @@ class FormStrip(Card):
         self.button.setEnabled(False)
         self._draft.keep_now()
         self.filled.emit(self.form.values())
+
+    def say(self, words: str) -> None:
+        """A quiet word at the foot, such as how far the saving is."""
+        self.remark.set_colour("quiet")
+        self.remark.setText(words)
 
     def saved(self) -> None:
         self._draft.drop()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
 from champion_app.store.queries.case import CaseFile
 from champion_app.store.vault import Vault
+from champion_app.ui.case.adding import AddFile
 from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.case.file import Page, page_of
 from champion_app.ui.case.files import Files
@@ -40,6 +41,7 @@ from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
+from champion_app.ui.widgets.file_drop import FileDrop
 from champion_app.ui.widgets.flow import FlowLayout
 from champion_app.ui.widgets.states import Notice, Slot
 from champion_app.ui.widgets.tabs import Tabs
@@ -47,7 +49,7 @@ from champion_app.ui.widgets.toast import Said
 
 _GROUPS = [
     ("", "Everything"), ("contacts", "Contacts"), ("notes", "Notes"), ("follow-ups", "Follow-ups"),
-    ("joint", "Joint working"), ("force", "The force"),
+    ("joint", "Joint working"), ("files", "Files"), ("force", "The force"),
 ]  # fmt: skip
 
 
@@ -108,11 +110,27 @@ class CaseRoom(QWidget):
         self.people.changed.connect(self._on_fields)
         self.people.hide()
         page.addWidget(self.people)
-        self.files = Files(look=look, vault=self._vault, tasks=self._tasks)
-        self.files.looked_at.connect(lambda record: self._note("file looked at", CONTACT, record=record))
-        self.files.hide()
-        page.addWidget(self.files)
+        self._files_page = QWidget()
+        self._lay_files()
+        page.addWidget(self._files_page)
         page.addStretch(1)
+
+    def _lay_files(self) -> None:
+        parts: Any = {"look": self._look, "vault": self._vault, "tasks": self._tasks}
+        column = QVBoxLayout(self._files_page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GROUP)
+        self.adding = AddFile(**parts, saving=self._saving, changes=self._changes)
+        self.adding.said.connect(self.said)
+        self.adding.shown.connect(self._on_adding)
+        column.addWidget(self.adding)
+        self.files = Files(**parts)
+        self.files.looked_at.connect(lambda record: self._note("file looked at", CONTACT, record=record))
+        self.files.tried_again.connect(self.refresh)
+        column.addWidget(self.files)
+        self._files_page.hide()
+        self._drop = FileDrop(self._look, self, words="Let go to add it to this case")
+        self._drop.dropped.connect(self.adding.take)
 
     def _lay_timeline(self) -> None:
         look = self._look
@@ -139,6 +157,7 @@ class CaseRoom(QWidget):
             ("Note", "note-pencil", "N", self.strips.start_note),
             ("Follow-up", "calendar-plus", "F", self.strips.start_promise),
             ("Joint note", "users-three", "J", lambda: self.write_joint_note.emit(self._scope)),
+            ("File", "paperclip", "A", self.add_file),
         ):
             button = Button(look, words, icon=icon)
             button.setToolTip(key)
@@ -159,6 +178,7 @@ class CaseRoom(QWidget):
     def _keys(self) -> None:
         for key, act in (("C", self.start_contact), ("N", self.strips.start_note), ("F", self.strips.start_promise)):
             QShortcut(QKeySequence(key), self, lambda act=act: act())
+        QShortcut(QKeySequence("A"), self, self.add_file)
         QShortcut(QKeySequence("J"), self, lambda: self.write_joint_note.emit(self._scope))
         QShortcut(QKeySequence("Escape"), self, self.leave)
 
@@ -166,6 +186,7 @@ class CaseRoom(QWidget):
         """Show a case; looking at it is written down, and what others changed in it is no longer news."""
         if scope != self._scope:
             self.strips.enter(scope)
+            self.adding.enter()
             self.number.hide()
             self._scope, self._page, self._file = scope, None, None
             self.tabs.choose("timeline")
@@ -220,7 +241,8 @@ class CaseRoom(QWidget):
         self.number.card.show()
         self._show_timeline()
         self.people.show_page(page)
-        self.files.show_rows(page.files)
+        self.adding.show_page(page)
+        self.files.show_files(page.files)
         self.settling.show_found(case_file.differences)
         self.loaded.emit(self._scope)
         self.strips.show_page(page)
@@ -242,7 +264,7 @@ class CaseRoom(QWidget):
     def _on_tab(self, tab: str) -> None:
         self._timeline_page.setVisible(tab == "timeline")
         self.people.setVisible(tab == "people")
-        self.files.setVisible(tab == "files")
+        self._files_page.setVisible(tab == "files")
         if tab == "people" and self._scope:
             self._note("ways to reach them shown", CONTACT)
 
@@ -255,6 +277,15 @@ class CaseRoom(QWidget):
             failed=lambda _error: None, lane="write",
         )  # fmt: skip
 
+    def add_file(self) -> None:
+        """Choose a file for this case."""
+        self.tabs.choose("files")
+        self.adding.choose()
+
+    def _on_adding(self) -> None:
+        self.tabs.choose("files")
+        QTimer.singleShot(0, self, lambda: self._scroll.bring(self.adding))
+
     def start_contact(self) -> None:
         """Record a contact."""
         self.strips.start_contact()
@@ -263,7 +294,7 @@ class CaseRoom(QWidget):
         self.tabs.choose("timeline")
         self.contact_button.setVisible(not isinstance(self.strips.strip, ContactStrip))
         self.contact_button.set_kind("secondary")
-        self._scroll.ensureWidgetVisible(self.strips)
+        QTimer.singleShot(0, self, lambda: self._scroll.bring(self.strips))
 
     def _on_strip_closed(self) -> None:
         self.contact_button.set_kind("primary")
@@ -301,7 +332,7 @@ class CaseRoom(QWidget):
 
     def leave(self) -> None:
         """Esc: close the strip first, keeping its draft; then the case."""
-        if self.strips.leave():
+        if self.strips.leave() or self.adding.leave():
             return
         self.number.hide()
         self.closed.emit()

@@ -13,7 +13,7 @@ from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.rules.masking import shown_name
 from champion_app.domain.rules.moments import local_day, read_moment
-from champion_app.domain.rules.wording import full_day, isolated, joined, plural, said_moment
+from champion_app.domain.rules.wording import full_day, isolated, joined, plural, said_moment, said_size
 from champion_app.domain.scope import DIRECTORY
 from champion_app.store.files import FileLine
 from champion_app.store.queries.station import Leaving, Standing, Unreadable
@@ -178,15 +178,10 @@ def _file_row(one: FileLine) -> AsideRow:
     have = f"{one.have} of {one.pieces} pieces here" if one.state == "fetching" and one.have else ""
     return AsideRow(
         title="A file",
-        quiet=joined((size_words(one.size), have)),
+        quiet=joined((said_size(one.size), have)),
         state=_FILES.get(one.state, one.state),
         reason=one.reason,
         picture="paperclip",
         late=one.state == "aside",
         scope=one.scope,
     )
-
-
-def size_words(size: int) -> str:
-    """``1.4 MB``, ``12 kB``."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -62,6 +62,15 @@ class Scroll(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
         margins.setRight(max(0, self._right - bar))
         self.column.setContentsMargins(margins)
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll until a widget of the page is seen whole; where it is too high for that, from its top."""
+        top, bar = widget.mapTo(self.inside, QPoint(0, 0)).y(), self.verticalScrollBar()
+        seen = self.viewport().height()
+        if top < bar.value() or widget.height() > seen:
+            bar.setValue(top)
+        elif top + widget.height() > bar.value() + seen:
+            bar.setValue(top + widget.height() - seen)
 
 
 class FittingScroll(Scroll):

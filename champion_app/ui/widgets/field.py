@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +27,11 @@ def redress(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
+def carries_files(told: QMimeData) -> bool:
+    """Whether files of this computer are carried. Their names are not words: they are dropped onto the page instead."""
+    return any(url.isLocalFile() for url in told.urls())
+
+
 class Line(QLineEdit):
     """One line of text."""
 
@@ -40,6 +45,12 @@ class Line(QLineEdit):
 
     def _dress(self) -> None:
         self.setFont(self._look.font("body"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if carries_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
 
 class Words(QPlainTextEdit):
@@ -71,6 +82,9 @@ class Words(QPlainTextEdit):
         height = max(self.fontMetrics().lineSpacing() * lines + margins, self._look.px(36))
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not carries_files(source) and super().canInsertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

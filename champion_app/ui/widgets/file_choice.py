@@ -22,7 +22,7 @@ def keep_no_history() -> None:
 def choose_file(parent: QWidget, *, title: str, kinds: str) -> Path | None:
     """Let the person choose one file; None where they changed their mind. The dialog is Qt's own: the system's own
     would note the file among the recent ones. Where Qt's settings are a registry, they are emptied again."""
-    dialog = QFileDialog(parent, title, "", kinds)
+    dialog = QFileDialog(parent, title, str(Path.home()), kinds)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
