@@ -11,6 +11,8 @@ from importlib import import_module
 
 import pytest
 
+from tests.steps_once import steps_read_once
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -30,6 +32,12 @@ def no_window_outlives_its_test() -> Iterator[None]:
             top.hide()
             shiboken.delete(top)
     widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrations_read_once() -> Iterator[None]:
+    with steps_read_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import pytest
 from tests.proofs import convergence
 from tests.proofs._convergence_defects import DEFECTS, GENTLE, Plant, nothing_is_compared
 from tests.proofs._force import Force, found
+from tests.proofs._in_memory import memory
 from tests.proofs._thrift import thrifty
 
 SECONDS = 7.0
@@ -24,7 +25,7 @@ EVENTFUL = (0, 4, 2)
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[tuple[Force, Path]]:
-    with tempfile.TemporaryDirectory(dir=convergence._memory()) as folder, thrifty():  # the proof's own place
+    with tempfile.TemporaryDirectory(dir=memory()) as folder, thrifty():
         yield found(Path(folder)), Path(folder)
 
 

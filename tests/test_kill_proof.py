@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs import kill
+from tests.proofs._in_memory import memory
 from tests.proofs._kill_defects import DEFECTS
 
 SECONDS = 3.0
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of U
 
 @pytest.fixture(scope="module")
 def stages() -> Iterator[kill.Stages]:
-    with tempfile.TemporaryDirectory(dir=kill.memory()) as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         yield kill.Stages(Path(folder))
 
 

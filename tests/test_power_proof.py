@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs import power
+from tests.proofs._in_memory import memory
 from tests.proofs._power_sessions import SESSIONS
 from tests.proofs._power_trace import can_record
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.skipif(not can_record(), reason="strace, which records 
 
 @pytest.fixture(scope="module")
 def cutter() -> Iterator[power.Cutter]:
-    with tempfile.TemporaryDirectory(dir=power.memory()) as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         yield power.Cutter(Path(folder), [*SESSIONS, *PLANTED])
 
 

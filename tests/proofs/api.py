@@ -37,8 +37,8 @@ from champion_app.domain.scope import case_scope
 from sync.hub.app import build_app
 from sync.hub.pull import MOST_ROWS
 from tests.proofs._api_force import CASE, FILE, ROLES, SHA256, STRANGE, WEIGHTS, Asker, Force
+from tests.proofs._in_memory import memory
 from tests.proofs.authorisation import postgres
-from tests.proofs.kill import memory
 
 PLACE = "http://hub"
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]

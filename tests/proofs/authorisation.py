@@ -31,6 +31,7 @@ from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import visible
 from sync.wire.messages import Page, ScopeList, Signed
 from tests.proofs._force import public_half
+from tests.proofs._in_memory import memory
 from tests.proofs._line import Line
 
 PEOPLE, CASES, EACH = 8, 12, 3
@@ -182,7 +183,7 @@ class _Who:
 def prove(*, seed: int, budget: float) -> tuple[int, int]:
     """Decisions and disagreements, half of the time on each database."""
     tried = bad = 0
-    with tempfile.TemporaryDirectory() as folder, postgres(Path(folder) / "server") as address:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder, postgres(Path(folder) / "server") as address:
         for number, database in enumerate(("", address)):
             chance = random.Random(seed + number)  # noqa: S311  # a reproducible world, no secret
             force = Force(Path(folder) / f"hub{number}", chance, database=database)

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from sync.engine.status import RoundResult
 from tests.proofs._force import Force, found
+from tests.proofs._in_memory import memory
 from tests.proofs._invariants import after_each_step, at_rest, forget_what_was_seen
 from tests.proofs._oplog import differences_cover, nobody_overwrote_what_they_had_not_seen
 from tests.proofs._templates import chance_from
-from tests.proofs._thrift import thrifty, uncollected
+from tests.proofs._thrift import thrifty, uncollected, writing
 from tests.proofs._world import RISKS, Broken, World
 
 STEPS = (4, 22)
@@ -30,7 +31,7 @@ TURNS = 3
 
 def prove(*, seed: int, budget: float) -> tuple[int, int]:
     """Histories told and histories in which an invariant did not hold."""
-    with tempfile.TemporaryDirectory(dir=_memory()) as folder, thrifty(), uncollected() as collect:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder, thrifty(), uncollected() as collect:
         force = found(Path(folder))
         until, tried, bad = time.monotonic() + budget, 0, 0
         while time.monotonic() < until:
@@ -43,18 +44,13 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
     return tried, bad
 
 
-def _memory() -> str | None:
-    """Histories are about order and not about disks: they lie in memory where there is some."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # a fresh folder inside it
-
-
 def tell(force: Force, folder: Path, seed: int, *, gentle: bool = False) -> tuple[str, str]:
     """One history. Returns the mark of its trace, and what did not hold; empty where all did."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible history, no secret
     home = folder / f"history-{seed}"
     shutil.rmtree(home, ignore_errors=True)
     trouble = ""
-    with chance_from(chance):
+    with chance_from(chance), writing(late=seed % 2 == 1):
         world = World(home, force, chance, gentle=gentle)
         try:
             _live(world)

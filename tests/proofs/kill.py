@@ -24,6 +24,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests.proofs._in_memory import memory
 from tests.proofs._kill_checks import check
 from tests.proofs._kill_defects import DEFECTS, planted
 from tests.proofs._kill_seams import PLANTED, Point, Seams
@@ -40,11 +41,6 @@ def processes() -> ForkServerContext:
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(["tests.proofs.kill"])
     return made
-
-
-def memory() -> str | None:
-    """Where a copy costs least."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # a folder of our own is made in it
 
 
 # What runs in the processes.

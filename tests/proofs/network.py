@@ -27,13 +27,14 @@ from sync.engine.transport import HubTransport, Timeouts
 from sync.hub.hub import Hub
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record
+from tests.proofs._in_memory import memory
 from tests.proofs._line import LOSSES, Line
 from tests.proofs._proxy import BadNetwork
 from tests.sync.joining import add_champion, laptop_of
 from tests.sync.memory_replica import MemoryReplica
 
 LAPTOPS = 3
-QUICK = Timeouts(connect=2.0, read=2.0, whole=4.0)
+QUICK, CALM = Timeouts(connect=1.0, read=0.5, whole=1.0), Timeouts(connect=5.0, read=20.0, whole=30.0)
 
 
 def now() -> datetime:
@@ -44,7 +45,7 @@ def now() -> datetime:
 def prove(*, seed: int, budget: float) -> tuple[int, int]:
     """Requests, and saves that are not at the hub exactly once."""
     chance = random.Random(seed)  # noqa: S311  # reproducible faults, no secret
-    with tempfile.TemporaryDirectory() as folder, RunningHub(Path(folder), clock=now) as running:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder, RunningHub(Path(folder), clock=now) as running:
         laptops = [laptop_of(running, add_champion(running, f"Champion {n}")) for n in range(LAPTOPS)]
         saved: list[str] = []
         until = time.monotonic() + budget * 0.6
@@ -84,21 +85,21 @@ def _over_tls(
         while time.monotonic() < until:
             one = chance.choice(laptops)
             _save(one, chance, saved)
-            _through(one, network.port, asked)
+            _through(one, network.port, asked, QUICK)
         network.calm = True
         for one in laptops:
-            _through(one, network.port, asked)
+            _through(one, network.port, asked, CALM)
     return asked["requests"]
 
 
-def _through(one: MemoryReplica, port: int, asked: Counter[str]) -> None:
+def _through(one: MemoryReplica, port: int, asked: Counter[str], patience: Timeouts) -> None:
     who = msgspec.structs.replace(one.identity(), hub_url=f"https://127.0.0.1:{port}")
 
     def numbered() -> int:
         asked["requests"] += 1
         return one.next_request_number()
 
-    with HubTransport(who, numbered, QUICK) as transport:
+    with HubTransport(who, numbered, patience) as transport:
         _round(one, transport)
 
 

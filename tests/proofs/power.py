@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from champion_app.domain.errors import Expected
+from tests.proofs._in_memory import memory
 from tests.proofs._power_checks import Broken, check_hub, check_vault, laid_out
 from tests.proofs._power_disk import Disk, State
 from tests.proofs._power_sessions import ACKS, SESSIONS
 from tests.proofs._power_trace import Event, can_record, record
-from tests.proofs.kill import memory
 from tests.vaults.fresh import policy
 
 CONTROL = "nothing is synced"

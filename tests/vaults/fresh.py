@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from champion_app.domain.kinds import standard_catalogue
@@ -22,6 +23,7 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 
 
+@cache
 def policy() -> PolicyPack:
     """The newest pack that we ship."""
     return read_pack(read_bytes("policy", names("policy", ".toml")[-1]))

@@ -46,7 +46,8 @@ class Storage:
             self.incarnation: str = tx.execute(select(schema.head.c.incarnation)).scalar_one()
 
     def _migrate(self) -> None:
-        config = migrations()
+        config = Config()
+        config.set_main_option("script_location", "sync.hub.storage:migrations")
         with transaction(self._writing) as connection:
             if self._guarded:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
@@ -99,13 +100,6 @@ class Storage:
     def close(self) -> None:
         """Let every connection go."""
         self.engine.dispose()
-
-
-def migrations() -> Config:
-    """Where the steps from one schema to the next lie."""
-    config = Config()
-    config.set_main_option("script_location", "sync.hub.storage:migrations")
-    return config
 
 
 def take_numbers(tx: Connection, count: int) -> int:

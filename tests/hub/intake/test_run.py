@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -316,12 +317,20 @@ _CELLS = st.one_of(
 _ROWS = st.lists(st.lists(_CELLS, min_size=6, max_size=8), max_size=12)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty hub, to be copied."""
+    folder = tmp_path_factory.mktemp("hub") / "empty"
+    Storage(folder).close()
+    return folder
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_ROWS)
 def test_every_row_of_any_csv_is_counted_once_and_a_second_run_changes_nothing(
-    rows: list[list[str]], tmp_path_factory: pytest.TempPathFactory, pack: PolicyPack, small: MappingFile
+    rows: list[list[str]], empty: Path, tmp_path_factory: pytest.TempPathFactory, pack: PolicyPack, small: MappingFile
 ) -> None:
-    folder = tmp_path_factory.mktemp("hub")
+    folder = shutil.copytree(empty, tmp_path_factory.mktemp("hub") / "copy")
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     storage = Storage(folder)
     try:
