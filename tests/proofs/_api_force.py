@@ -85,7 +85,7 @@ class Force:
         at = now()
         with force.hub.storage.write() as tx:
             for case in (CASE, HIDDEN):
-                attached = Attachment(name="door.jpg", sha256=SHA256, size=len(FILE))
+                attached = Attachment(name="door.jpg", what="the door", sha256=SHA256, size=len(FILE))
                 edits = [
                     create(Case(reference=f"AS-{case[0]}", opened=at), record_id=case, subject=case),
                     create(Incident(offence="Public order"), record_id=case[1:] + "i", subject=case),

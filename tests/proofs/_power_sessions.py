@@ -83,7 +83,9 @@ def vault(folder: Path, tell: Tell) -> None:
             opened.replica.apply_rows([_row(seq) for seq in range(1, 60)], cursor="hub.59.59")
             tell("page")
         if number == 7:
-            opened.attach(Attachment(name="a"), secrets.token_bytes(30_000), scope=case_scope(CASE), record_id="f" * 32)
+            opened.attach(
+                Attachment(name="a", what="a"), secrets.token_bytes(30_000), scope=case_scope(CASE), record_id="f" * 32
+            )
             tell("file")
         if number == 9:
             opened._connections.outside_transaction(connection.fold_log)
