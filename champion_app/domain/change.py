@@ -247,7 +247,7 @@ def read_commit(raw: bytes, values: Sequence[SaltedValue]) -> Commit:
     """
     try:
         commit = msgspec.json.decode(raw, type=Commit)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise NotTrusted("A change could not be read, so it was not taken.") from None
     if len(values) != len(commit.ops):
         raise NotTrusted("A change came without all of its values, so it was not taken.")

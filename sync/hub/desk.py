@@ -10,7 +10,7 @@ from sync.hub.accounts import Device
 from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.audit import device_log, hub_log
 from sync.hub.hub import Hub
-from sync.hub.push import Sender
+from sync.hub.opened import Sender
 from sync.hub.storage.storage import head_number
 from sync.wire.codec import UNKEEPABLE, decode, encode
 from sync.wire.messages import (

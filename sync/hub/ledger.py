@@ -13,7 +13,8 @@ from champion_app.domain.audit import ERASED
 from champion_app.domain.change import SaltedValue, SignedCommit
 from champion_app.domain.record import Catalogue
 from sync.hub.audit.hub_log import HubAct, note
-from sync.hub.push import Opened, Sender, take_push
+from sync.hub.opened import Sender, opened
+from sync.hub.push import take_push
 from sync.hub.signing import signer
 from sync.hub.storage.schema import commit_log, op, receipt
 from sync.hub.storage.storage import Storage
@@ -35,14 +36,14 @@ class Ledger:
     def accept(self, sender: Sender, commits: Sequence[SignedCommit], *, now: datetime) -> Signed:
         """Take a push and answer with a signed receipt. Raises NotTrusted where a commit is not that device's own;
         then nothing of the push was taken."""
-        opened = [Opened.of(sender, signed) for signed in commits]
+        saves = opened(sender, commits)
         with self._storage.write() as tx:
-            outcomes = take_push(tx, sender, opened, catalogue=self._catalogue, now=now)
+            outcomes = take_push(tx, sender, saves, catalogue=self._catalogue, now=now)
             told = Receipt(
                 receipt_id=secrets.token_hex(8),
                 device=sender.device,
                 at=now.isoformat(),
-                commits=tuple(one.hash for one in opened),
+                commits=tuple(one.hash for one in saves),
                 outcomes=tuple(outcomes),
             )
             signed = self.sign(told)

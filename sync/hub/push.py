@@ -9,65 +9,20 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from champion_app.domain.change import Op, SaltedValue, SignedCommit, chain_hash, decoded, read_commit
-from champion_app.domain.errors import NotTrusted
+from champion_app.domain.change import Op, SaltedValue, decoded
 from champion_app.domain.record import Catalogue
 from sync.hub import scope
 from sync.hub.differences import ACCEPTED, Writer
 from sync.hub.holding import notice_of
+from sync.hub.opened import Opened, Sender
 from sync.hub.storage.schema import commit_log, hold, op
 from sync.hub.workspace import Workspace
-from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE
 from sync.wire.messages import OpOutcome
-from sync.wire.verify import check_signature
 
 _BATCH = 400
 ERASED = "What was written here was erased before it came to the force, so nothing was changed."
 HELD = "This case is no longer yours. What you wrote is kept for the supervisor and nothing is lost."
 FORKED = "This laptop sent two different changes under one number. Ask the coordinator to look at it."
-
-
-class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who a push comes from. ``key`` is the device's raw public key."""
-
-    device: str
-    user: str
-    user_name: str
-    key: bytes
-
-
-class Opened(msgspec.Struct, frozen=True, kw_only=True):
-    """A commit whose signature and digests were checked."""
-
-    raw: bytes
-    hash: str
-    signature: str
-    number: int
-    previous: str
-    at: str
-    ops: tuple[Op, ...]
-    values: tuple[SaltedValue, ...]
-
-    @classmethod
-    def of(cls, sender: Sender, signed: SignedCommit) -> Opened:
-        """Raises NotTrusted where it is not that device's own."""
-        raw = bytes(signed.commit)
-        check_signature(sender.key, raw, signed.signature)
-        commit = read_commit(raw, signed.values)
-        if commit.device != sender.device:
-            raise NotTrusted("A change names another device than the one that sent it, so it was not taken.")
-        if b"\\u0000" in raw or not 1 <= commit.number <= LARGEST_NUMBER:
-            raise NotTrusted(UNKEEPABLE)
-        return cls(
-            raw=raw,
-            hash=chain_hash(raw),
-            signature=signed.signature,
-            number=commit.number,
-            previous=commit.previous,
-            at=commit.at,
-            ops=commit.ops,
-            values=signed.values,
-        )
 
 
 def take_push(
