@@ -1,20 +1,22 @@
 """The finder: an incident in, findings out. Pure: the same incident and rules give the same findings, whatever machine.
 
 One pass over the words finds terms and mentions, a second one, only where a group was named, finds what is said about
-it; then the sentence around each is read, and of two findings of one strand on the same words the better one stays.
+it and what stands beside it; then the sentence around each is read, and of two findings of one strand on the same words the better one stays.
 """
 
 from __future__ import annotations
 
+from sync.hub.report.find.beside import BesideReader
 from sync.hub.report.find.disguise import Disguises
 from sync.hub.report.find.fields import Fields
 from sync.hub.report.find.finding import Finding, Incident, Place
 from sync.hub.report.find.fold import Folded, fold
 from sync.hub.report.find.index import Hit, Named, PatternIndex, nothing_named
-from sync.hub.report.find.judge import Judged, judge, keep_the_best
-from sync.hub.report.find.pattern import MASKED, match
+from sync.hub.report.find.judge import Judged, denied_with, judge, keep_the_best
+from sync.hub.report.find.pattern import MASKED, NamedAt, match
 from sync.hub.report.find.rules import Rule, Rules
 from sync.hub.report.find.setting import SettingReader
+from sync.hub.report.find.slips import Slips
 from sync.hub.report.find.words import WordReader, Words, quoted_spans
 
 _UNLESS_REACH = 8
@@ -31,13 +33,15 @@ class Finder:
         self._frames = PatternIndex(one for one in written if one[1].names)
         self._innocent = PatternIndex((None, pattern) for pattern in rules.innocent)
         self._settings = SettingReader(rules.context)
+        self._beside = BesideReader(rules.context)
         self._fields = Fields(rules)
         abuse = (
             word
             for rule, pattern in written
             if rule.entry.function == "insult" and rule.entry.voice == "words" and (word := pattern.single_word())
         )
-        self._reader = WordReader(Disguises(abuse, rules.context.swears))
+        slips = Slips(rules.context.slips, rules.context.no_slips)
+        self._reader = WordReader(Disguises(abuse, rules.context.swears), slips)
 
     def find(self, incident: Incident) -> tuple[Finding, ...]:
         """Everything that speaks for hate, and what was looked at and does not count (``confidence`` ``not``), in the
@@ -64,7 +68,7 @@ class Finder:
             )
             for hit in hits
         ]
-        return tuple(_finding(one, words, folded, place) for one in keep_the_best(judged))
+        return tuple(_finding(one, words, folded, place) for one in keep_the_best(denied_with(judged)))
 
     def _hits(self, words: Words) -> list[Hit]:
         simple = self._simple.hits(words.words)
@@ -76,10 +80,11 @@ class Finder:
             hit
             for hit in simple
             if not any(begin <= hit.first and hit.last <= end for begin, end in innocent)
-            and not _meant_otherwise(hit, words)
+            and not _meant_otherwise(hit, words, nothing_named)
         ]
         named = Named(simple, masked)
-        return simple if not named else simple + self._about(named, words)
+        found = simple if not named else simple + self._about(named, words)
+        return self._beside.placed(found, words)
 
     def _about(self, named: Named, words: Words) -> list[Hit]:
         """What is said about the groups that were named."""
@@ -95,7 +100,7 @@ class Finder:
                 end = match(pattern, words.words, place, named.of_strand(rule.strand))
                 if end:
                     found.extend(_with_groups(rule, place, end, named.within(pattern, rule.strand, place, end)))
-        return [hit for hit in found if not _meant_otherwise(hit, words)]
+        return [hit for hit in found if not _meant_otherwise(hit, words, named.of_strand(hit.rule.strand))]
 
 
 def _with_groups(rule: Rule, first: int, last: int, taken: list[Hit]) -> list[Hit]:
@@ -105,11 +110,11 @@ def _with_groups(rule: Rule, first: int, last: int, taken: list[Hit]) -> list[Hi
     return [Hit(rule, first, last, group) for group in groups or {(rule.strand, rule.entry.sub): None}]
 
 
-def _meant_otherwise(hit: Hit, words: Words) -> bool:
+def _meant_otherwise(hit: Hit, words: Words, named_at: NamedAt) -> bool:
     """Whether one of the rule's ``unless`` phrases stands over the hit."""
     for pattern in hit.rule.unless:
         for place in range(max(0, hit.first - _UNLESS_REACH), hit.last):
-            if match(pattern, words.words, place, nothing_named) > hit.first:
+            if match(pattern, words.words, place, named_at) > hit.first:
                 return True
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync.hub.report.find.finding import Confidence, Function
 from sync.hub.report.find.index import Hit
@@ -12,8 +12,11 @@ from sync.hub.report.find.setting import Setting
 _RANK = {"likely": 2, "possible": 1, "not": 0}
 _HANDED_ON = "These are somebody's words that the text hands on."
 _DENIED = "The sentence denies it, so it is not counted."
+_DENIED_NEAR = "The text denies that it was hate, so it is not counted."
 _NAMED_ONLY = "The group is only named, which is no sign of hate by itself."
 _THREAT = "It comes with a threat."
+_TAUGHT = "The sentence is about a lesson, a rule or a text and not about something that happened, so it is not counted."
+_BESIDE = "The group is named near it."
 _UNSURE = "The word was disguised and may be another one."
 _LACKS = "Nothing in the sentence says that this was the reason."
 
@@ -37,9 +40,15 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
         marker = "threat"
     if entry.function == "mention":
         return Judged(hit, "mention", "mention", "not", f"{entry.reason} {_NAMED_ONLY}")
+    if not needed and entry.strength == "slight":
+        return Judged(hit, "mention", marker, "not", f"{entry.reason} {_LACKS}")
     if setting.negated:
         return Judged(hit, "negated", marker, "not", f"{entry.reason} {_DENIED}")
+    if setting.taught:
+        return Judged(hit, "mention", marker, "not", f"{entry.reason} {_TAUGHT}")
     told = [entry.reason]
+    if entry.beside and hit.group[0] and not hit.rule.strand:
+        told.append(_BESIDE)
     confidence: Confidence = "likely" if entry.strength == "strong" else "possible"
     if entry.strength == "weak" and (setting.threatened or (setting.quoted and setting.directed)):
         confidence = "likely"
@@ -53,6 +62,18 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
             told.append(doubt)
     handed_on = setting.quoted and marker != "threat"  # a threat stays one whoever hands it on
     return Judged(hit, "quoted" if handed_on else marker, marker, confidence, " ".join(told))
+
+
+def denied_with(judged: list[Judged]) -> list[Judged]:
+    """The same; where the text denies that it was hate, what only stands beside a group is denied with it."""
+    if not any(one.function == "negated" and one.hit.rule.entry.voice == "account" for one in judged):
+        return judged
+    return [
+        replace(one, function="negated", confidence="not", reason=f"{one.hit.rule.entry.reason} {_DENIED_NEAR}")
+        if one.hit.rule.entry.beside == "must"
+        else one
+        for one in judged
+    ]
 
 
 def keep_the_best(judged: Iterable[Judged]) -> list[Judged]:

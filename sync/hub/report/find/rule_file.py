@@ -20,7 +20,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One rule. ``voice``: the offender's own ``words``, or the ``account`` of somebody who tells of them. ``of``: what
     a mention names, for the patterns that ask for it. ``unless``: phrases in which the same words mean nothing. A rule
     without a strand of its own takes the strand of the {people}, {place} … that its pattern met. ``needs``: a list of
-    which a word must stand in the same sentence for the rule to be strong; without it the finding is weak.
+    which a word must stand in the same sentence for the rule to be strong; without it the finding is weak, and one that
+    is slight is none.
+    ``beside``: the strand is that of the groups that are named near it, other than as what the person complained about is;
+    ``must``: it is nothing where none is named or another reason is given, ``may``: the strand stays open then.
     ``strength``: ``strong`` is likely by itself; ``weak`` is possible, and likely where it is said to somebody or comes
     with a threat; ``slight`` is possible at most. ``negated_by`` ``belief``: a "not" only counts where it denies the
     belief or the cause itself."""
@@ -35,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     patterns: Words
     unless: tuple[Word, ...] = ()
     needs: str = ""
+    beside: Literal["", "must", "may"] = ""
     negated_by: Literal["any", "belief"] = "any"
     language: str = ""
     reason: Word
@@ -54,7 +58,8 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The words around a marker that change what it does. Items are one word or word*; those of ``not_negations``,
-    ``negated_after``, ``not_speech`` and ``discussion`` may be phrases."""
+    ``negated_after``, ``denied_in_sentence``, ``not_speech``, ``discussion``, ``lessons`` and ``other_reasons`` may be
+    phrases. ``slips``: long words that are known again with one letter wrong, ``no_slips`` words that are not them."""
 
     negations: Words
     negatable: Words
@@ -71,6 +76,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     directed: Words
     discussion: Words
     swears: Words
+    denied_in_sentence: tuple[Word, ...] = ()
+    lessons: tuple[Word, ...] = ()
+    offender: tuple[Word, ...] = ()
+    described: tuple[Word, ...] = ()
+    other_reasons: tuple[Word, ...] = ()
+    slips: tuple[Word, ...] = ()
+    no_slips: tuple[Word, ...] = ()
 
 
 class RuleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

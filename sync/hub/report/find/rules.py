@@ -17,7 +17,9 @@ from sync.hub.report.find.rule_file import Code, Context, Entry, RuleFile
 
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _PLACE = re.compile(r"(?P<table>entries|codes)\[(?P<which>\d+)\]")
-_CONTEXT_PHRASES = ("not_negations", "negated_after", "not_speech", "discussion")
+_CONTEXT_PHRASES = (
+    "not_negations", "negated_after", "denied_in_sentence", "not_speech", "discussion", "lessons", "other_reasons",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,14 @@ class WordSet:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What was seen around one marker. ``doubted``: something speaks against it without denying it."""
+    """What was seen around one marker. ``taught``: the sentence is about a lesson, a rule or a text. ``doubted``: something
+    speaks against it without denying it."""
 
     negated: bool
     quoted: bool
     threatened: bool
     directed: bool
+    taught: bool
     doubted: str
 
 
@@ -56,7 +58,9 @@ class SettingReader:
         self._not_negations = _phrases(context.not_negations)
         self._negated_after = tuple(compile_pattern(one, {}) for one in context.negated_after)
         self._not_speech = _phrases(context.not_speech)
+        self._denied_in_sentence = _phrases(context.denied_in_sentence)
         self._discussion = _phrases(context.discussion)
+        self._lessons = _phrases(context.lessons)
 
     def read(self, words: Words, hit: Hit, quotes: list[tuple[int, int]]) -> Setting:
         """What the sentence of a hit does with it. ``quotes``: the places of the folded text in quotation marks."""
@@ -70,11 +74,13 @@ class SettingReader:
         after = [place for place in speech if end <= place < end + _SPEECH_AFTER]
         quoted = own_words and (quote is not None or bool(before) or bool(after))
         inside = 0 if quote is None else sum(1 for one in words.starts[first : hit.first] if one < quote[0])
+        directed = own_words and self._near(around, at, end, self._directed, _DIRECTED_REACH)
         return Setting(
             negated=self._negated(around, at, end, hit, since=inside if quote is not None else -1),
             quoted=quoted,
             threatened=own_words and self._near(around, at, end, self._threats, _THREAT_REACH),
-            directed=own_words and self._near(around, at, end, self._directed, _DIRECTED_REACH),
+            directed=directed,
+            taught=not directed and bool(self._lessons.spans(around)),
             doubted=self._doubt(around, at, end),
         )
 
@@ -93,7 +99,10 @@ class SettingReader:
     def _negated(self, around: list[str], at: int, end: int, hit: Hit, *, since: int) -> bool:
         """``since``: where the quotation begins that the marker stands in, -1 where it stands in none."""
         own_words = hit.rule.entry.voice == "words"
-        if not own_words and any(match(one, around, end, nothing_named) for one in self._negated_after):
+        if not own_words and (
+            any(match(one, around, end, nothing_named) for one in self._negated_after)
+            or self._denied_somewhere(around, at, end)
+        ):
             return True
         innocent = None
         for place in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
@@ -109,6 +118,13 @@ class SettingReader:
             if not any(begin <= place < stop for begin, stop in innocent) and self._reaches(around, place, at, hit):
                 return True
         return False
+
+    def _denied_somewhere(self, around: list[str], at: int, end: int) -> bool:
+        """Whether the sentence denies the hate itself, with no "but" between that and what is told."""
+        return any(
+            not any(word in self._breaks for word in around[min(stop, end) : max(at, begin)])
+            for begin, stop in self._denied_in_sentence.spans(around)
+        )
 
     def _reaches(self, around: list[str], cue: int, at: int, hit: Hit) -> bool:
         """Whether a "not" governs the marker: nothing but fillers between them, or a word that it can deny first."""

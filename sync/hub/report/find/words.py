@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sync.hub.report.find.disguise import Disguises
 from sync.hub.report.find.pattern import BREAK, MASKED
+from sync.hub.report.find.slips import Slips
 
 _CHUNK = re.compile(r"\n\s*\n|\S+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -53,10 +54,11 @@ class Words:
 
 
 class WordReader:
-    """Reads texts into words, with one set of disguised words to look for."""
+    """Reads texts into words, with one set of disguised words to look for and one of words that are known mistyped."""
 
-    def __init__(self, disguises: Disguises) -> None:
+    def __init__(self, disguises: Disguises, slips: Slips) -> None:
         self._disguises = disguises
+        self._slips = slips
 
     def read(self, folded: str, original: str = "") -> Words:
         """The words of a folded text. ``original``: the same text where folding kept every place, for hashtags whose
@@ -66,7 +68,7 @@ class WordReader:
         for found in _CHUNK.finditer(folded):
             chunk, start = found.group(), found.start()
             if chunk.isalpha():
-                made.add(self._shortened(made, chunk) if runs else chunk, start, found.end())
+                made.add(self._shortened(made, chunk) if runs else self._slips.right(chunk), start, found.end())
             else:
                 self._chunk(made, chunk, start, original)
         return self._put_together(made) if _APART.search(folded) else made
@@ -75,12 +77,12 @@ class WordReader:
         undone = self._disguises.stretched(word)
         if undone:
             made.disguised[len(made.words)] = True
-        return undone or word
+        return undone or self._slips.right(word)
 
     def _chunk(self, made: Words, chunk: str, start: int, original: str) -> None:
         if chunk[:-1].isalpha() and (chunk[-1] in _STOPS or chunk[-1] in _SOFT) and not _RUN.search(chunk):
             if chunk[-1] != "!" or not self._hidden(made, chunk, start, start + len(chunk)):
-                made.add(chunk[:-1], start, start + len(chunk) - 1)
+                made.add(self._slips.right(chunk[:-1]), start, start + len(chunk) - 1)
             if chunk[-1] in _STOPS:
                 made.stop(start + len(chunk))
             return
