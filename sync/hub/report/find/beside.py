@@ -26,6 +26,7 @@ class BesideReader:
     def __init__(self, context: Context) -> None:
         self._offender = WordSet(context.offender)
         self._victim = WordSet(context.own_denials)
+        self._held = WordSet(context.held)
         self._described = WordSet(context.described)
         self._other_reasons = PatternIndex((None, compile_pattern(one, {})) for one in context.other_reasons)
 
@@ -44,16 +45,15 @@ class BesideReader:
         must = hit.rule.entry.beside == "must"
         if must and self._has_another_reason(hit, words):
             return []
-        groups = {
-            one.group: None
-            for one in named
-            if abs(sentences[one.first] - sentences[hit.first]) <= _SENTENCES_APART
-            and not (hit.first <= one.first and one.last <= hit.last)
-            and (not hit.rule.strand or hit.rule.strand == one.group[0])
-        }
+        groups: dict[tuple[str, str], bool] = {}
+        for one in named:
+            apart = abs(sentences[one.first] - sentences[hit.first])
+            inside = hit.first <= one.first and one.last <= hit.last
+            if apart <= _SENTENCES_APART and not inside and hit.rule.strand in ("", one.group[0]):
+                groups[one.group] = groups.get(one.group, False) or not apart
         if not groups:
             return [] if must else [hit]
-        return [replace(hit, group=group) for group in _told_best(groups)]
+        return [replace(hit, group=group, close=groups[group]) for group in _told_best(groups)]
 
     def _has_another_reason(self, hit: Hit, words: Words) -> bool:
         first, last = words.sentence(hit.first)
@@ -69,7 +69,7 @@ class BesideReader:
                 return False
             if words.words[place] in self._offender:
                 return True
-        return False
+        return any(word in self._held for word in words.words[hit.last : min(last, hit.last + _OFFENDER_REACH)])
 
 
 def _told_best(groups: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from sync.hub.report.find.fields import Fields
 from sync.hub.report.find.finding import Finding, Incident, Place
 from sync.hub.report.find.fold import Folded, fold
 from sync.hub.report.find.index import Hit, Named, PatternIndex, nothing_named
-from sync.hub.report.find.judge import Judged, denied_with, judge, keep_the_best
+from sync.hub.report.find.judge import Judged, denied_with, judge, keep_the_best, sure_together
 from sync.hub.report.find.pattern import MASKED, NamedAt, match
 from sync.hub.report.find.rules import Rule, Rules
 from sync.hub.report.find.setting import SettingReader
@@ -68,7 +68,7 @@ class Finder:
             )
             for hit in hits
         ]
-        return tuple(_finding(one, words, folded, place) for one in keep_the_best(denied_with(judged)))
+        return tuple(_finding(one, words, folded, place) for one in sure_together(keep_the_best(denied_with(judged))))
 
     def _hits(self, words: Words) -> list[Hit]:
         simple = self._simple.hits(words.words)
@@ -89,13 +89,14 @@ class Finder:
     def _about(self, named: Named, words: Words) -> list[Hit]:
         """What is said about the groups that were named."""
         starts = set(named.places())
+        present = frozenset(words.words)
         found: list[Hit] = []
         for place, word in enumerate(words.words):
             candidates = self._frames.at(word)
             if place in starts:
                 candidates = [*candidates, *self._frames.named]
             for rule, pattern in candidates:
-                if rule is None:
+                if rule is None or (pattern.required and pattern.required.isdisjoint(present)):
                     continue
                 end = match(pattern, words.words, place, named.of_strand(rule.strand))
                 if end:

@@ -15,12 +15,14 @@ _REMEMBERED = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule's pattern met from one word up to, and not with, another. ``group``: the strand and sub-category."""
+    """A rule's pattern met from one word up to, and not with, another. ``group``: the strand and sub-category.
+    ``close``: a rule that looks beside itself found the group in the same sentence."""
 
     rule: Rule
     first: int
     last: int
     group: tuple[str, str]
+    close: bool = False
 
 
 def nothing_named(name: str, place: int) -> int:
@@ -61,8 +63,11 @@ class PatternIndex:
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every rule that these words meet, for rules that ask for nothing found before."""
         found = []
+        present = frozenset(words)
         for place, word in enumerate(words):
             for rule, pattern in self.at(word):
+                if pattern.required and pattern.required.isdisjoint(present):
+                    continue
                 end = match(pattern, words, place, nothing_named)
                 if end and rule is not None:
                     found.append(Hit(rule, place, end, (rule.strand, rule.entry.sub)))
@@ -70,11 +75,13 @@ class PatternIndex:
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Where any pattern stands, whatever rule it is of."""
+        present = frozenset(words)
         return [
             (place, end)
             for place, word in enumerate(words)
             for _, pattern in self.at(word)
-            if (end := match(pattern, words, place, nothing_named))
+            if not (pattern.required and pattern.required.isdisjoint(present))
+            and (end := match(pattern, words, place, nothing_named))
         ]
 
 

@@ -16,6 +16,7 @@ _DENIED_NEAR = "The text denies that it was hate, so it is not counted."
 _NAMED_ONLY = "The group is only named, which is no sign of hate by itself."
 _THREAT = "It comes with a threat."
 _TAUGHT = "The sentence is about a lesson, a rule or a text and not about something that happened, so it is not counted."
+_TOGETHER = "There is a second sign of the same."
 _BESIDE = "The group is named near it."
 _UNSURE = "The word was disguised and may be another one."
 _LACKS = "Nothing in the sentence says that this was the reason."
@@ -36,7 +37,7 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
     """``certain``: the word is what it is taken for; ``needed``: what the rule asks for beside it is there."""
     entry = hit.rule.entry
     marker: Function = entry.function
-    if marker == "insult" and setting.threatened:
+    if marker in ("insult", "implied") and setting.threatened:
         marker = "threat"
     if entry.function == "mention":
         return Judged(hit, "mention", "mention", "not", f"{entry.reason} {_NAMED_ONLY}")
@@ -50,7 +51,7 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
     if entry.beside and hit.group[0] and not hit.rule.strand:
         told.append(_BESIDE)
     confidence: Confidence = "likely" if entry.strength == "strong" else "possible"
-    if entry.strength == "weak" and (setting.threatened or (setting.quoted and setting.directed)):
+    if entry.strength == "weak" and (setting.threatened or hit.close or (setting.quoted and setting.directed)):
         confidence = "likely"
     if marker != entry.function:
         told.append(_THREAT)
@@ -62,6 +63,21 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
             told.append(doubt)
     handed_on = setting.quoted and marker != "threat"  # a threat stays one whoever hands it on
     return Judged(hit, "quoted" if handed_on else marker, marker, confidence, " ".join(told))
+
+
+def sure_together(judged: list[Judged]) -> list[Judged]:
+    """The same; of one strand's possible signs the first is likely where two of different rules share no word."""
+    made = list(judged)
+    for strand in {one.hit.group[0] for one in judged if one.confidence == "possible" and one.hit.group[0]}:
+        signs = [place for place, one in enumerate(judged) if one.confidence == "possible" and one.hit.group[0] == strand]
+        first = signs[0]
+        if any(_apart(judged[first].hit, judged[place].hit) for place in signs[1:]):
+            made[first] = replace(judged[first], confidence="likely", reason=f"{judged[first].reason} {_TOGETHER}")
+    return made
+
+
+def _apart(one: Hit, other: Hit) -> bool:
+    return one.rule is not other.rule and (one.last <= other.first or other.last <= one.first)
 
 
 def denied_with(judged: list[Judged]) -> list[Judged]:

@@ -43,10 +43,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; ``source`` is how it was written."""
+    """A compiled pattern; ``source`` is how it was written. ``required``: words of which one must be there for it to fit,
+    empty where that cannot be told; a text without them need not be matched."""
 
     source: str
     elements: tuple[Element, ...]
+    required: frozenset[str]
 
     def openings(self) -> tuple[Element, ...]:
         """The places that may stand first."""
@@ -77,7 +79,13 @@ def compile_pattern(source: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
         raise ValueError(f"'{source}' begins or ends with .., which would match anything")
     if all(element.optional for element in elements):
         raise ValueError(f"every word of '{source}' is optional, so it would match anywhere")
-    return Pattern(source, elements)
+    return Pattern(source, elements, _required(elements))
+
+
+def _required(elements: Sequence[Element]) -> frozenset[str]:
+    """The words of the place after the first that has the fewest of them and cannot be left out."""
+    plain = [one.words for one in elements[1:] if not (one.optional or one.names or one.prefixes)]
+    return min(plain, key=len, default=frozenset())
 
 
 def _element(part: str, lists: Mapping[str, Sequence[str]]) -> Element:

@@ -77,8 +77,10 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     discussion: Words
     swears: Words
     denied_in_sentence: tuple[Word, ...] = ()
+    threatening: tuple[Word, ...] = ()
     lessons: tuple[Word, ...] = ()
     offender: tuple[Word, ...] = ()
+    held: tuple[Word, ...] = ()
     described: tuple[Word, ...] = ()
     other_reasons: tuple[Word, ...] = ()
     slips: tuple[Word, ...] = ()

@@ -12,7 +12,7 @@ from sync.hub.report.find.words import Words
 _NEGATION_REACH = 10
 _SPEECH_REACH = 20
 _SPEECH_AFTER = 5
-_THREAT_REACH = 6
+_THREAT_REACH = 9
 _DIRECTED_REACH = 4
 _DISCUSSION_REACH = 4
 
@@ -52,6 +52,7 @@ class SettingReader:
         self._beliefs = WordSet(context.beliefs)
         self._speech = WordSet(context.speech)
         self._threats = WordSet(context.threats)
+        self._threatening = WordSet(context.threatening)
         self._directed = WordSet(context.directed)
         self._denials = WordSet(context.denials)
         self._own_denials = WordSet(context.own_denials)
@@ -78,7 +79,7 @@ class SettingReader:
         return Setting(
             negated=self._negated(around, at, end, hit, since=inside if quote is not None else -1),
             quoted=quoted,
-            threatened=own_words and self._near(around, at, end, self._threats, _THREAT_REACH),
+            threatened=self._near(around, at, end, self._threats if own_words else self._threatening, _THREAT_REACH),
             directed=directed,
             taught=not directed and bool(self._lessons.spans(around)),
             doubted=self._doubt(around, at, end),

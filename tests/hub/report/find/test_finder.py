@@ -22,7 +22,7 @@ from tests.realdata import real_file
 
 FINDER = Finder(scoring.the_rules())
 PACK = read_pack(read_bytes("policy", "2026-04-avon-and-somerset.toml"))
-FLOORS = {"sentences_held.toml": (0.93, 0.80), "sentences_held2.toml": (0.90, 0.50)}
+FLOORS = {"sentences_held2.toml": (0.90, 0.78), "sentences_held3.toml": (0.89, 0.90)}
 """Precision and recall that were seen, with a little room; docs/report.md gives what was measured."""
 
 
@@ -64,6 +64,46 @@ def test_what_a_sentence_does_with_a_marker(text: str, function: str, confidence
 )
 def test_ordinary_words_are_not_found(text: str) -> None:
     assert scoring.counted(FINDER.find(Incident(text=text))) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "strand", "confidence"),
+    [
+        ("IP is a wheelchair user. Kids keep throwing stones at her door.", "disability", "possible"),
+        ("Kids spat at the Sikh bus driver", "religion", "likely"),
+        ("Kids spat at the bus driver", "", ""),
+        ("Susp is a Sikh bus driver. IP was spat at.", "", ""),
+        ("IP is a Sikh bus driver. He was spat at in a dispute over the fare.", "", ""),
+        ("IP is a Sikh bus driver. He was spat at. Not believed to be hate related.", "", ""),
+        ("IP is deaf. He believes this is a hate crime.", "disability", "possible"),
+        ("IP believes this is a hate crime.", "unstated", "possible"),
+    ],
+)
+def test_an_act_counts_beside_a_group_that_is_named(text: str, strand: str, confidence: str) -> None:
+    found = [one for one in FINDER.find(Incident(text=text)) if one.confidence != "not"]
+
+    assert [(one.strand or "unstated", one.confidence) for one in found[:1]] == ([(strand, confidence)] if strand else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Training slides say that words such as paki and spastic are offensive",
+        "Guidance reminds staff what racist abuse is",
+        "Asked whether he thought it was racially motivated, IP answered no",
+        "Homophobic marker removed after review",
+    ],
+)
+def test_a_lesson_and_a_denial_anywhere_in_the_sentence_do_not_count(text: str) -> None:
+    assert scoring.counted(FINDER.find(Incident(text=text))) == set()
+
+
+def test_a_long_word_is_known_with_one_letter_wrong_and_an_ordinary_one_is_left_alone() -> None:
+    assert scoring.counted(FINDER.find(Incident(text="IP was homophbicly and racialy abused, homohpobic slurs"))) == {
+        "race",
+        "sexual-orientation",
+    }
+    assert scoring.counted(FINDER.find(Incident(text="artistic child mocked by others"))) == set()
 
 
 @given(st.text(max_size=400), st.text(max_size=60))
