@@ -1,7 +1,7 @@
 """Acts and words that are hostile to somebody, and the groups that the text names near them.
 
-A log seldom puts both into one phrase: "IP is a wheelchair user. Kids keep throwing stones at her door." An act counts by
-itself only where a group is named near it who is not the one complained about, and where no other reason is given.
+A log seldom puts both into one phrase: "IP is a wheelchair user. Kids keep throwing stones at her door." An act counts
+only where a group is named near it that is not the one complained about, and where no other reason is given.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The finder: an incident in, findings out. Pure: the same incident and rules give the same findings, whatever machine.
 
 One pass over the words finds terms and mentions, a second one, only where a group was named, finds what is said about
-it and what stands beside it; then the sentence around each is read, and of two findings of one strand on the same words the better one stays.
+it and what stands beside it; then the sentence around each is read, and of two findings of one strand on the same words
+the better one stays.
 """
 
 from __future__ import annotations

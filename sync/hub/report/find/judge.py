@@ -15,7 +15,7 @@ _DENIED = "The sentence denies it, so it is not counted."
 _DENIED_NEAR = "The text denies that it was hate, so it is not counted."
 _NAMED_ONLY = "The group is only named, which is no sign of hate by itself."
 _THREAT = "It comes with a threat."
-_TAUGHT = "The sentence is about a lesson, a rule or a text and not about something that happened, so it is not counted."
+_TAUGHT = "The sentence is about a lesson, a rule or a text and no event, so it is not counted."
 _TOGETHER = "There is a second sign of the same."
 _BESIDE = "The group is named near it."
 _UNSURE = "The word was disguised and may be another one."
@@ -68,8 +68,11 @@ def judge(hit: Hit, setting: Setting, *, certain: bool, needed: bool) -> Judged:
 def sure_together(judged: list[Judged]) -> list[Judged]:
     """The same; of one strand's possible signs the first is likely where two of different rules share no word."""
     made = list(judged)
-    for strand in {one.hit.group[0] for one in judged if one.confidence == "possible" and one.hit.group[0]}:
-        signs = [place for place, one in enumerate(judged) if one.confidence == "possible" and one.hit.group[0] == strand]
+    signs_of: dict[str, list[int]] = {}
+    for place, one in enumerate(judged):
+        if one.confidence == "possible" and one.hit.group[0]:
+            signs_of.setdefault(one.hit.group[0], []).append(place)
+    for signs in signs_of.values():
         first = signs[0]
         if any(_apart(judged[first].hit, judged[place].hit) for place in signs[1:]):
             made[first] = replace(judged[first], confidence="likely", reason=f"{judged[first].reason} {_TOGETHER}")

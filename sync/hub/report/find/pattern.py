@@ -43,8 +43,8 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; ``source`` is how it was written. ``required``: words of which one must be there for it to fit,
-    empty where that cannot be told; a text without them need not be matched."""
+    """A compiled pattern; ``source`` is how it was written. ``required``: words of which one must be there for it to
+    fit, empty where that cannot be told; a text without them need not be matched."""
 
     source: str
     elements: tuple[Element, ...]

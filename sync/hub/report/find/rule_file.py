@@ -22,8 +22,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     without a strand of its own takes the strand of the {people}, {place} … that its pattern met. ``needs``: a list of
     which a word must stand in the same sentence for the rule to be strong; without it the finding is weak, and one that
     is slight is none.
-    ``beside``: the strand is that of the groups that are named near it, other than as what the person complained about is;
-    ``must``: it is nothing where none is named or another reason is given, ``may``: the strand stays open then.
+    ``beside``: the strand is that of the groups that are named near it, other than as what the person complained
+    about is; ``must``: it is nothing where none is named or another reason is given, ``may``: the strand is open.
     ``strength``: ``strong`` is likely by itself; ``weak`` is possible, and likely where it is said to somebody or comes
     with a threat; ``slight`` is possible at most. ``negated_by`` ``belief``: a "not" only counts where it denies the
     belief or the cause itself."""

@@ -30,8 +30,8 @@ class WordSet:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What was seen around one marker. ``taught``: the sentence is about a lesson, a rule or a text. ``doubted``: something
-    speaks against it without denying it."""
+    """What was seen around one marker. ``taught``: the sentence is about a lesson, a rule or a text. ``doubted``:
+    something speaks against it without denying it."""
 
     negated: bool
     quoted: bool

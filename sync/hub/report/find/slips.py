@@ -1,6 +1,6 @@
 """Words that were mistyped or badly scanned: one letter too many, too few, another one, or two the wrong way round.
 
-Only long words that the rules list are looked for, and a word that is one of the rules' own is never turned into another.
+Only long words that the rules list are looked for, and one of the rules' own is never turned into another.
 """
 
 from __future__ import annotations
@@ -51,5 +51,5 @@ def _one_slip(word: str, meant: str) -> bool:
     unlike = [place for place, (one, other) in enumerate(zip(word, meant, strict=True)) if one != other]
     if len(unlike) == 1:
         return True
-    swapped = len(unlike) == 2 and unlike[1] == unlike[0] + 1  # noqa: PLR2004 - two letters the wrong way round
+    swapped = len(unlike) == 2 and unlike[1] == unlike[0] + 1
     return swapped and word[unlike[0]] == meant[unlike[1]] and word[unlike[1]] == meant[unlike[0]]

@@ -82,7 +82,8 @@ def test_ordinary_words_are_not_found(text: str) -> None:
 def test_an_act_counts_beside_a_group_that_is_named(text: str, strand: str, confidence: str) -> None:
     found = [one for one in FINDER.find(Incident(text=text)) if one.confidence != "not"]
 
-    assert [(one.strand or "unstated", one.confidence) for one in found[:1]] == ([(strand, confidence)] if strand else [])
+    wanted = [(strand, confidence)] if strand else []
+    assert [(one.strand or "unstated", one.confidence) for one in found[:1]] == wanted
 
 
 @pytest.mark.parametrize(
