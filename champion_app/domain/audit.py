@@ -23,6 +23,8 @@ COMBINED, ERASED = "combined", "erased"
 CARE = "looking after the case"
 CONTACT = "making contact"
 SUPPORT = "support for the victim"
+ON_PAPER = ("a briefing of the team", "a meeting with partners", "visits and calls of today", "the area's own file")
+"""What a paper is made for."""
 NO_LONGER_HELD = "no longer this champion's"
 """Why somebody looked or shared. A purpose is one of a few plain words, so that it can name nobody."""
 

@@ -26,6 +26,7 @@ _ids = msgspec.json.Decoder(list[str])
 class AreaReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report of one area. ``readable`` is false where a newer hub wrote it in a form that this app cannot show."""
 
+    record: str
     scope: str
     area: str
     day: AreaDay
@@ -78,17 +79,17 @@ def unread(db: Connection) -> Unread:
 
 def _reports(db: Connection) -> list[AreaReport]:
     found = db.execute(
-        "SELECT scope, body FROM record WHERE kind = ? AND state = 'live' ORDER BY body ->> '$.area', id",
+        "SELECT id, scope, body FROM record WHERE kind = ? AND state = 'live' ORDER BY body ->> '$.area', id",
         (kind_of(Briefing).name,),
     )
-    return [_report(scope, _body.decode(body)) for scope, body in found]
+    return [_report(record, scope, _body.decode(body)) for record, scope, body in found]
 
 
-def _report(scope: str, body: dict[str, Any]) -> AreaReport:
+def _report(record: str, scope: str, body: dict[str, Any]) -> AreaReport:
     told = view(Briefing, body)
     day = told.content
     readable = day != AreaDay() or not body.get("content")
-    return AreaReport(scope=scope, area=told.area, day=day, readable=readable)
+    return AreaReport(record=record, scope=scope, area=told.area, day=day, readable=readable)
 
 
 def asked_in(db: Connection, scope: str) -> dict[str, Asked]:

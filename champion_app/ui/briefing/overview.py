@@ -29,6 +29,7 @@ class Overview(QWidget):
     view_chosen = Signal(str)
     line_chosen = Signal(str)
     line_opened = Signal(str)
+    print_asked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -51,10 +52,15 @@ class Overview(QWidget):
         below = QHBoxLayout()
         below.setSpacing(SMALL)
         below.addStretch(1)
+        self.print_button = Button(look, "Print", icon="printer")
+        self.print_button.setToolTip("Ctrl+P: print, or save as PDF")
+        self.print_button.clicked.connect(self.print_asked)
+        below.addWidget(self.print_button)
         self.open_button = Button(look, "", kind="primary")
         self.open_button.clicked.connect(lambda: self.line_opened.emit(self.list.key()))
         below.addWidget(self.open_button)
         column.addLayout(below)
+        self.print_button.hide()
         self._right = Card(padding=GROUP, spacing=TINY)
         self._contacted, self._contacted_words = self._saying("Is every victim contacted?")
         self._right.column.addSpacing(SMALL)
@@ -77,6 +83,7 @@ class Overview(QWidget):
         self._contacted_words.setText(contacted)
         self._flags_words.setText(flags)
         self._right.show()
+        self.print_button.show()
         self.open_button.setVisible(bool(lines))
         if not lines:
             self.slot.show_widget(Notice(self._look, NOTHING, NOTHING_WORDS, icon="check-circle-fill"))

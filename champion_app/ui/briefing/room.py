@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.area_day import Item
@@ -27,6 +27,7 @@ from champion_app.ui.briefing.figures import BriefingFigures, Ground, read_groun
 from champion_app.ui.briefing.items import Items, Standing
 from champion_app.ui.briefing.notices import details_of, newer_report, no_report, unreadable
 from champion_app.ui.briefing.overview import Overview
+from champion_app.ui.briefing.printing import PrintStrip
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
@@ -111,6 +112,14 @@ class BriefingRoom(QWidget):
         self.items.typed.connect(self._asking.keep)
         self.items.hide()
         left.addWidget(self.items)
+        self.printing = PrintStrip(look, vault=self._vault, tasks=self._tasks, clock=self._clock)
+        self.printing.said.connect(self.said)
+        self.printing.closed.connect(self.go_back)
+        self.printing.hide()
+        left.addWidget(self.printing)
+        left.addStretch(1)
+        self.overview.print_asked.connect(self.start_printing)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.start_printing)
         self._across.addWidget(self._left, 3)
         self._across.addWidget(self.figures, 4)
         self._body.hide()
@@ -199,6 +208,12 @@ class BriefingRoom(QWidget):
 
     # choosing
 
+    def _turn_to(self, side: QWidget) -> None:
+        """Show one of the three sides, from its top: hiding what had the focus must not scroll to what gets it next."""
+        for one in (self.overview, self.items, self.printing):
+            one.setVisible(one is side)
+        QTimer.singleShot(0, self, lambda: self._scroll.bring(self._left))
+
     def _on_line(self, key: str) -> None:
         line = self._line(key)
         if line is not None and not self._opened:
@@ -206,8 +221,7 @@ class BriefingRoom(QWidget):
 
     def _on_area(self, area: str) -> None:
         self._wanted, self._opened = area, ""
-        self.items.hide()
-        self.overview.show()
+        self._turn_to(self.overview)
         self._asking.note_area(area)
         self.refresh()
 
@@ -231,18 +245,26 @@ class BriefingRoom(QWidget):
         if line is None or page is None or not line.items:
             return
         self._opened = key
-        self.overview.hide()
-        self.items.show()
+        self._turn_to(self.items)
         self.items.show_line(line, self._standing(page), self._clock(), anew=True)
         self.items.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._asking.note_read(frozenset(item.id for item in line.items))
+
+    def start_printing(self) -> None:
+        """Ask what the paper is for; what it shows is what the lines show now."""
+        page = self._page
+        if page is None or page.report is None or not page.report.readable or self._ground is None:
+            return
+        if self._opened:
+            self.go_back()
+        self.printing.open(page.report, self.overview.views.code(), self._ground)
+        self._turn_to(self.printing)
 
     def go_back(self) -> None:
         """Back to all lines; what was opened is no longer new."""
         self._new -= frozenset(item.id for item in self._opened_items())
         self._opened = ""
-        self.items.hide()
-        self.overview.show()
+        self._turn_to(self.overview)
         self._show()
         self.overview.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -23,9 +23,23 @@ def choose_file(parent: QWidget, *, title: str, kinds: str) -> Path | None:
     """Let the person choose one file; None where they changed their mind. The dialog is Qt's own: the system's own
     would note the file among the recent ones. Where Qt's settings are a registry, they are emptied again."""
     dialog = QFileDialog(parent, title, str(Path.home()), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _chosen(dialog)
+
+
+def choose_place(parent: QWidget, *, title: str, name: str, kinds: str, ending: str) -> Path | None:
+    """Let the person choose where a new file goes and what it is called; None where they changed their mind. One that
+    is there already is asked about first."""
+    dialog = QFileDialog(parent, title, str(Path.home()), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(ending)
+    dialog.selectFile(name)
+    return _chosen(dialog)
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setHistory([])
     try:
         if not dialog.exec():
