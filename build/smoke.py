@@ -1,4 +1,4 @@
-"""Start the frozen app off-screen, let it make and open a vault, and run one round against a hub started beside it."""
+"""Start the frozen app off-screen: let it show pictures, make and open a vault, and sync with a hub beside it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,39 @@ def unlock_seconds(folder: Path) -> float:
     return best
 
 
+def shows_pictures() -> bool:
+    """Whether the frozen app's other process decodes a picture of each kind, and refuses what is none."""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QColor, QImage
+
+    from champion_app.domain.errors import Refused
+    from champion_app.viewer.asking import picture_of
+
+    door = QImage(320, 240, QImage.Format.Format_RGB32)
+    door.fill(QColor("darkred"))
+    for kind in ("PNG", "JPG", "BMP"):
+        raw = QByteArray()
+        into = QBuffer(raw)
+        into.open(QIODevice.OpenModeFlag.WriteOnly)
+        door.save(into, kind)
+        shown = picture_of(bytes(raw.data()), largest=160, start=[str(PROGRAM), "--viewer"])
+        if (shown.width, shown.height) != (160, 120):
+            return False
+    try:
+        picture_of(b"no picture", largest=160, start=[str(PROGRAM), "--viewer"])
+    except Refused:
+        return True
+    return False
+
+
 def main() -> int:
-    """Returns 0 where the frozen app did a whole round."""
+    """Returns 0 where the frozen app did a whole round and showed a picture of each kind."""
     from champion_app.demo.day import small_hub
+
+    if not shows_pictures():
+        print("the frozen app shows no pictures", file=sys.stderr)
+        return 1
+    print("frozen viewer: PNG, JPEG and BMP shown, what is none refused")
 
     with tempfile.TemporaryDirectory() as place, small_hub(Path(place) / "hub") as hub:
         told = {"hub_url": hub.url, "code": hub.code, "passphrase": "smoke test, four plain words"}
