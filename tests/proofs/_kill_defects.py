@@ -182,6 +182,11 @@ DEFECTS: dict[str, tuple[Callable[[], None], str, str]] = {
     "push in two parts": (push_in_two_parts, "work", "hub"),
 }
 """By name: what plants it, and the stage and the process that it shows in."""
+SOONEST = {
+    "saved before it is": 1, "header in place": 1, "answered before it is kept": 2, "ops are forgotten": 1,
+    "key in place": 1,
+}  # fmt: skip
+"""So many calls after it acted a death shows most of these, and the others at once: looked at first."""
 
 _where: list[Callable[[], None]] = []
 

@@ -13,6 +13,8 @@ import msgspec
 
 _PIECE = 8 << 20
 _OVERLAP = 512
+_PAGE = 4096
+_EMPTY, _GAP = bytes(_PAGE), bytes(16)
 _SHORTEST = 8
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _MOST_INFLATED = 32 << 20
@@ -103,12 +105,18 @@ def in_memory(process: int, needles: Sequence[Needle]) -> dict[str, int]:
             at, kept = first, b""
             while at < last and (piece := _piece(memory, at, min(_PIECE, last - at))):
                 at += len(piece)
-                whole = kept + piece
+                whole = kept + _written(piece)
                 kept = whole[-_OVERLAP:] if at < last else b""
                 # what lies wholly in the part that is kept is counted with the next piece
                 for form, times in _but(count(whole, needles), count(kept, needles)).items():
                     found[form] = found.get(form, 0) + times
     return found
+
+
+def _written(piece: bytes) -> bytes:
+    """A piece without its pages of zeros, a third of a process: each is a gap that no needle has."""
+    pages = (piece[at : at + _PAGE] for at in range(0, len(piece), _PAGE))
+    return b"".join(_GAP if page == _EMPTY else page for page in pages)
 
 
 def _opened(process: int) -> io.FileIO:

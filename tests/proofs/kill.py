@@ -8,6 +8,7 @@ like one at the call before. Deaths inside a commit are the proof ``power``'s.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import random
@@ -24,9 +25,11 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import msgspec
+
 from tests.proofs._in_memory import memory
 from tests.proofs._kill_checks import check
-from tests.proofs._kill_defects import DEFECTS, planted
+from tests.proofs._kill_defects import DEFECTS, SOONEST, planted
 from tests.proofs._kill_seams import PLANTED, Point, Seams
 from tests.proofs._kill_session import STAGES, Place, found_a_force, second_joins, serve
 
@@ -244,25 +247,28 @@ def _free_port() -> int:
 def caught(stages: Stages, name: str) -> Point | None:
     """The first point at which the proof sees a planted defect; looked for where the defect acts."""
     _, stage, who = DEFECTS[name]
-    for number in reversed(stages.acts(name, stage, who)):
-        for step, after in NEAR:
-            point = Point(stage=stage, who=who, number=number + step, after=after, name=name)
-            if stages.tried(point, defect=name):
-                return point
+    acts = stages.acts(name, stage, who)[::-1]
+    likely = [(number, (SOONEST.get(name, 0), True)) for number in acts]
+    for number, (step, after) in dict.fromkeys([*likely, *itertools.product(acts, NEAR)]):
+        point = Point(stage=stage, who=who, number=number + step, after=after, name=name)
+        if stages.tried(point, defect=name):
+            return point
     return None
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
-    """Points tried, each once and in an order of the seed, and points after which something does not hold."""
+def prove(*, seed: int, budget: float, part: tuple[int, int] = (0, 1)) -> tuple[int, int]:
+    """Points tried, each once and in an order of the seed, and points after which something does not hold. ``part``:
+    which of so many processes this is; each has its share of the points."""
     with tempfile.TemporaryDirectory(dir=memory()) as folder:
-        return sample(Stages(Path(folder)), seed=seed, budget=budget)
+        return sample(Stages(Path(folder)), seed=seed, budget=budget, part=part)
 
 
-def sample(stages: Stages, *, seed: int, budget: float) -> tuple[int, int]:
+def sample(stages: Stages, *, seed: int, budget: float, part: tuple[int, int] = (0, 1)) -> tuple[int, int]:
     """As many points as the budget allows, of all that there are."""
-    points = list(stages.points)
+    points = sorted(stages.points, key=lambda one: msgspec.structs.astuple(one))
     random.Random(seed).shuffle(points)  # noqa: S311  # a reproducible order, no secret
     sys.stdout.write(f"kill: {len(points)} points in {len(STAGES)} stages\n")
+    points = points[part[0] :: part[1]]
     tried = bad = 0
     until = time.monotonic() + budget
     for point in points:
