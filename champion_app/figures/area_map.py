@@ -82,7 +82,10 @@ def area_map(
         draw_legend(sheet, counted, keys, told, at=(width - legend_wide, size * 1.4), wide=legend_wide)
     else:
         draw_legend(sheet, counted, keys, told, at=(0, height - legend_high + size), wide=width)
-    marks = tuple(_mark(area, drawn[area.key], counts, bands) for area in _walk(areas, drawn))
+    middles = {area.key: middle_of(drawn[area.key]) for area in areas if drawn[area.key]}
+    marks = tuple(
+        _mark(area, drawn[area.key], middles[area.key], counts, bands) for area in _walk(areas, middles)
+    )  # fmt: skip
     words = _words(areas, counts, bands)
     return Figure(
         title=title, words=words, svg=sheet.svg(title, words), width=width, height=height,
@@ -200,15 +203,16 @@ def _chosen_lines(areas: Sequence[Area], counts: Mapping[str, Count], chosen: Co
     return lines
 
 
-def _walk(areas: Sequence[Area], drawn: Mapping[str, tuple[Ring, ...]]) -> list[Area]:
+def _walk(areas: Sequence[Area], middles: Mapping[str, Point]) -> list[Area]:
     """The order in which arrows pass the areas: rows from north to south, west to east."""
-    there = [area for area in areas if drawn[area.key]]
-    middles = {area.key: middle_of(drawn[area.key]) for area in there}
+    there = [area for area in areas if area.key in middles]
     return sorted(there, key=lambda a: (round(middles[a.key][1] / 24), middles[a.key][0], a.name))
 
 
-def _mark(area: Area, rings: tuple[Ring, ...], counts: Mapping[str, Count], bands: Bands) -> Mark:
-    x, y = middle_of(rings)
+def _mark(
+    area: Area, rings: tuple[Ring, ...], middle: Point, counts: Mapping[str, Count], bands: Bands
+) -> Mark:  # fmt: skip
+    x, y = middle
     return Mark(key=area.key, words=map_words(area.name, counts.get(area.key), bands), x=x, y=y, rings=rings)
 
 

@@ -4,6 +4,7 @@ point to point. The file names its source beside them."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -67,6 +68,7 @@ def areas_within(outlines: Outlines, name: str) -> tuple[Area, ...]:
     return found or outlines.areas
 
 
+@lru_cache(4096)
 def plain(name: str) -> str:
     """A name as it is compared: ``Bristol, City of`` and ``BRISTOL`` are one, and so are ``&`` and ``and``."""
     words = name.casefold().replace("&", " and ").split(",")[0].split()
