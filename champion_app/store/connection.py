@@ -1,4 +1,4 @@
-"""The encrypted file: opened with every refusal and pragma it needs, written by one thread, read beside it.
+"""One connection to the encrypted file: opened with every refusal and pragma it needs, begun, committed, folded.
 
 The only place on the laptop that imports sqlcipher3, and the only one that begins, commits, folds the log or writes the
 file anew.
@@ -6,38 +6,15 @@ file anew.
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Generic, Literal, Protocol, TypeVar, cast
+from typing import Any, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from champion_app.domain.errors import NoRoom, VaultClosed
-from champion_app.store.quiet_fold import QUIET_SECONDS, QuietFold
-
-T = TypeVar("T")
-
-
-Due = Literal["no", "when quiet", "now"]
-"""Whether the write-ahead log has grown so long that it is to be folded into the file."""
-
-
-class Watch(Protocol):
-    """Keeps outside the vault how far it is, and says whether it is as it was left."""
-
-    def begin(self, db: Connection) -> None: ...
-    def note(self, db: Connection) -> None: ...
-    def count(self, db: Connection) -> Any: ...
-    def wrote(self, db: Connection, told: Any) -> Due: ...
-    def fold(self, db: Connection) -> None: ...
-    def folding(self, db: Connection) -> AbstractContextManager[None]: ...
-    def closing(self) -> None: ...
-    def closed(self) -> None: ...
-
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a write-ahead log that is reset while another connection writes."""
@@ -180,11 +157,8 @@ def transaction(db: Connection) -> Iterator[Connection]:
         raise
 
 
-CLOSED = "The caseload is locked. What was saved is kept; unlock it and go on from there."
-
-
 @contextmanager
-def _told_if_damaged() -> Iterator[None]:
+def told_if_damaged() -> Iterator[None]:
     """A page that contradicts the others, such as one that somebody put back, is damage and told as that."""
     try:
         yield
@@ -192,138 +166,6 @@ def _told_if_damaged() -> Iterator[None]:
         if "malformed" in str(error):
             raise VaultClosed(DAMAGED) from None
         raise
-
-
-class Writing(Generic[T]):
-    """A write on its way. It is in the vault once :meth:`wait` has returned, and not before."""
-
-    def __init__(self, under_way: Future[T]) -> None:
-        self._under_way = under_way
-
-    def wait(self) -> T:
-        """What the work returned. Raises what it raised."""
-        with _told_if_damaged():
-            return self._under_way.result()
-
-
-class Connections:
-    """One writer on a thread of its own, and readers beside it. Closed once, by who opened it; after that every call
-    raises VaultClosed, also one that was waiting.
-
-    The writer folds its log into the file only where the watch knows of it: see :class:`Watch`.
-    """
-
-    def __init__(
-        self, path: Path, key: str, watch: Watch, *, readers: int = 2, quiet_seconds: float = QUIET_SECONDS
-    ) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
-        self._watch = watch
-        self._writer = open_file(path, key)
-        self._writer.execute("PRAGMA wal_autocheckpoint = 0")
-        self._readers: queue.LifoQueue[Connection | None] = queue.LifoQueue()
-        """Holds None once the vault is closed: whoever waits for a reader is told, and leaves it for the next."""
-        for _ in range(readers):
-            reader = open_file(path, key)
-            reader.execute("PRAGMA query_only = ON")
-            reader.execute("PRAGMA cache_size = -16384")
-            self._readers.put(reader)
-        self._count = readers
-        self._closed = False
-        self._quiet_fold = QuietFold(
-            self._thread.submit, lambda: watch.fold(self._writer), is_full=is_full, seconds=quiet_seconds
-        )  # fmt: skip
-
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` in one transaction on the writer's thread and wait for it. Never call it on the event loop."""
-        return self.begin_write(work).wait()
-
-    def begin_write(self, work: Callable[[Connection], T]) -> Writing[T]:
-        """The same without waiting: the caller may do other work, though nothing is written before it has waited."""
-
-        def whole() -> T:
-            self._quiet_fold.check()
-            with transaction(self._writer) as db:
-                result = work(db)
-                told = self._watch.count(db)
-            due = self._watch.wrote(self._writer, told)
-            if due == "now":
-                self._watch.fold(self._writer)
-            self._quiet_fold.wrote(due=due == "when quiet")
-            return result
-
-        return self._submit(whole)
-
-    def _submit(self, work: Callable[[], T]) -> Writing[T]:
-        try:
-            return Writing(self._thread.submit(work))
-        except RuntimeError:  # the thread has ended
-            raise VaultClosed(CLOSED) from None
-
-    def _on_writer(self, work: Callable[[], T]) -> T:
-        return self._submit(work).wait()
-
-    def prepare(self, work: Callable[[Connection], None]) -> None:
-        """Judge the vault as it was found, then bring it to this version on the writer's thread."""
-
-        def whole() -> None:
-            self._watch.begin(self._writer)
-            work(self._writer)
-            self._watch.note(self._writer)
-
-        self._on_writer(whole)
-
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` on a reader, on the calling thread, in one snapshot."""
-        db = self._readers.get()
-        if db is None:
-            self._readers.put(None)
-            raise VaultClosed(CLOSED)
-        try:
-            begin(db, writing=False)
-            try:
-                with _told_if_damaged():
-                    return work(db)
-            finally:
-                roll_back(db)  # nothing was written
-        finally:
-            self._readers.put(db)
-
-    def outside_transaction(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` on the writer's thread with no transaction open: checkpoints and VACUUM need that."""
-
-        def whole() -> T:
-            with self._watch.folding(self._writer):
-                return work(self._writer)
-
-        return self._on_writer(whole)
-
-    def _end_readers(self) -> None:
-        self._on_writer(self._quiet_fold.stop)
-        self._thread.shutdown(wait=True)
-        for _ in range(self._count):
-            reader = self._readers.get()
-            if reader is not None:
-                reader.close()
-        self._readers.put(None)
-
-    def let_go(self) -> None:
-        """Close everything as it is, where opening came to nothing or the keys are destroyed."""
-        if self._closed:
-            return
-        self._closed = True
-        self._end_readers()
-        self._writer.close()
-
-    def close(self) -> None:
-        """Fold the log into the file and close everything."""
-        if self._closed:
-            return
-        self._closed = True
-        self._end_readers()
-        self._watch.closing()
-        fold_log(self._writer)
-        self._writer.close()
-        self._watch.closed()
 
 
 def rows(db: Connection, statement: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:

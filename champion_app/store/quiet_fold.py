@@ -29,9 +29,10 @@ class QuietFold:
         self._bug: BaseException | None = None
 
     def check(self) -> None:
-        """Raises the bug that folding met: nobody waited for it, so whoever writes next is told."""
+        """Raises the bug that folding met, once: nobody waited for it, so whoever writes next is told."""
         if self._bug is not None:
-            raise self._bug
+            bug, self._bug = self._bug, None
+            raise bug
 
     def wrote(self, *, due: bool) -> None:
         """Something was written: wait anew, where the log is long by now."""

@@ -29,10 +29,11 @@ from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import audit, drafts, duress, files, lines, meta, outbox, records, recovery, wipe
-from champion_app.store.connection import Connections, open_file, transaction
+from champion_app.store.connection import open_file, transaction
 from champion_app.store.keys import calibrated, file_key
 from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
+from champion_app.store.pool import Connections
 from champion_app.store.replica import VaultReplica
 from champion_app.store.tenure import Signed, Tenure, sworn
 from champion_app.store.unlock import FILE_NAME, change_passphrase, guard_of

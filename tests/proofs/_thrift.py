@@ -21,7 +21,7 @@ from unittest import mock
 
 from sqlalchemy import Engine
 
-from champion_app.store import connection
+from champion_app.store import pool
 from sync.hub.storage import storage
 from sync.hub.storage.engine import open_engine
 from sync.wire import verify
@@ -115,7 +115,7 @@ def thrifty() -> Iterator[None]:
 
 def writing(*, late: bool) -> Any:
     """Around one history."""
-    return mock.patch.object(connection, "ThreadPoolExecutor", _LateWriter if late else _Writer)
+    return mock.patch.object(pool, "ThreadPoolExecutor", _LateWriter if late else _Writer)
 
 
 @contextmanager
