@@ -222,8 +222,9 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Precision(msgspec.Struct, frozen=True, kw_only=True):
-    """Were the flags right? Findings of the window that people answered. ``low`` and ``high``: the 95 % range of the
-    share that is right (Wilson); None where nobody answered. ``rule``: empty for all rules together."""
+    """Were the flags right, or the links between people? Those of the window that people answered. ``low`` and
+    ``high``: the 95 % range of the share that is right (Wilson); None where nobody answered. ``rule``: empty for all
+    rules together."""
 
     since: date | None = None
     until: date | None = None
@@ -273,6 +274,7 @@ class AreaDay(msgspec.Struct, frozen=True, kw_only=True):
     trends: tuple[Trend, ...] = ()
     where: Where = Where()
     precision: tuple[Precision, ...] = ()
+    linking: Precision = Precision()
     sources: tuple[SourceState, ...] = ()
     missing: tuple[str, ...] = ()
     """Sentences about what is not in it today, for the line under the title."""

@@ -23,6 +23,7 @@ from champion_app.domain.policy import PolicyPack
 from sync.hub.report.areas import Area, Areas, Lies
 from sync.hub.report.coverage import Covered, coverage, window_start
 from sync.hub.report.day import same
+from sync.hub.report.link.decisions import linked_well
 from sync.hub.report.pack import ReportPack
 from sync.hub.report.precision import precision
 from sync.hub.report.queries import OPEN, Query, figures
@@ -56,6 +57,9 @@ class Cut:
         self._calendar = calendar(sources, day=day, count=pack.windows.trend_months)
         self._sources = source_states(sources, pack.sources, stale_days=pack.windows.source_stale_days, now=now)
         self._precision = self._were_right()
+        self._linking = linked_well(
+            world.decisions, world.links, since=window_start(day, pack.windows.precision_days), until=day
+        )
         self._known_days = self._days_with_data()
         cells = ((case, cell_of(*point)) for case, point in world.gathered.cells.items())
         self._cells = dict(cells)
@@ -116,6 +120,7 @@ class Cut:
             trends=self._trends(area, incidents),
             where=self._where(area, incidents),
             precision=self._precision if force else self._precision[:1],
+            linking=self._linking,
             sources=self._sources,
             missing=tuple(one.sentence for one in self._sources if one.sentence),
         )

@@ -7,16 +7,19 @@ from datetime import date, datetime
 import msgspec
 
 from champion_app.domain.area_day import AreaDay
+from sync.hub.report.link.told import Link
 
 
 class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of one day. ``force`` is the whole force; ``areas`` are its districts, the groups that the policy
-    names and its neighbourhoods, by level and name. ``seconds``: what making it took."""
+    names and its neighbourhoods, by level and name. ``links``: which entries it takes for one person, and why; they
+    never leave the hub. ``seconds``: what making it took."""
 
     day: date
     made_at: datetime
     force: AreaDay
     areas: tuple[AreaDay, ...] = ()
+    links: tuple[Link, ...] = ()
     seconds: float = 0.0
 
     def of(self, area: str) -> AreaDay | None:

@@ -20,10 +20,13 @@ from sync.hub.report.facts import facts_of_cases
 from sync.hub.report.findings import findings
 from sync.hub.report.gather import Gathered
 from sync.hub.report.harm import HarmTable, table_in_use
+from sync.hub.report.link.decisions import Decision, decisions, said_of
+from sync.hub.report.link.told import Link
 from sync.hub.report.pack import ReportPack
 from sync.hub.report.queries import queries
 from sync.hub.report.repeats import (
     events_by_case,
+    links_of,
     raised_again,
     same_people,
     same_places,
@@ -62,6 +65,7 @@ def make_report(tx: Connection, gathered: Gathered, terms: Terms, *, started: fl
         made_at=terms.now,
         force=cut.of(areas.force),
         areas=tuple(map(cut.of, areas.all)),
+        links=tuple(world.links),
         seconds=round(time.perf_counter() - started, 3),
     )
 
@@ -75,7 +79,11 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
     asked = queries(tx)
     raised += recording_items(gathered.issues, asked, by_id)
     incidents = list(dated(cases))
-    raised += _patterns(by_id, {one.case_id: one for one in stands}, incidents, gathered, terms, table_in_use(tx))
+    said = decisions(tx)
+    links: list[Link] = []
+    harm = table_in_use(tx)
+    by_case = {one.case_id: one for one in stands}
+    raised += _patterns(by_id, by_case, incidents, gathered, terms, harm, said=said, links=links)
     return World(
         gathered=gathered,
         cases=cases,
@@ -84,6 +92,8 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
         raised=raised,
         queries=asked,
         findings=findings(tx),
+        links=links,
+        decisions=said,
     )
 
 
@@ -94,14 +104,22 @@ def _patterns(
     gathered: Gathered,
     terms: Terms,
     harm: HarmTable,
+    *,
+    said: list[Decision],
+    links: list[Link],
 ) -> Iterator[Raised]:
-    """Repeat victims, subjects and places within the rolling window, and the cases that the risk rules name."""
+    """Repeat victims, subjects and places within the rolling window, and the cases that the risk rules name. Adds to
+    ``links`` which entries were taken for one person."""
     pack = terms.pack
     since = window_begins(terms.day, pack.windows.repeat_months)
     events = events_by_case(incidents, cases, since=since, until=terms.day)
     told = [row for row in gathered.victims if row.day is not None and since <= row.day <= terms.day]
-    people = same_people(list(victims(list(cases.values()), told, events)), pack.linking)
-    kept = same_people(list(subjects(gathered.subjects, events)), pack.linking)
+    of_victims = list(victims(list(cases.values()), told, events))
+    of_subjects = list(subjects(gathered.subjects, events))
+    people = same_people(of_victims, pack.linking, said_of(said, REPEAT_VICTIM))
+    kept = same_people(of_subjects, pack.linking, said_of(said, REPEAT_SUBJECT))
+    links.extend(links_of(people, of_victims, REPEAT_VICTIM))
+    links.extend(links_of(kept, of_subjects, REPEAT_SUBJECT))
     places = same_places(incidents, events, least=pack.linking.place_cases)
     for found, kind in ((people, REPEAT_VICTIM), (kept, REPEAT_SUBJECT), (places, REPEAT_LOCATION)):
         yield from raised_again(found, terms.policy, kind=kind)

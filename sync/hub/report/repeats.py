@@ -15,8 +15,10 @@ from sync.hub.report.areas import Lies
 from sync.hub.report.cases import Whole
 from sync.hub.report.day import same
 from sync.hub.report.gather import RowPerson
-from sync.hub.report.link.linker import groups, pairs
+from sync.hub.report.link.decisions import Said
+from sync.hub.report.link.linker import Pair, groups, pairs
 from sync.hub.report.link.people import Person
+from sync.hub.report.link.told import Link, Side
 from sync.hub.report.pack import Linking
 from sync.hub.report.world import Dated, Raised
 
@@ -109,10 +111,11 @@ def events_by_case(
 
 class Again(msgspec.Struct, frozen=True, kw_only=True):
     """What happened to one person, with one subject or at one place, in time. ``probability``: of the weakest link that
-    makes it one; None where none was needed."""
+    makes it one; None where none was needed. ``pairs``: the links."""
 
     events: tuple[Event, ...]
     probability: float | None = None
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def cases(self) -> frozenset[str]:
@@ -120,18 +123,50 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(event.case_id for event in self.events if event.case_id)
 
 
-def same_people(mentions: Sequence[Mention], linking: Linking) -> list[Again]:
-    """People to whom it happened on more than one day of the window."""
+def same_people(mentions: Sequence[Mention], linking: Linking, said: Said) -> list[Again]:
+    """People to whom it happened on more than one day of the window; of pairs that somebody spoke of, as they said."""
     by_id = {one.person.id: one for one in mentions}
-    found = groups(pairs([one.person for one in by_id.values()], least=linking.sure))
+    weighed = {
+        (pair.one, pair.other): pair for pair in pairs([one.person for one in by_id.values()], least=linking.sure)
+    }
+    for one, other in said.together:
+        if one in by_id and other in by_id:
+            known = weighed.get((one, other), Pair(one=one, other=other, probability=1.0))
+            weighed[one, other] = msgspec.structs.replace(known, probability=1.0)
+    found = groups(weighed.values(), apart=said.apart)
+    of_group = {identity: place for place, (of, _) in enumerate(found) for identity in of}
+    linked: dict[int, list[Pair]] = defaultdict(list)
+    for pair in weighed.values():
+        if (place := of_group.get(pair.one)) is not None and place == of_group.get(pair.other):
+            linked[place].append(pair)
     made = [
         Again(
             events=tuple(_once({event for one in of for event in by_id[one].events}, lambda event: event.day)),
             probability=weakest,
+            pairs=tuple(linked[place]),
         )
-        for of, weakest in found
+        for place, (of, weakest) in enumerate(found)
     ]
     return [one for one in made if len(one.events) > 1]
+
+
+def links_of(found: Iterable[Again], mentions: Sequence[Mention], kind: str) -> Iterator[Link]:
+    """The links behind what is shown, the surest last: those that hold it together least are looked at first."""
+    by_id = {one.person.id: one for one in mentions}
+    for one in found:
+        for pair in sorted(one.pairs, key=lambda pair: (pair.probability, pair.one, pair.other)):
+            yield Link(
+                item=_item_id(kind, one.events), kind=kind, one=_side(by_id[pair.one]),
+                other=_side(by_id[pair.other]), probability=round(pair.probability, 4), signs=pair.signs,
+            )  # fmt: skip
+
+
+def _side(mention: Mention) -> Side:
+    last = max(mention.events, key=lambda event: event.day)
+    return Side(
+        id=mention.person.id, reference=last.reference, case_id=last.case_id, area=last.lies.area,
+        district=last.lies.district, last=last.day,
+    )  # fmt: skip
 
 
 def same_places(incidents: Iterable[Dated], events: Mapping[str, list[Event]], *, least: int) -> list[Again]:
@@ -164,7 +199,7 @@ def _raised(kind: str, events: Sequence[Event], policy: PolicyPack, *, probabili
     last = next((event for event in reversed(events) if event.case_id), events[-1])
     strands = tuple(dict.fromkeys(strand for event in events for strand in event.strands))
     item = Item(
-        id=f"{kind}:{events[0].case_id or events[0].reference}",
+        id=_item_id(kind, events),
         kind=kind,
         reference=last.reference,
         case_id=last.case_id,
@@ -179,6 +214,10 @@ def _raised(kind: str, events: Sequence[Event], policy: PolicyPack, *, probabili
         probability=round(probability, 4) if probability is not None else None,
     )
     return Raised(item=item, lies=last.lies, restricted=any(event.restricted for event in events))
+
+
+def _item_id(kind: str, events: Sequence[Event]) -> str:
+    return f"{kind}:{events[0].case_id or events[0].reference}"
 
 
 def _why(

@@ -18,6 +18,7 @@ from sync.hub.report.find.shipped import rules_of_folder, shipped_acts, shipped_
 from sync.hub.report.findings import Finders, find_in_rows, findings
 from sync.hub.report.gather import Gatherer
 from sync.hub.report.keep import keep, report_of
+from sync.hub.report.link.decisions import follow_rows
 from sync.hub.report.make import Terms, make_report
 from sync.hub.report.pack import report_pack_of_file, shipped_report_pack
 from sync.hub.report.publish import publish
@@ -56,6 +57,7 @@ def run_report(
     with hub.storage.write() as tx:
         settle(tx, gathered.issues, mended=gathered.mended, now=now)
         tell_champions(tx, now=now)
+        follow_rows(tx)
     with hub.storage.read() as tx:
         report = make_report(tx, gathered, terms, started=started)
     with hub.storage.write() as tx:

@@ -15,6 +15,8 @@ from sync.hub.report.check import FLAG_MISSING, Issue
 from sync.hub.report.coverage import Covered, covered, uncontacted
 from sync.hub.report.findings import Found
 from sync.hub.report.gather import Gathered
+from sync.hub.report.link.decisions import Decision
+from sync.hub.report.link.told import Link
 from sync.hub.report.queries import OPEN, Query
 
 
@@ -46,6 +48,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     raised: list[Raised]
     queries: list[Query]
     findings: list[Found]
+    links: list[Link]
+    decisions: list[Decision]
 
 
 def dated(cases: Sequence[Whole]) -> Iterator[Dated]:

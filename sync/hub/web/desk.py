@@ -7,12 +7,14 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from sqlalchemy import Connection
 
+from champion_app.domain.area_day import INTELLIGENCE
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.wording import full_day
 from sync.hub.hub import Hub
 from sync.hub.report.audience.recipients import Recipient, recipients
 from sync.hub.report.audience.roles import shipped_roles
 from sync.hub.report.audience.visits import note_visit
+from sync.hub.report.link.decisions import Contradicts
 from sync.hub.report.paper.paper import paper_for
 from sync.hub.report.run import policy_for
 from sync.hub.settings import Settings, read_settings
@@ -21,6 +23,7 @@ from sync.hub.web.decided import answer_question, decided_in, say_of_finding
 from sync.hub.web.entry import Entry, safe_place
 from sync.hub.web.guard import SESSION, Forms
 from sync.hub.web.lines import findings_in, listed, queries_in
+from sync.hub.web.links import UNDO, links_page, say_of_link
 from sync.hub.web.local import Passphrases
 from sync.hub.web.page import Asked, Page, redirect
 from sync.hub.web.provider import Provider
@@ -33,6 +36,9 @@ from sync.hub.web.sign_in import Door
 _SAID = {
     "finding": "Noted. It counts towards how often flags are right.",
     "query": "Noted. The question is answered.",
+    "link": "Noted. It holds from the next report on, and counts towards how often links are right.",
+    "undo": "Taken back. From the next report on the weights decide again.",
+    "against": "Nothing was saved: it contradicts what was said of other entries of this person. Undo that first.",
     "stale": "Nothing was saved: the page was open for too long. Try again.",
     "gone": "Nothing was saved: this line is no longer in your report.",
 }
@@ -78,6 +84,14 @@ class WebDesk:
     def answer_query(self, asked: Asked) -> Page:
         """Somebody answers a question about a record."""
         return self._for_whoever_it_is(asked, self._answer_query)
+
+    def links(self, asked: Asked) -> Page:
+        """Why entries were taken for one person, and what was said of it."""
+        return self._for_whoever_it_is(asked, self._links)
+
+    def decide_link(self, asked: Asked) -> Page:
+        """Somebody says whether two entries are one person, or takes that back."""
+        return self._for_whoever_it_is(asked, self._decide_link)
 
     def _for_whoever_it_is(self, asked: Asked, work: Signed) -> Page:
         token, now = asked.cookies.get(SESSION, ""), self._hub.clock()
@@ -139,6 +153,35 @@ class WebDesk:
                 "Tell whoever runs the report.",
             )  # fmt: skip
         return Chosen(found, day=day, area=asked.query.get("area", ""), view=asked.query.get("view", ""))
+
+    def _links(self, asked: Asked, recipient: Recipient) -> Page:
+        if INTELLIGENCE not in recipient.views:
+            return self.trouble(404)
+        chosen = self._chosen(asked, recipient)
+        if isinstance(chosen, Page):
+            return chosen
+        self._note(recipient, chosen, "links")
+        item = asked.query.get("item", "")
+        with self._hub.storage.read() as tx:
+            told = links_page(tx, chosen.cut, item=item, day=chosen.day.isoformat(), now=self._hub.clock())
+        proof, cookies = self._forms.proof_for(asked)
+        said = _SAID.get(asked.query.get("said", ""), "")
+        return self._show.page("links.html", cookies=cookies, proof=proof, said=said, **told)
+
+    def _decide_link(self, asked: Asked, recipient: Recipient) -> Page:
+        back = safe_place(asked.form.get("here", ""))
+        if not self._forms.ours(asked):
+            return redirect(_with(back, "stale"))
+        found = self._shelf.cut(dict(parse_qsl(urlsplit(back).query)).get("day", ""), recipient)
+        what, key = asked.form.get("what", ""), asked.form.get("id", "")
+        try:
+            with self._hub.storage.write() as tx:
+                say_of_link(tx, found[1] if found else None, key, what=what, by=recipient, now=self._hub.clock())
+        except Contradicts:
+            return redirect(_with(back, "against"))
+        except Refused:
+            return redirect(_with(back, "gone"))
+        return redirect(_with(back, "undo" if what == UNDO else "link"))
 
     def _decide_finding(self, asked: Asked, recipient: Recipient) -> Page:
         def work(tx: Connection, identity: str) -> None:

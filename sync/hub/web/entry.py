@@ -23,7 +23,7 @@ _SIGN_IN = "/sign-in"
 def safe_place(told: str) -> str:
     """Where to go after signing in: only a page of the report on this hub."""
     parts = urlsplit(told)
-    own = not parts.scheme and not parts.netloc and (parts.path == HOME or parts.path == f"{HOME}.pdf")
+    own = not parts.scheme and not parts.netloc and parts.path in (HOME, f"{HOME}.pdf", f"{HOME}/links")
     return told if own and "\\" not in told and told.isprintable() else HOME
 
 

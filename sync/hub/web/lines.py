@@ -24,7 +24,8 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One item as it is shown. ``finding`` and ``query`` are empty where nothing is asked of whoever reads."""
+    """One item as it is shown. ``finding`` and ``query`` are empty where nothing is asked of whoever reads;
+    ``links`` is where they see why entries were taken for one person."""
 
     id: str
     title: str
@@ -37,6 +38,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     finding: str
     query: str
     decided: str
+    links: str
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +54,12 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     more_hidden: str
 
 
-def sections(day: AreaDay, decided: Decided, policy: PolicyPack, *, now: datetime) -> tuple[Section, ...]:
-    """Everything that asks for something, by kind, the most pressing first."""
-    made = (_section(day, kind, items, decided, policy, now=now) for kind, items in listed(day).items())
+def sections(
+    day: AreaDay, decided: Decided, policy: PolicyPack, *, now: datetime, links: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Everything that asks for something, by kind, the most pressing first. ``links``: where the links between people
+    behind a line are shown."""
+    made = (_section(day, kind, items, decided, policy, now=now, links=links) for kind, items in listed(day).items())
     return tuple(one for one in made if one is not None)
 
 
@@ -69,12 +74,19 @@ def listed(day: AreaDay) -> dict[str, list[Item]]:
 
 
 def _section(
-    day: AreaDay, kind: str, items: list[Item], decided: Decided, policy: PolicyPack, *, now: datetime
+    day: AreaDay,
+    kind: str,
+    items: list[Item],
+    decided: Decided,
+    policy: PolicyPack,
+    *,
+    now: datetime,
+    links: Mapping[str, str],
 ) -> Section | None:
     count = max(day.count(kind).count, len(items))
     if not count:
         return None
-    lines = tuple(_line(item, decided, policy, now=now) for item in items)
+    lines = tuple(_line(item, decided, policy, now=now, links=links.get(item.id, "")) for item in items)
     unlisted = count - len(items)
     told = heading(kind)
     return Section(
@@ -91,7 +103,7 @@ def _unlisted(count: int, listed: int) -> str:
     return f"{plural(count, 'more is', 'more are')} counted but not listed: {why}."
 
 
-def _line(item: Item, decided: Decided, policy: PolicyPack, *, now: datetime) -> Line:
+def _line(item: Item, decided: Decided, policy: PolicyPack, *, now: datetime, links: str) -> Line:
     state, tone = _state(item, now=now)
     said = decided.findings.get(item.finding, "") or decided.queries.get(item.query, "")
     strands = joined(policy.label("strands", code) for code in item.strands)
@@ -106,7 +118,7 @@ def _line(item: Item, decided: Decided, policy: PolicyPack, *, now: datetime) ->
         id=item.id, title=item.reference or item.source, state=state, tone=tone,
         facts=capitalised(joined(facts)), reasons=item.reasons, words=item.words,
         related=_together(item), finding="" if item.query else item.finding,
-        query=item.query, decided=said,
+        query=item.query, decided=said, links=links,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from champion_app.figures.tokens import Tokens
 from sync.hub.report.audience.coverage_words import coverage_words
 from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut, cut_day
 from sync.hub.report.audience.drawn import attribution, map_figure, trend_figure, trend_of
-from sync.hub.report.audience.precision_words import precision_words
+from sync.hub.report.audience.precision_words import linking_words, precision_words
 from sync.hub.report.audience.roles import Roles
 from sync.hub.report.audience.top import day_words, place_of, reassurance, top
 from sync.hub.web.lines import Decided, sections
@@ -67,7 +67,7 @@ def report_page(
         "tabs": _tabs(chosen, roles), "areas": _areas(chosen),
         "numbers": top(day, chosen.views),
         "reassurance": reassurance(day) if NEEDS in chosen.views else "",
-        "sections": sections(day, decided, policy, now=now),
+        "sections": sections(day, decided, policy, now=now, links=addresses(cut, chosen.day)),
         "coverage": coverage_words(day) if NEEDS in chosen.views else None,
         "map": _drawn(lambda size: _map(day, size)),
         "map_note": _map_note(day),
@@ -75,11 +75,18 @@ def report_page(
         "trend_note": " ".join(trend.sentences) if trend else "",
         "recorded": _recorded(day, policy) if {RECORDING, INTELLIGENCE} & set(chosen.views) else None,
         "precision": precision_words(day),
+        "linking": linking_words(day),
+        "decided_links": INTELLIGENCE in cut.recipient.views,
         "sources": [{"late": one.late, "words": one.sentence or _source(one.title or one.source, one.newest, now)}
                     for one in day.sources],
         "made": f"Made from the rules “{day.rules}” and the policy “{day.policy}”." if day.rules else "",
         "attribution": attribution() if day.where.spots else "",
     }  # fmt: skip
+
+
+def addresses(cut: Cut, day: date) -> dict[str, str]:
+    """Where the links behind each line are shown."""
+    return {link.item: f"/report/links?{urlencode({'day': day.isoformat(), 'item': link.item})}" for link in cut.links}
 
 
 def _unknown(cut: Cut) -> tuple[str, ...]:

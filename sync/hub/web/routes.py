@@ -129,11 +129,19 @@ def _report_routes(desk: WebDesk) -> list[Any]:
     async def query(request: AnyRequest) -> Response[bytes]:
         return await _done(desk.answer_query, request)
 
+    @get("/report/links", include_in_schema=False)
+    async def links(request: AnyRequest) -> Response[bytes]:
+        return await _done(desk.links, request)
+
+    @post("/report/link", include_in_schema=False)
+    async def link(request: AnyRequest) -> Response[bytes]:
+        return await _done(desk.decide_link, request)
+
     @get("/web/{name:str}", include_in_schema=False)
     async def shipped(name: FromPath[str]) -> Response[bytes]:
         return answer(desk.shipped(name))
 
-    return [report, paper, finding, query, shipped]
+    return [report, paper, finding, query, links, link, shipped]
 
 
 def web_router(desk: WebDesk) -> Router:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shutil
@@ -62,7 +63,8 @@ class Surfer:
         """The hidden fields of the first form with that action."""
         form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.page.text, re.DOTALL)
         assert form is not None, self.page.text[:2000]
-        return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0])
+        return {name: html.unescape(value) for name, value in found}
 
     def code(self, secret: bytes, *, later: int = 0) -> str:
         """What an authenticator shows, ``later`` steps from now."""

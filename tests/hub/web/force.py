@@ -15,6 +15,7 @@ from sync.hub.web import invitations
 from sync.hub.web.local import Cost, Passphrases
 from sync.hub.web.seal import Seal
 from tests.hub.report.sample_day import AREA, MADE, sample_day
+from tests.hub.web.links import sample_links
 
 NOW = MADE + timedelta(hours=2)
 CHEAP = Cost(memory=64, passes=1, lanes=1)
@@ -41,7 +42,8 @@ class Reading:
     def report(self) -> None:
         """The sample day, of one area and of the force."""
         with self.hub.storage.write() as tx:
-            keep_report(tx, DayReport(day=MADE.date(), made_at=MADE, force=sample_day(), areas=(sample_day(),)))
+            told = {"force": sample_day(), "areas": (sample_day(),), "links": sample_links()}
+            keep_report(tx, DayReport(day=MADE.date(), made_at=MADE, **told))
 
     def reader(self, email: str = "manager@force.example", **told: object) -> Recipient:
         """Somebody who gets the report."""

@@ -19,6 +19,7 @@ from sync.hub.web.guard import SESSION
 from tests.hub.report.sample_day import AREA, MADE, sample_cut
 from tests.hub.web.browser import browser, see, whole_page
 from tests.hub.web.force import reading
+from tests.hub.web.links import ITEM
 
 DESK, PHONE = (1280, 1330), (390, 1000)
 """As much of a page as a guide shows."""
@@ -51,6 +52,8 @@ def draw(out: Path) -> None:
                 _sign_in(screen, running, person.user)
                 screen.get(running.url + "/report")
                 whole_page(screen, out / f"report-page{suffix}.png", width=wide, most=high)
+                screen.get(f"{running.url}/report/links?day={MADE.date().isoformat()}&item={ITEM}")
+                whole_page(screen, out / f"report-links{suffix}.png", width=wide, most=high)
                 screen.delete_all_cookies()
 
 

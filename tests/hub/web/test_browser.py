@@ -21,6 +21,7 @@ from sync.hub.web.local import STEP_SECONDS, totp
 from tests.hub.web.browser import browser, see
 from tests.hub.web.conftest import PASSPHRASE, secret_on
 from tests.hub.web.force import Reading, reading
+from tests.hub.web.test_links_page import WHY
 from tests.hub.web.test_report_page import fill
 
 PATIENCE = 15
@@ -115,6 +116,13 @@ def test_from_a_link_to_a_decision_by_keyboard(screen: WebDriver, running: Readi
     button.send_keys(Keys.ENTER)
     until(screen, "Not hate: Sample Manager, today")
 
+    screen.find_element(By.PARTIAL_LINK_TEXT, "Why one person").send_keys(Keys.ENTER)
+    until(screen, "Why one person: AS-4471")
+    screen.find_element(By.CSS_SELECTOR, "button[value=rejected]").send_keys(Keys.ENTER)
+    until(screen, "Not one person: Sample Manager, today")
+    screen.find_element(By.LINK_TEXT, "Back to the report").send_keys(Keys.ENTER)
+    until(screen, "Hate crime in East Bristol")
+
     screen.find_element(By.CSS_SELECTOR, "form[action='/sign-out'] button").send_keys(Keys.ENTER)
     until(screen, "Passphrase")
     code = totp(secret).generate(int(running.now.timestamp()) + STEP_SECONDS).decode()
@@ -130,7 +138,15 @@ def test_every_page_can_be_read_and_reached(
 ) -> None:
     see(screen, width=width, height=800, dark=dark)
     signed_in(screen, running, person)
-    for path in ("/report", "/report?view=needs", "/sign-in", running.invitation(person), "/no-such-page"):
+    for path in (
+        "/report",
+        "/report?view=needs",
+        WHY,
+        "/report/links",
+        "/sign-in",
+        running.invitation(person),
+        "/no-such-page",
+    ):
         screen.get(running.url + path)
         screen.execute_script("document.querySelectorAll('details').forEach(d => { d.open = true; });")
         assert screen.execute_script(CONTRAST) == [], path

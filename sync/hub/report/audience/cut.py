@@ -16,12 +16,14 @@ from champion_app.domain.area_day import (
     AreaDay,
     Coverage,
     Item,
+    Precision,
     Queries,
     Recorded,
 )
 from champion_app.domain.scope import subject_of
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient, areas_of
 from sync.hub.report.day import DayReport, same
+from sync.hub.report.link.told import Link
 from sync.hub.rows import read_many
 from sync.hub.storage.schema import scope_bar
 from sync.hub.storage.visible import barred
@@ -40,17 +42,22 @@ class Hidden(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an item tells of one of them."""
         return item.case_id in self.cases or not self.references.isdisjoint((item.reference, *item.related))
 
+    def links(self, link: Link) -> bool:
+        """Whether one of the two entries tells of one of them."""
+        return any(side.case_id in self.cases or side.reference in self.references for side in (link.one, link.other))
+
 
 NOTHING_HIDDEN = Hidden()
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
     """What one person may read of one day. ``days``: one for each of their areas that the report knows, in their order.
-    ``unknown``: areas of theirs that it does not know."""
+    ``unknown``: areas of theirs that it does not know. ``links``: behind their lines, for the intelligence view."""
 
     recipient: Recipient
     days: tuple[AreaDay, ...]
     unknown: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def cut_for(tx: Connection, report: DayReport, recipient: Recipient) -> Cut:
@@ -64,10 +71,13 @@ def cut_for(tx: Connection, report: DayReport, recipient: Recipient) -> Cut:
     found = [(name, report.of(name)) for name in names]
     days = [day for _, day in found if day is not None]
     hidden = hidden_from(tx, recipient.user)
+    mine = tuple(cut_day(day, views=recipient.views, hidden=hidden) for day in days)
+    lines = {item.id for day in mine for item in day.items} if INTELLIGENCE in recipient.views else set()
     return Cut(
         recipient=recipient,
-        days=tuple(cut_day(day, views=recipient.views, hidden=hidden) for day in days),
+        days=mine,
         unknown=tuple(name for name, day in found if day is None),
+        links=tuple(link for link in report.links if link.item in lines and not hidden.links(link)),
     )
 
 
@@ -98,4 +108,5 @@ def cut_day(day: AreaDay, *, views: Iterable[str], hidden: Hidden) -> AreaDay:
         recorded=day.recorded if RECORDING in chosen or INTELLIGENCE in chosen else Recorded(),
         queries=day.queries if RECORDING in chosen else Queries(),
         precision=day.precision if RECORDING in chosen or INTELLIGENCE in chosen else (),
+        linking=day.linking if INTELLIGENCE in chosen else Precision(),
     )

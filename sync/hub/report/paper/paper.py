@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any, Literal
@@ -30,7 +31,7 @@ from resources.files import read_bytes
 from sync.hub.report.audience.coverage_words import CoverageWords, coverage_words
 from sync.hub.report.audience.cut import Cut
 from sync.hub.report.audience.drawn import trend_figure, trend_of
-from sync.hub.report.audience.precision_words import precision_words
+from sync.hub.report.audience.precision_words import linking_words, precision_words
 from sync.hub.report.audience.roles import Roles
 from sync.hub.report.audience.top import Number, day_words, heading, place_of, top
 
@@ -139,11 +140,17 @@ def told_of(day: AreaDay, cut: Cut, *, marking: str, copies: int, roles: Roles, 
             coverage=_coverage(day) if NEEDS in cut.recipient.views else None,
             trend=drawn,
             todo=tuple(_todo(day)),
-            notes=(f"Flags are advice. {found}".strip(),),
+            notes=tuple(_notes(found, linking_words(day))),
             sections=tuple(_sections(day, policy)),
         )
     )
     return msgspec.json.encode(_cleaned(made))
+
+
+def _notes(flags: str, links: str) -> Iterator[str]:
+    yield f"Flags are advice. {flags}".strip()
+    if links:
+        yield f"Links between entries of people are advice too. {links}"
 
 
 def _cleaned(told: Any) -> Any:
