@@ -6,6 +6,7 @@ style sheet would lose the axis (docs/decisions/003).
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -31,6 +32,11 @@ def load_fonts() -> bool:
 
 def font(theme: Theme, role: Role, *, strong: bool | None = None) -> QFont:
     """The font of a role at this text size. Titles and sections are strong unless told otherwise."""
+    return QFont(_made(theme, role, strong))
+
+
+@functools.cache
+def _made(theme: Theme, role: Role, strong: bool | None) -> QFont:  # noqa: FBT001  # kept by its place
     heavy = role in {"title", "section"} if strong is None else strong
     weight = STRONG if heavy else REGULAR
     size = theme.px(TYPE[role])

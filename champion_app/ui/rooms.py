@@ -34,18 +34,23 @@ class Rooms(QObject):
         super().__init__()
         self._makers = makers
         self._rooms: dict[str, QWidget] = {}
+        self._untold: dict[str, QWidget] = {}
 
     def room(self, name: str) -> QWidget:
         """A room; made now if this is the first time."""
         found = self._rooms.get(name)
         if found is None:
-            found = self._rooms[name] = self._makers[name]()
+            found = self._untold.pop(name) if name in self._untold else self._makers[name]()
+            self._rooms[name] = found
             self.made.emit(name, found)
         return found
 
     def make_one(self) -> bool:
-        """Make one room that was not entered yet, in an idle moment. False where none is left."""
+        """A step towards one room that was not entered yet, in an idle moment: it is made in one, and joined to the
+        window, which dresses and measures it, in the next. False where none is left."""
         left = next((name for name in self._makers if name not in self._rooms), "")
-        if left:
+        if left in self._untold:
             self.room(left)
+        elif left:
+            self._untold[left] = self._makers[left]()
         return bool(left)

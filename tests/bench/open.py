@@ -51,23 +51,25 @@ def _open(folder: Path, key: bytes) -> Vault:
 
 
 class _Stalls:
-    """The longest time that the event loop did not come round."""
+    """The longest time that the event loop did not come round, and the most that it worked in one: the second is what
+    is ours, whatever else the machine does."""
 
     def __init__(self) -> None:
-        self.longest = 0.0
-        self._last = time.perf_counter()
+        self.longest = self.busiest = 0.0
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer()
         self._timer.setInterval(1)
         self._timer.timeout.connect(self._on_round)
         self._timer.start()
 
     def _on_round(self) -> None:
-        now = time.perf_counter()
-        self.longest = max(self.longest, now - self._last)
-        self._last = now
+        now, worked = time.perf_counter(), time.thread_time()
+        self.longest, self.busiest = max(self.longest, now - self._last), max(self.busiest, worked - self._worked)
+        self._last, self._worked = now, worked
 
     def forget(self) -> None:
-        self.longest, self._last = 0.0, time.perf_counter()
+        self.longest = self.busiest = 0.0
+        self._last, self._worked = time.perf_counter(), time.thread_time()
 
 
 class _BareModel(QAbstractTableModel):
@@ -180,7 +182,7 @@ def _working(vault: Vault, tasks: Tasks, look: Look) -> list[Figure]:
     window.go("today")
     until(lambda: bool(window.today.first.list.rows()), "Today")
     memory = psutil.Process().memory_info().rss / 1_000_000
-    longest = stalls.longest
+    longest, busiest = stalls.longest, stalls.busiest
     window.close()
     window.deleteLater()
     return [
@@ -189,6 +191,7 @@ def _working(vault: Vault, tasks: Tasks, look: Look) -> list[Figure]:
         figure("open", "a jump in Caseload to lines in sight, p95 of 20", sorted(jumps)[18], "s"),
         figure("open", "resident memory", memory, "MB", aim="under 200 MB", met=memory < 200),
         figure("open", "longest stall of the event loop", longest * 1000, "ms", aim="50 ms", met=longest <= 0.05),
+        figure("open", "processor time of its busiest round", busiest * 1000, "ms", aim="50 ms", met=busiest <= 0.05),
     ]
 
 

@@ -85,6 +85,20 @@ def finder(window: MainWindow, qtbot: QtBot) -> Finder:
     return found
 
 
+def test_a_room_that_an_idle_moment_only_made_is_the_one_that_is_entered(house: Roof) -> None:
+    made = opened(house)
+    told: list[str] = []
+    made.rooms.made.connect(lambda name, _room: told.append(name))
+    made.rooms.make_one()
+    assert told == []  # made, and not joined yet: that is the next moment's
+
+    room = made.case
+    assert told == ["case"]
+    made.rooms.make_one()
+    assert made.case is room
+    assert told == ["case"]
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_is_entered_from_the_rail_with_the_keyboard(window: MainWindow, qtbot: QtBot, room: str) -> None:
     """F6 goes to the rail, Space enters; the door then says that one is here, and only that one."""

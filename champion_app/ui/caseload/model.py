@@ -34,8 +34,9 @@ class CaseModel(QAbstractListModel):
         """Lines that were asked for."""
         self._lines.update(lines)
         self._asked -= lines.keys()
-        if self._ids:
-            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+        rows = [row for row, one in enumerate(self._ids) if one in lines]
+        if rows:
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
 
     def line(self, row: int) -> CaseLine | None:
         """The line of a row, or None while it is on its way."""

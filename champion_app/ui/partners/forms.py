@@ -97,17 +97,13 @@ class AgencyForm(Card):
     def __init__(self, about: FormKind, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes) -> None:
         super().__init__(tone="strong", padding=SNUG, spacing=SNUG)
         self._about = about
-        self._vault, self._tasks, self._changes = vault, tasks, changes
+        self._vault, self._tasks, self._look, self._changes = vault, tasks, look, changes
         self._row = _NO_ROW
         self._draft: Draft | None = None
         self.column.addWidget(Text(look, about.heading, strong=True, wrap=True))
         self._banner = Banner(look)
         self.column.addWidget(self._banner)
-        self.form = RecordForm(look, kind_of(about.record), vault.policy, fields=about.fields)
-        self.form.edited.connect(self._on_edited)
-        self.form.save_asked.connect(self.save)
-        self.form.left.connect(self.close_form)
-        self.column.addWidget(self.form)
+        self._form: RecordForm | None = None
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addStretch(1)
@@ -119,6 +115,18 @@ class AgencyForm(Card):
         row.addWidget(self._save)
         self.column.addLayout(row)
         self.hide()
+
+    @property
+    def form(self) -> RecordForm:
+        """The form itself, made when it is first needed: most days nobody opens it."""
+        if self._form is None:
+            about = self._about
+            self._form = RecordForm(self._look, kind_of(about.record), self._vault.policy, fields=about.fields)
+            self._form.edited.connect(self._on_edited)
+            self._form.save_asked.connect(self.save)
+            self._form.left.connect(self.close_form)
+            self.column.insertWidget(self.column.indexOf(self._banner) + 1, self._form)
+        return self._form
 
     def belong_to(self, row: Row) -> None:
         """Stand at this agency. A form that is open for another one closes and keeps its words; one that is open for

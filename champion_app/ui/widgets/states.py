@@ -105,9 +105,8 @@ class Slot(QWidget):
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._shown: QWidget | None = None
-        self._skeleton = Skeleton(look, rows=rows)
-        self._skeleton.hide()
-        self._stack.addWidget(self._skeleton)
+        self._rows = rows
+        self._skeleton: Skeleton | None = None  # made once somebody has to wait
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)
@@ -119,13 +118,18 @@ class Slot(QWidget):
             self._timer.start()
 
     def _on_patience_over(self) -> None:
-        if self._shown is None:
-            self._skeleton.show()
+        if self._shown is not None:
+            return
+        if self._skeleton is None:
+            self._skeleton = Skeleton(self._look, rows=self._rows)
+            self._stack.addWidget(self._skeleton)
+        self._skeleton.show()
 
     def show_widget(self, widget: QWidget) -> None:
         """Show this in the place; a notice that stood there goes for good."""
         self._timer.stop()
-        self._skeleton.hide()
+        if self._skeleton is not None:
+            self._skeleton.hide()
         if self._shown is widget:
             return
         if self._shown is not None:
