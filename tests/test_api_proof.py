@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import structlog
 
-from sync.hub import accounts, app, desk, opened
+from sync.hub import app, desk, enrolment, laptops, opened
 from sync.wire.codec import decode
 from sync.wire.messages import Welcome
 from tests.proofs.api import LEAST_GOOD, asked
@@ -69,8 +69,8 @@ def strangers_are_not_expected() -> Any:
             raise KeyError(device_id)
         return found
 
-    real = accounts.find_device
-    return mock.patch.object(accounts, "find_device", planted)
+    real = laptops.find_device
+    return mock.patch.object(laptops, "find_device", planted)
 
 
 def any_number_of_a_save() -> Any:
@@ -104,6 +104,6 @@ def test_a_planted_defect_is_caught(
 
 
 def test_a_key_that_is_none_does_not_join(tmp_path: Path) -> None:
-    assert not accounts._is_key("ff" * 31)
-    assert not accounts._is_key("not hex")
-    assert accounts._is_key("ff" * 32)
+    assert not enrolment._is_key("ff" * 31)
+    assert not enrolment._is_key("not hex")
+    assert enrolment._is_key("ff" * 32)

@@ -29,7 +29,7 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.field import Dropdown, Words
-from sync.hub import accounts, requests
+from sync.hub import enrolment, requests
 
 BANNER = "This is a demonstration. The people in it are sample people, and nothing of it is kept."
 SAID = "Rang for a minute. I left no message."
@@ -50,7 +50,7 @@ def small_hub(folder: Path) -> Iterator[SmallHub]:
     folder.mkdir(parents=True, exist_ok=True)
     with stage(folder, cases=3) as ready:
         with ready.running.hub.storage.write() as tx:
-            code = accounts.issue_code(tx, user_id=ready.first.id, now=clock())
+            code = enrolment.issue_code(tx, user_id=ready.first.id, now=clock())
         yield SmallHub(url=ready.running.url, code=code)
 
 

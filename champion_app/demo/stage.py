@@ -18,12 +18,12 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import join_hub
 from champion_app.store.keys import Cost
 from champion_app.store.vault import Vault
-from sync.hub import accounts
-from sync.hub.accounts import User
+from sync.hub import enrolment, people
 from sync.hub.allocate import allocate, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.intake.command import find_mapping, shipped_pack
 from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.people import User
 from sync.hub.report.run import run_report
 from sync.hub.serve import RunningHub
 
@@ -54,7 +54,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     def laptop(self, name: str, user: User) -> Vault:
         """A laptop of this user: it joins with a one-time code, as every laptop does."""
         with self.running.hub.storage.write() as tx:
-            code = accounts.issue_code(tx, user_id=user.id, now=clock())
+            code = enrolment.issue_code(tx, user_id=user.id, now=clock())
         place = self.folder / name
         place.mkdir(mode=0o700)
         return join_hub(
@@ -80,8 +80,8 @@ def stage(folder: Path, *, source: Path | None = None, mapping: str = "", cases:
         result = take_in(storage, chosen, find_mapping(mapping or MAPPING), pack=pack, now=now)
         seconds = time.perf_counter() - begun
         with storage.write() as tx:
-            first = accounts.add_user(tx, name="Sample Champion", role="champion", area="Bristol", now=now)
-            second = accounts.add_user(tx, name="Second Champion", role="champion", area="Bristol", now=now)
+            first = people.add_user(tx, name="Sample Champion", role="champion", area="Bristol", now=now)
+            second = people.add_user(tx, name="Second Champion", role="champion", area="Bristol", now=now)
             write_as_hub(tx, directory_edits(new_id=_new_id, today=now.date()), by="The force", at=now.isoformat())
             chosen_cases = unallocated(tx)[::-5][:cases]
             given = allocate(tx, first, chosen_cases, now=now)

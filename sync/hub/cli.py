@@ -8,13 +8,14 @@ from cyclopts import App
 from rich.console import Console
 
 from champion_app.domain.errors import Expected
-from sync.hub import accounts
 from sync.hub.allocate import allocate as give
 from sync.hub.allocate import find_cases, unallocated
 from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients, recovery, requests
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened
+from sync.hub.enrolment import issue_code
 from sync.hub.hub import LOCAL_NAMES
 from sync.hub.intake import cli as intake
+from sync.hub.people import find_user
 from sync.hub.report import cli as report
 
 app = App(name="champion-hub", help="The force's side of Champion.")
@@ -49,8 +50,8 @@ def serve(
 def enrol(user: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Make a one-time code for a user's laptop. It works once, for 24 hours."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        found = accounts.find_user(tx, user)
-        code = accounts.issue_code(tx, user_id=found.id, now=now(), compare=True)
+        found = find_user(tx, user)
+        code = issue_code(tx, user_id=found.id, now=now(), compare=True)
     grouped = " ".join(code[start : start + 5] for start in range(0, len(code), 5))
     Console().print(
         f"{grouped}\nFor {found.name}. It works once, until tomorrow at this time. Give it in person.\n"
@@ -70,7 +71,7 @@ def allocate(
 ) -> None:
     """Give cases to a user: those named, or the longest waiting that nobody has, of an area where named."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        found = accounts.find_user(tx, user)
+        found = find_user(tx, user)
         chosen = find_cases(tx, list(case)) if case else unallocated(tx, area=area)[: max(0, limit)]
         given = give(tx, found, chosen, now=now())
         left = len(unallocated(tx, area=area))

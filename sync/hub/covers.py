@@ -13,8 +13,8 @@ from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub import scope
-from sync.hub.accounts import User
 from sync.hub.authored import write_as_hub
+from sync.hub.people import User
 from sync.hub.storage.schema import cover, scope_grant, user
 
 PLANNED, ON, OVER = "planned", "on", "over"

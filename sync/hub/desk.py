@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TypeVar
 
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import accounts, lost, manifest, pull, purges, recovery, scope
-from sync.hub.accounts import Device
+from sync.hub import enrolment, laptops, lost, manifest, pull, purges, recovery, scope
 from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.audit import device_log, hub_log
 from sync.hub.hub import Hub
+from sync.hub.laptops import Device
 from sync.hub.opened import Sender
 from sync.hub.storage.storage import head_number
 from sync.wire.codec import UNKEEPABLE, decode, encode
@@ -63,13 +63,13 @@ class Desk:
             raise Refusal(426, "version", text)
         now = self._hub.clock()
         with self._hub.storage.write_beside() as tx:
-            set_back = accounts.meet(tx, device.id, told, now=now)
+            set_back = laptops.meet(tx, device.id, told, now=now)
         with self._hub.storage.read() as tx:
             epoch, head = scope.epoch_of(tx, device.user), head_number(tx)
             log = hub_log.checkpoint(tx, since=told.log_size)
-            saves, saves_hash = accounts.last_commit(tx, device.id)
+            saves, saves_hash = laptops.last_commit(tx, device.id)
             key = recovery.current(tx)
-        lease = accounts.lease_of(device, now)
+        lease = laptops.lease_of(device, now)
         return encode(
             Welcome(
                 protocol=PROTOCOL,
@@ -161,7 +161,7 @@ class Desk:
         device = self._admit(asked)
         told = _plain(asked.body, RoundDone)
         with self._hub.storage.write_beside() as tx:
-            accounts.note_round(tx, device.id, told.cursor, now=self._hub.clock())
+            laptops.note_round(tx, device.id, told.cursor, now=self._hub.clock())
             manifest.note_repairs(tx, device.id, told.repaired, now=self._hub.clock())
         return encode({})
 
@@ -206,7 +206,7 @@ class Desk:
         hub = self._hub
         with hub.storage.read() as tx:
             try:
-                told = accounts.offer(tx, public_half, ca_pem=hub.ca_pem, hub_key=hub.public_key, now=hub.clock())
+                told = enrolment.offer(tx, public_half, ca_pem=hub.ca_pem, hub_key=hub.public_key, now=hub.clock())
             except Refused as error:
                 raise Refusal(404, "code", str(error)) from None
         return encode(told)
@@ -216,12 +216,12 @@ class Desk:
         asked = decode(body, EnrolRequest)
         with self._hub.storage.write_beside() as tx:
             try:
-                told = accounts.enrol(
+                told = enrolment.enrol(
                     tx, asked, incarnation=self._hub.storage.incarnation, now=self._hub.clock(),
                     ca_pem=self._hub.ca_pem, hub_key=self._hub.public_key,
                 )  # fmt: skip
             except Refused as error:
                 raise Refusal(404, "code", str(error)) from None
         if told is None:
-            raise Refusal(403, "code", accounts.NO_CODE)
+            raise Refusal(403, "code", enrolment.NO_CODE)
         return encode(told)

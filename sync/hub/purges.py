@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from champion_app.domain.errors import NotTrusted
 from sync.hub import scope
-from sync.hub.accounts import Device
+from sync.hub.laptops import Device
 from sync.hub.storage.schema import device, purge, user
 from sync.wire.codec import decode
 from sync.wire.messages import PurgeReceipt, PurgeTaken, Signed

@@ -12,7 +12,7 @@ import msgspec
 from litestar import Response, get
 from sqlalchemy import Connection, select
 
-from sync.hub import accounts, pull, scope
+from sync.hub import enrolment, laptops, people, pull, scope
 from sync.hub.allocate import allocate, cases_of, un_assign, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.rows import read_many, update_many
@@ -34,7 +34,7 @@ def main() -> None:
         hub = running.hub
         with hub.storage.write() as tx:
             write_as_hub(tx, list(edits(cases=cases, notes=notes)), by="bench", at="")
-            user = accounts.add_user(tx, name="Bench", role="champion", area="", now=now())
+            user = people.add_user(tx, name="Bench", role="champion", area="", now=now())
             allocate(tx, user, unallocated(tx), now=now())
         with hub.storage.read() as tx:
             whole = b"".join(row[0].encode() for row in tx.execute(select(record.c.body)))
@@ -52,14 +52,14 @@ def main() -> None:
                 answer = f"{running.url} {Path(place) / 'hub' / 'ca.pem'}"
             elif command == "code":
                 with hub.storage.write() as tx:
-                    answer = accounts.issue_code(tx, user_id=user.id, now=now())
+                    answer = enrolment.issue_code(tx, user_id=user.id, now=now())
             elif command == "take":
                 with hub.storage.write() as tx:
                     taken = cases_of(tx, user)[: int(rest[0])]
                     answer = str(un_assign(tx, user, taken, reason="bench", now=now()))
             elif command == "removed":
                 with hub.storage.read() as tx:
-                    laptop = accounts.laptops(tx)[0].id
+                    laptop = laptops.ever_joined(tx)[0].id
                     answer = " ".join(scope.removed_from(tx, user_id=user.id, device_id=laptop))
             elif command == "change":
                 answer = change(running, int(rest[0]))

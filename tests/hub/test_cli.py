@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from sync.hub import accounts, scope
+from sync.hub import enrolment, laptops, scope
 from sync.hub.allocate import unallocated
 from sync.hub.cli import main
 from sync.hub.hub import Hub
@@ -114,13 +114,13 @@ def test_a_code_that_was_printed_joins_a_laptop(champion_hub: Command, added: st
 def join(hub: Hub, code: str) -> Enrolled:
     """A laptop that joins with a code as printed."""
     with hub.storage.write() as tx:
-        offer = accounts.offer(tx, code_id(code), ca_pem=hub.ca_pem, hub_key=hub.public_key, now=hub.clock())
+        offer = enrolment.offer(tx, code_id(code), ca_pem=hub.ca_pem, hub_key=hub.public_key, now=hub.clock())
         key = public_key(os.urandom(32)).hex()
         proof = prove(code_key(code), "enrol", offer.nonce, key, "laptop")
         asked = EnrolRequest(
             code_id=code_id(code), device_key=key, device_name="laptop", nonce=offer.nonce, proof=proof
         )
-        told = accounts.enrol(tx, asked, incarnation=hub.storage.incarnation, now=hub.clock())
+        told = enrolment.enrol(tx, asked, incarnation=hub.storage.incarnation, now=hub.clock())
     assert told is not None
     return told
 
@@ -222,7 +222,7 @@ def test_a_laptop_that_was_revoked_is_refused_from_then_on(champion_hub: Command
     revoked = champion_hub("revoke", laptop)
 
     with hub.storage.read() as tx:
-        found = accounts.find_device(tx, laptop)
+        found = laptops.find_device(tx, laptop)
     hub.close()
     assert revoked.out == f"{laptop} is refused from now on.\n"
     assert found is not None

@@ -14,7 +14,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, Request
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
-from sync.hub import accounts, requests, scope
+from sync.hub import people, requests, scope
 from sync.hub.app import build_app
 from sync.hub.report.champions import BY_CHAMPION, REASON
 from sync.hub.report.queries import GONE, MENDED, answer, queries
@@ -37,8 +37,7 @@ class Area:
         self.desk = desk
         with desk.hub.storage.write() as tx:
             self.users = [
-                accounts.add_user(tx, name=name, role="champion", area="Easton", now=NOW)
-                for name in ("A. One", "B. Two")
+                people.add_user(tx, name=name, role="champion", area="Easton", now=NOW) for name in ("A. One", "B. Two")
             ]
         desk.run()
         force = Force(desk.hub, line)

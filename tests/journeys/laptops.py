@@ -13,9 +13,9 @@ from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import enrol
 from sync.engine.status import RoundResult
-from sync.hub import accounts
-from sync.hub.accounts import User
+from sync.hub import enrolment, people
 from sync.hub.hub import Hub
+from sync.hub.people import User
 from tests.vaults.fresh import new_vault
 
 
@@ -27,13 +27,13 @@ def now() -> datetime:
 def add_champion(hub: Hub, name: str, *, area: str = "Bristol") -> User:
     """A champion that the force knows."""
     with hub.storage.write() as tx:
-        return accounts.add_user(tx, name=name, role="champion", area=area, now=now())
+        return people.add_user(tx, name=name, role="champion", area=area, now=now())
 
 
 def join(hub: Hub, url: str, user: User, folder: Path, *, catalogue: Catalogue | None = None) -> Vault:
     """A laptop of this user, joined with a one-time code over TLS."""
     with hub.storage.write() as tx:
-        code = accounts.issue_code(tx, user_id=user.id, now=now())
+        code = enrolment.issue_code(tx, user_id=user.id, now=now())
     key = os.urandom(32)
     joined = enrol(url, code, device_name="laptop", private_key=key, now=now())
     who = Identity(

@@ -13,7 +13,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_vault
 from champion_app.store.queries import today
 from champion_app.store.vault import Vault
-from sync.hub import accounts, lost
+from sync.hub import laptops, lost
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync
 from tests.vaults.fresh import PASSPHRASE
@@ -76,6 +76,6 @@ def test_the_empty_vault_cannot_ask_for_anything_and_is_not_the_real_passphrase(
     assert there.device == device.device
     assert there.device_key != device.device_key
     with hub.hub.storage.read() as tx:
-        known = accounts.find_device(tx, device.device)
+        known = laptops.find_device(tx, device.device)
     assert known is not None
     assert known.duress_key == ""  # told with the next sync of the real vault

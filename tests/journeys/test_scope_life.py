@@ -20,7 +20,7 @@ from champion_app.store.connection import attaching
 from champion_app.store.queries import find, station
 from champion_app.store.vault import Vault
 from sync.engine.status import summary
-from sync.hub import accounts, covers, holding, purges, scope
+from sync.hub import covers, holding, people, purges, scope
 from sync.hub.allocate import hand_over
 from sync.hub.storage.schema import purge, scope_grant
 from tests.journeys.cases_at_hub import Force, level, of_kind, write_note
@@ -201,7 +201,7 @@ def test_a_restricted_case_is_hidden_from_a_whole_team_and_comes_back_whole(forc
     force.give(case, colleague)
     level(laptop)
     with force.hub.hub.storage.write() as tx:
-        accounts.set_team(tx, colleague.id, "Easton response")
+        people.set_team(tx, colleague.id, "Easton response")
         scope.restrict(
             tx, scope=case_scope(case), users=[], teams=["Easton response"], reason="staff victim", now=now()
         )

@@ -20,7 +20,7 @@ from champion_app.domain.change import Author, Edit, SignedCommit, create, form_
 from champion_app.domain.contact import Note
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
-from sync.hub import accounts
+from sync.hub import enrolment, laptops, people
 from sync.hub.allocate import allocate
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
@@ -94,13 +94,13 @@ class Force:
                 ]
                 write_as_hub(tx, edits, by="The force", at=at.isoformat())
             for role in ROLES[:3]:
-                user = accounts.add_user(tx, name=role, role="champion", area="", now=at)
+                user = people.add_user(tx, name=role, role="champion", area="", now=at)
                 key = os.urandom(32)
-                device = accounts.add_device(tx, user_id=user.id, name="laptop", key=_public(key), now=at)
+                device = enrolment.add_device(tx, user_id=user.id, name="laptop", key=_public(key), now=at)
                 if role != "without cases":
                     allocate(tx, user, [CASE], now=at)
                 if role == "revoked":
-                    accounts.revoke_device(tx, device, now=at)
+                    laptops.revoke_device(tx, device, now=at)
                 force.askers[role] = Asker(device, user.id, key)
         force.askers["stranger"] = Asker("nobody", "nobody", os.urandom(32))
         return force
@@ -112,12 +112,12 @@ class Force:
     def code(self) -> str:
         """A fresh one-time code of somebody's."""
         with self.hub.storage.write() as tx:
-            return accounts.issue_code(tx, user_id=self.askers["without cases"].user, now=now())
+            return enrolment.issue_code(tx, user_id=self.askers["without cases"].user, now=now())
 
     def joining(self, code: str, chance: random.Random) -> bytes:
         """A request to join with a code, proved; now and then wrongly."""
         with self.hub.storage.read() as tx:
-            offer = accounts.offer(tx, code_id(code), ca_pem=self.hub.ca_pem, hub_key=self.hub.public_key, now=now())
+            offer = enrolment.offer(tx, code_id(code), ca_pem=self.hub.ca_pem, hub_key=self.hub.public_key, now=now())
         key = _public(chance.randbytes(32))
         proof = prove(code_key(code), "enrol", offer.nonce, key, "laptop")
         told = EnrolRequest(

@@ -17,10 +17,10 @@ from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import create
 from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
-from sync.hub import accounts
-from sync.hub.accounts import User
+from sync.hub import enrolment, people
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
+from sync.hub.people import User
 from sync.wire.messages import EnrolRequest
 from sync.wire.verify import code_id, code_key, prove
 from tests.proofs._templates import START, Templates, chance_from, make
@@ -56,7 +56,7 @@ def found(folder: Path) -> Force:
         hub = Hub(home / "hub", clock=clock)
         with hub.storage.write() as tx:
             names = [f"Champion {number}" for number in range(PEOPLE)]
-            users = [accounts.add_user(tx, name=name, role="champion", area="", now=clock()) for name in names]
+            users = [people.add_user(tx, name=name, role="champion", area="", now=clock()) for name in names]
         laptops = [_join(hub, home, templates, user, chance, clock) for user in users]
         cases = [_case(hub, number, clock) for number in range(CASES)]
         hub.close()
@@ -80,14 +80,14 @@ class _Clock:
 def _join(hub: Hub, home: Path, templates: Templates, user: User, chance: random.Random, clock: _Clock) -> Identity:
     key = chance.randbytes(32)
     with hub.storage.write() as tx:
-        code = accounts.issue_code(tx, user_id=user.id, now=clock())
-        offer = accounts.offer(tx, code_id(code), ca_pem=hub.ca_pem, hub_key=hub.public_key, now=clock())
+        code = enrolment.issue_code(tx, user_id=user.id, now=clock())
+        offer = enrolment.offer(tx, code_id(code), ca_pem=hub.ca_pem, hub_key=hub.public_key, now=clock())
         public = public_half(key).hex()
         proof = prove(code_key(code), "enrol", offer.nonce, public, "laptop")
         asked = EnrolRequest(
             code_id=code_id(code), device_key=public, device_name="laptop", nonce=offer.nonce, proof=proof
         )
-        told = accounts.enrol(tx, asked, incarnation=hub.storage.incarnation, now=clock())
+        told = enrolment.enrol(tx, asked, incarnation=hub.storage.incarnation, now=clock())
     assert told is not None
     identity = Identity(
         device=told.device, device_key=key, user=user.id, user_name=user.name, hub_url="https://hub",

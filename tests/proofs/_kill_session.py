@@ -26,7 +26,7 @@ from champion_app.opening import join_hub, open_vault, round_with
 from champion_app.store import records
 from champion_app.store.unlock import HEADER_NAME, change_passphrase
 from champion_app.store.vault import Vault
-from sync.hub import accounts, holding
+from sync.hub import enrolment, holding, people
 from sync.hub.allocate import allocate, hand_over, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
@@ -108,7 +108,7 @@ def found_a_force(place: Place) -> None:
     hub = Hub(place.hub, clock=now)
     at = now()
     with hub.storage.write() as tx:
-        people = [accounts.add_user(tx, name=n, role="champion", area="", now=at) for n in ("First", "Second")]
+        people = [people.add_user(tx, name=n, role="champion", area="", now=at) for n in ("First", "Second")]
         first, second = people
         for case in (KEPT, MOVED):
             edits = [create(Case(reference=f"AS-{case[0]}", opened=at), record_id=case, subject=case)]
@@ -117,8 +117,8 @@ def found_a_force(place: Place) -> None:
             write_as_hub(tx, edits, by="The force", at=at.isoformat())
         allocate(tx, first, [KEPT, MOVED], now=at)
         allocate(tx, second, [KEPT], now=at)
-        codes = tuple(accounts.issue_code(tx, user_id=first.id, now=at) for _ in range(3))
-        second_code = accounts.issue_code(tx, user_id=second.id, now=at)
+        codes = tuple(enrolment.issue_code(tx, user_id=first.id, now=at) for _ in range(3))
+        second_code = enrolment.issue_code(tx, user_id=second.id, now=at)
     hub.close()
     told = Force(first=first.id, second=second.id, codes=codes, second_code=second_code)
     (place.folder / "force.json").write_bytes(msgspec.json.encode(told))
@@ -173,7 +173,7 @@ def intake(place: Place) -> None:
     )  # fmt: skip
     place.tell("taken in")
     with hub.storage.write() as tx:
-        allocate(tx, accounts.find_user(tx, place.force.first), unallocated(tx), now=now())
+        allocate(tx, people.find_user(tx, place.force.first), unallocated(tx), now=now())
     place.tell("given out")
     hub.close()
 
@@ -215,7 +215,7 @@ def handover(place: Place) -> None:
     """The second case moves to the second champion."""
     hub = Hub(place.hub, clock=now)
     with hub.storage.write() as tx:
-        giver, taker = (accounts.find_user(tx, who) for who in (place.force.first, place.force.second))
+        giver, taker = (people.find_user(tx, who) for who in (place.force.first, place.force.second))
         with contextlib.suppress(Refused):  # it was moved before the death
             hand_over(tx, giver=giver, taker=taker, cases=[MOVED], note="She asked for mornings.", now=now())
     place.tell("handed over")

@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.merge import Row
-from sync.hub import accounts, scope
+from sync.hub import enrolment, laptops, people, scope
 from sync.hub.hub import Hub
 from sync.hub.rows import insert_many
 from sync.hub.storage.schema import record
@@ -65,7 +65,7 @@ class Force:
         self.hub = Hub(folder, clock=lambda: NOW, database=database)
         self.scopes = [f"case:{number:032x}" for number in range(CASES)]
         self.numbers: dict[str, int] = {}
-        self.devices: dict[str, accounts.Device] = {}
+        self.devices: dict[str, laptops.Device] = {}
         self.keys: dict[str, bytes] = {}
         with self.hub.storage.write() as tx:
             self.users = [self._user(tx, number) for number in range(PEOPLE)]
@@ -83,11 +83,11 @@ class Force:
 
     def _user(self, tx: Any, number: int) -> str:
         team = self.chance.choice(TEAMS)
-        made = accounts.add_user(tx, name=f"User {number}", role="champion", area="", team=team, now=NOW)
+        made = people.add_user(tx, name=f"User {number}", role="champion", area="", team=team, now=NOW)
         self.oracle.team[made.id] = team
         self.oracle.granted |= {(made.id, of) for of in ("directory", "force", f"person:{made.id}")}
         key = self.chance.randbytes(32)
-        accounts.add_device(tx, user_id=made.id, name="laptop", key=public_half(key).hex(), now=NOW)
+        enrolment.add_device(tx, user_id=made.id, name="laptop", key=public_half(key).hex(), now=NOW)
         self.keys[made.id] = key
         return made.id
 
@@ -111,7 +111,7 @@ class Force:
                     self.oracle.barred.pop(of, None)
                 case 5:
                     self.oracle.team[user] = self.chance.choice(TEAMS)
-                    accounts.set_team(tx, user, self.oracle.team[user])
+                    people.set_team(tx, user, self.oracle.team[user])
 
     def _give(self, tx: Any, user: str, of: str) -> None:
         if self.oracle.hidden(user, of):
@@ -154,7 +154,7 @@ class Force:
 
     def _line(self, user: str) -> Line:
         with self.hub.storage.read() as tx:
-            identity = next(one.id for one in accounts.laptops(tx) if one.user_id == user)
+            identity = next(one.id for one in laptops.ever_joined(tx) if one.user_id == user)
 
         def number() -> int:
             self.numbers[user] = self.numbers.get(user, 0) + 1

@@ -22,7 +22,7 @@ from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
-from sync.hub import accounts
+from sync.hub import enrolment, people
 from sync.hub.hub import Hub
 from tests.proofs import _copies
 from tests.proofs._line import Line
@@ -67,8 +67,8 @@ class Scene:
         self.hub = Hub(folder / "hub", clock=self.time)
         key = chance.randbytes(32)
         with self.hub.storage.write() as tx:
-            user = accounts.add_user(tx, name="Champion", role="champion", area="", now=self.time())
-            device = accounts.add_device(tx, user_id=user.id, name="l", key=public_key(key).hex(), now=self.time())
+            user = people.add_user(tx, name="Champion", role="champion", area="", now=self.time())
+            device = enrolment.add_device(tx, user_id=user.id, name="l", key=public_key(key).hex(), now=self.time())
         self._who = Identity(
             device=device, device_key=key, user=user.id, user_name=user.name, hub_url="https://hub",
             hub_key=self.hub.public_key, ca_pem=self.hub.ca_pem,

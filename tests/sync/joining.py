@@ -9,8 +9,8 @@ from pathlib import Path
 from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import Enrolment, enrol
-from sync.hub import accounts
-from sync.hub.accounts import User
+from sync.hub import enrolment, people
+from sync.hub.people import User
 from sync.hub.serve import RunningHub
 from tests.sync.laptop import Laptop
 from tests.sync.memory_replica import MemoryReplica
@@ -25,13 +25,13 @@ def now() -> datetime:
 def add_champion(hub: RunningHub, name: str) -> User:
     """A champion that the force knows."""
     with hub.hub.storage.write() as tx:
-        return accounts.add_user(tx, name=name, role="champion", area="Bristol", now=now())
+        return people.add_user(tx, name=name, role="champion", area="Bristol", now=now())
 
 
 def code_for(hub: RunningHub, user: User, *, at: datetime | None = None) -> str:
     """A one-time code, made now or at another moment."""
     with hub.hub.storage.write() as tx:
-        return accounts.issue_code(tx, user_id=user.id, now=at or now())
+        return enrolment.issue_code(tx, user_id=user.id, now=at or now())
 
 
 def joined(hub: RunningHub, code: str, *, key: bytes) -> Enrolment:

@@ -17,7 +17,7 @@ from champion_app.domain.errors import DeviceRefused, Refused
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.join_page import JoinPage
-from sync.hub import accounts
+from sync.hub import enrolment
 from sync.hub.serve import RunningHub
 from sync.wire.words import enrolment_words, shipped_words
 from tests.journeys.laptops import add_champion, now, sync
@@ -44,7 +44,7 @@ def page(
     monkeypatch.setattr(opening, "calibrated", lambda: CHEAP)
     user = add_champion(hub.hub, "First")
     with hub.hub.storage.write() as tx:
-        code = accounts.issue_code(tx, user_id=user.id, now=now(), compare=True)
+        code = enrolment.issue_code(tx, user_id=user.id, now=now(), compare=True)
     (tmp_path / "laptop").mkdir()
     house = roof.Roof(qapp, tasks, tmp_path / "laptop")
     made = house.start()
@@ -69,7 +69,7 @@ def test_both_screens_show_the_same_words_and_the_laptop_works_once_both_people_
 ) -> None:
     house, made = page
     with hub.hub.storage.read() as tx:
-        (waiting,) = accounts.uncompared(tx)
+        (waiting,) = enrolment.uncompared(tx)
     assert made.six.words() == waiting.words
     assert set(waiting.words) <= set(shipped_words())
     QTest.mouseClick(made.six.same, Qt.MouseButton.LeftButton)
@@ -80,7 +80,7 @@ def test_both_screens_show_the_same_words_and_the_laptop_works_once_both_people_
     with pytest.raises(DeviceRefused, match="has not confirmed yet that both screens showed the same six words"):
         sync(vault)
     with hub.hub.storage.write() as tx:
-        accounts.compared(tx, waiting.id, same=True, now=now())
+        enrolment.compared(tx, waiting.id, same=True, now=now())
     assert sync(vault).complete
 
 
@@ -89,17 +89,17 @@ def test_where_they_differ_nothing_is_kept_on_the_laptop_and_the_hub_refuses_it(
 ) -> None:
     house, made = page
     with hub.hub.storage.read() as tx:
-        (waiting,) = accounts.uncompared(tx)
+        (waiting,) = enrolment.uncompared(tx)
     QTest.mouseClick(made.six.different, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(made.trouble()), timeout=20_000)
 
     assert made.trouble().startswith("The two screens showed different words, so this laptop did not join")
     assert not [path for path in (tmp_path / "laptop").iterdir() if path.name.startswith("vault")]
     with hub.hub.storage.write() as tx:
-        accounts.compared(tx, waiting.id, same=False, now=now())
-        assert accounts.uncompared(tx) == []
+        enrolment.compared(tx, waiting.id, same=False, now=now())
+        assert enrolment.uncompared(tx) == []
         with pytest.raises(Refused, match="waits to be compared"):
-            accounts.compared(tx, waiting.id, same=True, now=now())
+            enrolment.compared(tx, waiting.id, same=True, now=now())
     assert house.window is made
 
 

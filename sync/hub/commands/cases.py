@@ -6,7 +6,7 @@ from cyclopts import App
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope
-from sync.hub import accounts, scope
+from sync.hub import people, scope
 from sync.hub.allocate import cases_of, find_cases, hand_over, un_assign
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
@@ -25,7 +25,7 @@ def take_away(
 ) -> None:
     """Take cases from a user: those named, or every one. Their laptops let go of them at the next sync."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        found = accounts.find_user(tx, user)
+        found = people.find_user(tx, user)
         chosen = cases_of(tx, found) if every else find_cases(tx, list(case))
         if not chosen:
             raise Refused("Name the cases with --case, or say --every.")
@@ -46,7 +46,7 @@ def give_on(
 ) -> None:
     """Move cases from one champion to another, with a note for whoever goes on."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        gives, takes = accounts.find_user(tx, giver), accounts.find_user(tx, taker)
+        gives, takes = people.find_user(tx, giver), people.find_user(tx, taker)
         chosen = cases_of(tx, gives) if every else find_cases(tx, list(case))
         if not chosen:
             raise Refused("Name the cases with --case, or say --every.")
@@ -67,7 +67,7 @@ def restrict(
     """Hide a case from people, or from everyone of a team now and later, whatever they are given."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
         found = find_cases(tx, [case])[0]
-        users = [accounts.find_user(tx, one).id for one in hide_from]
+        users = [people.find_user(tx, one).id for one in hide_from]
         if not users and not team:
             raise Refused("Say whom it is hidden from, with --hide-from NAME or --team TEAM.")
         scope.restrict(tx, scope=case_scope(found), users=users, teams=team, reason=reason, now=now())

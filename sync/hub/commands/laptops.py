@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclopts import App
 from rich.table import Table
 
-from sync.hub import accounts, lost, purges
+from sync.hub import enrolment, laptops, lost, purges
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="laptop", help="Laptops, and which still have what was taken away.")
@@ -16,7 +16,7 @@ device = App(name="device", help="One laptop: what was on it, for the day on whi
 def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Every laptop, the latest seen first."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
-        found = accounts.laptops(tx)
+        found = laptops.ever_joined(tx)
     table = Table("laptop", "name", "person", "joined", "last seen", "refused since", "older copy came")
     for one in found:
         table.add_row(one.id, one.name, one.user, one.enrolled_at, one.last_seen, one.revoked, one.set_back)
@@ -38,7 +38,7 @@ def unconfirmed(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> 
 def revoke(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Refuse a laptop from now on."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        accounts.revoke_device(tx, laptop, now=now())
+        laptops.revoke_device(tx, laptop, now=now())
     say(f"{laptop} is refused from now on.")
 
 
@@ -65,7 +65,7 @@ def compare(
     """Compare the six words of a laptop that is joining with those on its own screen. Without an answer it asks."""
     with opened(folder, database) as hub:
         with hub.storage.read() as tx:
-            found = [one for one in accounts.uncompared(tx) if laptop in ("", one.id)]
+            found = [one for one in enrolment.uncompared(tx) if laptop in ("", one.id)]
         for one in found:
             say(f"{one.person}, laptop {one.name} ({one.id}):", "", "    " + "   ".join(one.words), "")
             if same or different:
@@ -73,7 +73,7 @@ def compare(
             else:
                 answer = input("Does the laptop show the same words, in the same order? [yes/no] ").strip() == "yes"
             with hub.storage.write() as tx:
-                accounts.compared(tx, one.id, same=answer, now=now())
+                enrolment.compared(tx, one.id, same=answer, now=now())
             say(_SAME if answer else _DIFFERENT)
     if not found:
         say("No laptop waits for its words to be compared.")
