@@ -169,13 +169,28 @@ def test_one_damaged_save_is_set_aside_and_the_rest_is_accepted(hub: RunningHub,
         _, made = new_agency(f"Agency {number}")
         first.save(made)
     damaged: SignedCommit = first.kept[3].signed
-    first.kept[3].signed = msgspec.structs.replace(damaged, signature="00" * 64)
+    values = tuple(msgspec.structs.replace(one, value=msgspec.Raw(b'{"name":"Another"}')) for one in damaged.values)
+    first.kept[3].signed = msgspec.structs.replace(damaged, values=values)
 
     result = sync(first)
 
     assert result.complete
     assert (result.accepted, result.set_aside) == (6, 1)
     assert first.states() == ["accepted"] * 3 + ["aside"] + ["accepted"] * 3
+
+
+def test_a_last_save_whose_signature_is_spoilt_is_set_aside_alone(hub: RunningHub, champion: User) -> None:
+    """Of those before it, which name each other, the one that is last then is signed itself."""
+    first = laptop_of(hub, champion)
+    for number in range(7):
+        _, made = new_agency(f"Agency {number}")
+        first.save(made)
+    first.kept[6].signed = msgspec.structs.replace(first.kept[6].signed, signature="00" * 64)
+
+    result = sync(first)
+
+    assert (result.accepted, result.set_aside) == (6, 1)
+    assert first.states() == ["accepted"] * 6 + ["aside"]
 
 
 def test_a_value_that_was_stripped_or_erased_clears_no_field(hub: RunningHub, champion: User) -> None:
