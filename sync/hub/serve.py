@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+from asyncio.sslproto import SSLProtocol
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +22,9 @@ from sync.hub.tls import SERVER_FILE, SERVER_KEY
 from sync.hub.web.desk import WebDesk
 from sync.hub.web.local import Passphrases
 
+TLS_BUFFER = 32 << 10
+"""What a connection keeps to read into, for as long as it stands: two of TLS's records. asyncio would keep 256 KiB for
+each, a quarter of a gigabyte for a thousand laptops, and TLS hands out one record at a time in any case."""
 _PATIENCE_SECONDS = 30.0
 _GOODBYE_SECONDS = 2.0
 _HEARD_SECONDS = 0.12
@@ -29,6 +33,7 @@ _TURNS_TO_CLOSE = 5  # of the loop: TLS, the plain transport and the socket each
 
 def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Server:
     """A server that is ready to run. TLS 1.3 only."""
+    SSLProtocol.max_size = TLS_BUFFER
     config = uvicorn.Config(
         app,
         host=host,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
+from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
 from httpx import Response
 from sqlalchemy import select
 
+from sync.engine.transport import PinnedLine
 from sync.hub import laptops
+from sync.hub.serve import TLS_BUFFER, RunningHub
 from sync.hub.storage.schema import device
 from sync.wire.codec import LARGEST_BODY, encode
 from sync.wire.messages import PROTOCOL, Hello, Push, RoundDone, Trouble, Welcome
@@ -258,3 +265,18 @@ def test_how_far_a_laptop_has_everything_is_noted_at_the_end_of_a_round(force: F
     with force.hub.storage.read() as tx:
         kept = tx.execute(select(device.c.cursor).where(device.c.id == laptop.who.device)).scalar_one()
     assert kept == page.cursor
+
+
+# What a connection costs
+
+
+def test_a_connection_keeps_no_large_buffer(tmp_path: Path) -> None:
+    """A thousand laptops stand in line at nine; asyncio by itself would keep 256 KiB for each of them."""
+    with RunningHub(tmp_path / "hub", clock=lambda: datetime.now(UTC)) as running, contextlib.ExitStack() as lines:
+        for _ in range(20):
+            line = lines.enter_context(PinnedLine(running.url, running.hub.ca_pem))
+            line.send(line.prepare("GET", "/v1/health", b""))
+        kept = [len(one._ssl_buffer) for one in gc.get_objects() if isinstance(one, SSLProtocol)]
+
+    assert len(kept) >= 20
+    assert max(kept) <= TLS_BUFFER
