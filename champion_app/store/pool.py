@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -72,7 +73,7 @@ class Connections:
             reader.execute("PRAGMA cache_size = -16384")
             self._readers.put(reader)
         self._count = readers
-        self._closed = False
+        self._closed, self._ending = False, threading.Lock()
         self._quiet_fold = QuietFold(
             self._thread.submit, lambda: watch.fold(self._writer), is_full=is_full, seconds=quiet_seconds
         )  # fmt: skip
@@ -150,19 +151,23 @@ class Connections:
                 reader.close()
         self._readers.put(None)
 
+    def _is_first_to_close(self) -> bool:
+        """Whether nobody has begun to: of two at the same moment it is one."""
+        with self._ending:
+            first, self._closed = not self._closed, True
+        return first
+
     def let_go(self) -> None:
         """Close everything as it is, where opening came to nothing or the keys are destroyed."""
-        if self._closed:
+        if not self._is_first_to_close():
             return
-        self._closed = True
         self._end_readers()
         self._writer.close()
 
     def close(self) -> None:
         """Fold the log into the file and close everything."""
-        if self._closed:
+        if not self._is_first_to_close():
             return
-        self._closed = True
         self._end_readers()
         self._watch.closing()
         connection.fold_log(self._writer)

@@ -73,14 +73,6 @@ def _opened(
     return key, slot
 
 
-def make_header(folder: Path, passphrase: str, *, cost: Cost, keeper: ShareKeeper) -> bytes:
-    """Write the header of a new vault and return its random key. Raises NoRoom; an existing vault is refused."""
-    refuse_second(folder)
-    key, slot = new_key(passphrase, cost=cost, keeper=keeper)
-    keep_key(folder, slot)
-    return key
-
-
 def refuse_second(folder: Path) -> None:
     """Raises VaultClosed where there is a vault already: it is there from the moment that its header is."""
     if (folder / HEADER_NAME).exists():

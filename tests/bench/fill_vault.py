@@ -7,10 +7,9 @@ from pathlib import Path
 
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.unlock import make_header
 from champion_app.store.vault import Vault
 from tests.bench.corpus import edits, wire_rows
-from tests.vaults.fresh import CHEAP, MONDAY, PASSPHRASE, identity, policy
+from tests.vaults.fresh import CHEAP, MONDAY, PASSPHRASE, identity, make_header, policy
 
 _PAGE = 2000
 

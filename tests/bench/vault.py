@@ -27,16 +27,17 @@ from champion_app.store import connection, records
 from champion_app.store.connection import open_file, transaction
 from champion_app.store.keys import Cost, calibrated, file_key, stretch
 from champion_app.store.migrate import index_declared_fields, migrate
-from champion_app.store.unlock import make_header, vault_key
+from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from tests.bench.figure import Figure, figure, median_seconds, seconds
 from tests.proofs._marked import marked_vault, told
 from tests.proofs.memory import driven, hear, say, shown, wait_for_screen
-from tests.vaults.fresh import MONDAY, PASSPHRASE, policy
+from tests.vaults.fresh import MONDAY, PASSPHRASE, make_header, policy
 
 _LOCKS = 5
 _ROWS, _A_COMMIT, _READS = 6000, 2000, 3000
 _GUESSING = 6.0
+_PATIENCE = 60.0
 _GUESS = """
 import sys, time
 from champion_app.store.keys import Cost, stretch
@@ -103,8 +104,10 @@ def _locking() -> list[Figure]:
 
 
 def _wait_until_replaced(process: int) -> None:
-    line = Path(f"/proc/{process}/cmdline")
+    line, until = Path(f"/proc/{process}/cmdline"), time.monotonic() + _PATIENCE
     while b"_driven" in line.read_bytes():
+        if time.monotonic() > until:
+            raise RuntimeError("the app did not start afresh after the lock")
         time.sleep(0.001)
 
 

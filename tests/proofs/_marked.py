@@ -16,11 +16,10 @@ from champion_app.domain.record import Record
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.keys import file_key
-from champion_app.store.unlock import make_header
 from champion_app.store.vault import Vault
 from sync.wire.messages import WireRow
 from tests.ui.roof import row
-from tests.vaults.fresh import CHEAP, identity, policy
+from tests.vaults.fresh import CHEAP, identity, make_header, policy
 
 CASES = 12
 _NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

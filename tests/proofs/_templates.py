@@ -15,10 +15,9 @@ from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.unlock import make_header
 from champion_app.store.vault import Vault
 from sync.hub.hub import Hub
-from tests.vaults.fresh import CHEAP, PASSPHRASE, policy
+from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header, policy
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

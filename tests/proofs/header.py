@@ -10,8 +10,8 @@ from pathlib import Path
 from champion_app.domain.errors import VaultClosed
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.header import SLOT_BYTES
-from champion_app.store.unlock import HEADER_NAME, make_header, vault_key
-from tests.vaults.fresh import CHEAP, PASSPHRASE
+from champion_app.store.unlock import HEADER_NAME, vault_key
+from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
 
 
 def opens(path: Path, raw: bytes) -> bool:

@@ -21,7 +21,8 @@ from champion_app.domain.errors import WrongPassphrase
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import header
 from champion_app.store.keys import Cost, stretch
-from champion_app.store.unlock import HEADER_NAME, make_header
+from champion_app.store.unlock import HEADER_NAME
+from tests.vaults.fresh import make_header
 
 COST = Cost(memory_kib=4096, iterations=1, lanes=1)
 RIGHT = "plum ladder forty goose"

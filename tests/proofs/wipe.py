@@ -27,13 +27,13 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store import wipe
 from champion_app.store.keys import derived
 from champion_app.store.tenure import Signed
-from champion_app.store.unlock import make_header, vault_key
+from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from sync.wire.messages import WipeOrder
 from tests.proofs.rollback import Drawer as Kept
 from tests.store.power_cut import Disk, PowerCutError, State
 from tests.sync.laptop import public_key
-from tests.vaults.fresh import CHEAP, MONDAY, PASSPHRASE, identity, policy
+from tests.vaults.fresh import CHEAP, MONDAY, PASSPHRASE, identity, make_header, policy
 
 
 class Drawer(Kept):

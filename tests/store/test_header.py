@@ -13,8 +13,8 @@ from champion_app.domain.errors import VaultClosed, WrongPassphrase
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import header
 from champion_app.store.keys import Cost
-from champion_app.store.unlock import HEADER_NAME, change_passphrase, make_header, vault_key
-from tests.vaults.fresh import CHEAP, PASSPHRASE
+from champion_app.store.unlock import HEADER_NAME, change_passphrase, vault_key
+from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
 
 
 class DeskDrawer:

@@ -16,9 +16,9 @@ from champion_app.host import disk
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import header, keys
 from champion_app.store.keys import FLOOR, Cost, calibrated
-from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, change_passphrase, make_header, vault_key
+from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, change_passphrase, vault_key
 from tests.store.power_cut import Disk, PowerCutError, State
-from tests.vaults.fresh import CHEAP, PASSPHRASE, new_vault
+from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header, new_vault
 
 NEWER = "another set of plain words"
 MOST_CALLS = 60

@@ -278,6 +278,19 @@ def test_another_database_cannot_be_attached(vault: Vault) -> None:
         vault._connections.outside_transaction(lambda db: db.execute("ATTACH ':memory:' AS other") and None)
 
 
+def test_closing_once_more_does_nothing(tmp_path: Path) -> None:
+    """Whoever closes last, the window or the lock, waits for nobody; and so do two at the same moment."""
+    vault = new_vault(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        for one in [pool.submit(vault.close) for _ in range(4)]:
+            one.result(20)
+    vault.close()
+
+    with pytest.raises(VaultClosed, match="locked"):
+        vault.author()
+    assert not list(tmp_path.glob("*-wal")), "the log was folded in, once"
+
+
 def test_a_closed_vault_says_so_to_who_asks_and_to_who_was_waiting(tmp_path: Path) -> None:
     """The app is closed in the middle of a sync: whoever still reads is told, and nobody waits for ever."""
     vault = new_vault(tmp_path)

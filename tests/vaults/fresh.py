@@ -14,7 +14,7 @@ from champion_app.domain.record import Catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.keys import Cost
 from champion_app.store.meta import Identity
-from champion_app.store.unlock import make_header
+from champion_app.store.unlock import ShareKeeper, keep_key, new_key, refuse_second
 from champion_app.store.vault import Vault
 from resources.files import names, read_bytes
 
@@ -40,6 +40,15 @@ def identity(device: str = "device-1", user: str = "user-1") -> Identity:
         hub_key=os.urandom(32),
         ca_pem="",
     )
+
+
+def make_header(folder: Path, passphrase: str, *, cost: Cost, keeper: ShareKeeper) -> bytes:
+    """Write the header of a new vault and return its random key, as joining a hub does. Raises NoRoom; an existing
+    vault is refused."""
+    refuse_second(folder)
+    key, slot = new_key(passphrase, cost=cost, keeper=keeper)
+    keep_key(folder, slot)
+    return key
 
 
 def new_vault(
