@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from champion_app.domain.errors import NoRoom, VaultClosed
+from champion_app.domain.errors import NoRoom, Refused, VaultClosed, WrongPassphrase
 from champion_app.store import header
 from champion_app.store.keys import KEY_BYTES, Cost, stretch
 
@@ -20,6 +20,7 @@ FILE_NAME = "vault.db"
 HEADER_NAME = "vault.head"
 OTHER = "other"
 """The folder of an empty vault beside the real one: see ``champion_app.store.duress``."""
+OPENS_THE_OTHER = "This passphrase opens the empty day. Choose another one."
 NO_SHARE = (
     "This laptop's keystore does not give its half of the key, so the vault cannot be opened now. Nothing is lost. "
     "Sign in to the laptop as usual and try again; if it stays so, take the laptop to the station."
@@ -105,12 +106,14 @@ def change_passphrase(folder: Path, old: str, new: str, *, cost: Cost, keeper: S
     """Wrap the same vault key anew in the other slot, then empty the one of the old passphrase. No record is touched,
     and a cut at any moment leaves a vault that the old or the new passphrase opens.
 
-    The cost never falls below the one in use. Raises WrongPassphrase, VaultClosed, NoRoom.
+    The cost never falls below the one in use. Raises WrongPassphrase, VaultClosed, NoRoom, and Refused for the one that
+    opens the empty vault beside this one.
     """
     key, used = _opened(folder, old, keeper=keeper)
     told = used.parameters
-    # An empty vault beside this one shares its salt and cost, so that one derivation tries both.
-    beside = (folder / OTHER / HEADER_NAME).exists()
+    beside = has_other(folder)
+    if beside:
+        _refuse_others(folder / OTHER, new, keeper=keeper)
     salt = bytes.fromhex(told.salt) if beside else os.urandom(16)
     share = keeper.get(told.vault_id) if told.device_share else b""
     if share is None:
@@ -124,6 +127,19 @@ def change_passphrase(folder: Path, old: str, new: str, *, cost: Cost, keeper: S
         key, stretched=stretch(new, salt=salt, cost=fresh.cost), share=share, parameters=fresh, generation=generation
     )
     put_newest(folder / HEADER_NAME, slot, generation=generation)
+
+
+def has_other(folder: Path) -> bool:
+    """Whether an empty vault lies beside this one. It shares its salt and cost, so that one derivation tries both."""
+    return (folder / OTHER / HEADER_NAME).exists()
+
+
+def _refuse_others(other: Path, passphrase: str, *, keeper: ShareKeeper) -> None:
+    try:
+        vault_key(other, passphrase, keeper=keeper)
+    except WrongPassphrase:
+        return
+    raise Refused(OPENS_THE_OTHER)
 
 
 def put_newest(path: Path, slot: bytes, *, generation: int) -> None:

@@ -30,13 +30,13 @@ from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import audit, drafts, duress, files, lines, meta, outbox, records, recovery, wipe
 from champion_app.store.connection import open_file, transaction
-from champion_app.store.keys import calibrated, file_key
+from champion_app.store.keys import FLOOR, calibrated, file_key
 from champion_app.store.meta import Identity
 from champion_app.store.migrate import index_declared_fields, migrate
 from champion_app.store.pool import Connections
 from champion_app.store.replica import VaultReplica
 from champion_app.store.tenure import Signed, Tenure, sworn
-from champion_app.store.unlock import FILE_NAME, change_passphrase, guard_of
+from champion_app.store.unlock import FILE_NAME, change_passphrase, guard_of, has_other
 from champion_app.store.watch import Watch
 from champion_app.store.witness import SecretKeeper
 
@@ -278,8 +278,10 @@ class Vault:
         self._connections.write(lambda db: meta.set_text(db, meta.DURESS, duress.public_half(private)))
 
     def change_passphrase(self, old: str, new: str) -> None:
-        """Another passphrase for the same key. Takes some seconds. Raises WrongPassphrase, VaultClosed or NoRoom."""
-        change_passphrase(self._folder, old, new, cost=calibrated(), keeper=self._keeper or NoKeystore())
+        """Another passphrase for the same key. Takes some seconds. Raises WrongPassphrase, VaultClosed, NoRoom, or
+        Refused for the one that opens an empty day."""
+        cost = FLOOR if has_other(self._folder) else calibrated()  # beside another vault the one in use stays
+        change_passphrase(self._folder, old, new, cost=cost, keeper=self._keeper or NoKeystore())
 
     def wipe(self, order: bytes, signature: str) -> Signed | None:
         """Destroy the keys and everything else, at the signed order of the pinned hub for this device; the vault is

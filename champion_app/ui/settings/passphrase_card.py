@@ -57,6 +57,7 @@ class PassphraseCard(QWidget):
         wrong = self.new.trouble()
         for name, sentence in wrong.items():
             self.new.fields[name].set_error(sentence)
+        self._old_field.set_error("" if self.old.text() else "Type the one that you have now.")
         if any(wrong.values()) or not self.old.text():
             return
         self.button.say("Changing")
