@@ -12,6 +12,7 @@ from champion_app.domain.errors import Refused
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, opened, say
 from sync.hub.hub import Hub
 from sync.hub.intake import command
+from sync.hub.intake.mapping import shipped_mappings
 
 app = App(name="intake", help="Take in extracts of the force's systems.")
 
@@ -21,6 +22,9 @@ def intake(
     source: Path | None = None,
     *,
     mapping: Annotated[str, Parameter(help="A shipped name, a TOML file, or pole-json.")] = "",
+    columns: Annotated[
+        bool, Parameter(help="Print the columns that a mapping reads, as the first line of a CSV.")
+    ] = False,
     retractions: Annotated[bool, Parameter(help="The file lists rows that the system withdrew.")] = False,
     dry_run: Annotated[bool, Parameter(help="Say what would be done, and change nothing.")] = False,
     rejects: Annotated[Path | None, Parameter(help="Where to write the rows that were not taken, as CSV.")] = None,
@@ -32,12 +36,21 @@ def intake(
     folder: Folder = DEFAULT_FOLDER,
     database: Database = "",
 ) -> None:
-    """Take in a file through a mapping; or, without a file: --review, --join, --apart, --export."""
-    asked = [source is not None, review, bool(join), bool(apart), export is not None]
+    """Take in a file through a mapping; or, without a file: --columns, --review, --join, --apart, --export."""
+    asked = [source is not None, columns, review, bool(join), bool(apart), export is not None]
     if sum(asked) != 1:
-        raise Refused("Say one thing: a file with --mapping, or --review, --join ID, --apart ID, --export FILE.")
-    if source is not None and not mapping:
-        raise Refused("Say how the file is read with --mapping.")
+        raise Refused(
+            "Say one thing: a file with --mapping, or --columns with --mapping, --review, --join ID, --apart ID, "
+            "--export FILE."
+        )
+    if (source is not None or columns) and not mapping:
+        known = ", ".join(shipped_mappings())
+        raise Refused(
+            f"Say how the file is read with --mapping: {known}, pole-json, or a TOML file of the force's own."
+        )
+    if columns:
+        say(command.first_line(mapping))
+        return
     if (join or apart) and not by:
         raise Refused("Say who decides with --by NAME.")
     with opened(folder, database) as hub:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -44,6 +46,16 @@ def find_mapping(told: str) -> MappingFile:
     except OSError:
         raise Refused("The mapping file cannot be opened. Check its name, and that this account may read it.") from None
     return read_mapping(raw)
+
+
+def first_line(told: str) -> str:
+    """The columns of a mapping as the first line of an extract. Raises Refused where it has none."""
+    if told == pole.SOURCE_NAME:
+        raise Refused("POLE-shaped JSON has no columns. docs/intake.md says what it is.")
+    found = find_mapping(told)
+    line = io.StringIO()
+    csv.writer(line, delimiter=found.delimiter, lineterminator="").writerow(found.columns())
+    return line.getvalue()
 
 
 def take_pole(

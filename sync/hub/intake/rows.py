@@ -25,6 +25,7 @@ from sync.hub.intake.seen import Seen
 from sync.hub.intake.values import Cell, Clock, FieldReader, UnusableCellError
 
 _LONGEST_REFERENCE = 200
+_SHOWN = 6
 NO_NUMBER = "No number given"
 SUBJECT = "subject_"
 """How the names of ``extra`` begin that are personal data of the subject of a complaint."""
@@ -69,6 +70,11 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
 
 
+def _listed(missing: Sequence[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in missing[:_SHOWN])
+    return f"{shown} and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else shown
+
+
 class Reading:
     """Reads rows of one file through one mapping. Holds what it has seen, so that a reference given twice is noticed.
 
@@ -82,9 +88,10 @@ class Reading:
         missing = [column for column in mapping.columns() if column not in self._places]
         if missing:
             raise Refused(
-                f"The file has no column {', '.join(f'“{name}”' for name in missing)}, which the mapping "
-                f"“{mapping.name}” needs. Check that it is the right file and that its first line names the "
-                "columns. Nothing was taken in."
+                f"The file has no column {_listed(missing)}, which the mapping “{mapping.name}” needs. Check that it "
+                "is the right file and that its first line names the columns: `champion-hub intake --columns "
+                f"--mapping {mapping.name}` prints them. Where yours have other names, copy the mapping and change "
+                "them. Nothing was taken in."
             )
         self._clock = Clock(now, mapping.zone)
         self._pack = pack

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
-from champion_app.domain.rules.wording import full_day
+from champion_app.domain.rules.wording import full_day, plural
 from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.report import deciding
 from sync.hub.report.day_of import day_of
@@ -42,13 +42,14 @@ def run(
         return
     told = "The report says what it said before." if not ran.changed else "The report was made."
     say(f"{told} {full_day(ran.report.day)}, {ran.report.seconds:.1f} seconds.", *in_words(ran.report.force))
+    say("To read it: `champion-hub report preview --out FOLDER` with the same --folder, or sign in to the hub's pages.")
 
 
 def in_words(day: AreaDay) -> Iterator[str]:
     """The figures at the top of a report."""
     late = day.count(NOT_CONTACTED)
     yield f"  {late.late:,} not contacted and past the time, {late.count - late.late:,} not contacted yet"
-    yield f"  {day.count(REPEAT_VICTIM).count:,} repeat victims"
+    yield f"  {plural(day.count(REPEAT_VICTIM).count, 'repeat victim', 'repeat victims')}"
     yield f"  {day.count(UNFLAGGED).count:,} likely hate and not flagged"
     yield f"  {day.count(TO_CHECK).count:,} perhaps recorded wrongly"
     yield f"From {day.records:,} records."

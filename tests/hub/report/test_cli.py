@@ -16,6 +16,7 @@ from sync.hub.intake.mapping import shipped_mapping
 from tests.hub.report.test_recording import SLUR
 
 pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked without tokens")
+ROOT = Path(__file__).parents[3]
 TODAY = date.today()  # noqa: DTZ011  # the command goes by the clock of this machine
 THEN = f"{TODAY - timedelta(days=9):%d/%m/%Y}"
 CRIMES = (
@@ -54,6 +55,47 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return capsys.readouterr().out
 
     return run
+
+
+def test_the_commands_of_the_readme_do_what_it_says(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    part = readme[readme.index("## This morning's report") :]
+    commands = [line.split("#")[0].split() for line in part.splitlines() if line.startswith("champion-hub ")][:3]
+    assert [words[1] for words in commands] == ["intake", "intake", "report"]
+
+    crimes, logs, report = (typed(*words[1:]) for words in commands)
+
+    assert "8 rows: 8 taken" in crimes
+    assert "0 rejected. 3 cases made" in crimes
+    assert "5 rows: 5 taken" in logs
+    assert "1 repeat victim\n" in report
+    assert "4 likely hate and not flagged" in report
+    assert "champion-hub report preview" in report
+    found = {one["reference"] for one in json.loads(typed("report", "findings", "--json", "--folder", "hub"))
+             if one["confidence"] == "likely" and one["function"] != "act"}  # fmt: skip
+    assert found == {
+        "5226100011", "5226100012", "5226100013", "5226100014", "5226100016", "AS-20261120-0212", "AS-20261121-0341",
+        "AS-20261122-0088",
+    }  # fmt: skip
+
+
+def test_the_columns_of_a_mapping_are_printed_and_a_file_without_them_says_how(
+    typed: Typed, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = typed("intake", "--columns", "--mapping", "crime-records")
+    assert line.strip().split(",") == list(shipped_mapping("crime-records").columns())
+    (tmp_path / "other.csv").write_text("Reference,Text\n1,hello\n", encoding="utf-8")
+    for words, told in (
+        (("intake", "other.csv", "--mapping", "crime-records"), "and 27 more"),
+        (("intake", "other.csv"), "crime-records"),
+        (("intake", "--columns", "--mapping", "pole-json"), "no columns"),
+    ):
+        monkeypatch.setattr(sys, "argv", ["champion-hub", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 1
+        assert told in capsys.readouterr().err
 
 
 def test_two_extracts_and_three_commands(typed: Typed) -> None:
