@@ -55,6 +55,8 @@ _TAGS = frozenset(
     "fieldset legend code".split()
 )
 _EVENT = "on"
+_READERS = 24
+"""On a list, so that most lists hold a formula where it would be repeated."""
 _HEADERS = frozenset(
     "from to subject date message-id auto-submitted x-auto-response-suppress mime-version content-type".split()
 )
@@ -199,7 +201,7 @@ def _lists(chance: random.Random, storage: Storage, folder: Path, roles: Roles) 
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(("email", "name", "role", "area", "view", "patch"))
-    for number in range(6):
+    for number in range(_READERS):
         row = [f"p{number}@force.example", "A Reader", "champion", "Easton", "recording", ""]
         row[chance.randrange(6)] = _trick(chance)
         rows.writerow(row)
