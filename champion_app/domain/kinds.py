@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from champion_app.domain.attachment import Attachment
 from champion_app.domain.briefing import Briefing
+from champion_app.domain.care import RiskReview
 from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.contact import ContactAttempt, FollowUp, Note
@@ -16,7 +17,7 @@ from champion_app.domain.request import Request
 ALL = (
     Case, Assignment, Incident, Person, ContactPoint, ContactAttempt, Note, FollowUp,
     Agency, AgencyContact, JointNote, Conflict, Attachment, Hold, Briefing,
-    Request,
+    Request, RiskReview,
 )  # fmt: skip
 
 

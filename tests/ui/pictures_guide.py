@@ -18,6 +18,7 @@ from champion_app.domain.rules.partner_fit import Wishes
 from champion_app.opening import open_window
 from champion_app.store.vault import Vault
 from champion_app.ui.case.contact_strip import ContactStrip
+from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
@@ -91,6 +92,25 @@ def rooms(window: MainWindow) -> None:
     keep(window, OUT, "joint")
 
 
+def a_review(window: MainWindow) -> None:
+    """The risk of a case, reviewed just now."""
+    window.case.strips.start_review()
+    strip = window.case.strips.strip
+    if isinstance(strip, FormStrip):
+        told = {
+            "level": "high", "reason": "A second note in a month, and it names the children.",
+            "threat": "“We know which school.” The words were painted, not said", "harm": "Nobody sleeps before two",
+            "likely": "Twice at the same door; nobody was seen", "investigation": "The neighbour’s doorbell has video",
+            "engagement": "Wants contact before three, trusts the health visitor",
+        }  # fmt: skip
+        strip.form.set_values(told)
+        strip.save()
+    until(lambda: window.case.strips.strip is None, "the review")
+    until(lambda: bool(window.case.risk.answers.told()), "its answers")
+    window.toast.hide()
+    keep(window, OUT, "risk")
+
+
 def a_file(window: MainWindow, folder: Path) -> None:
     """A photo that is being added, over one that is there."""
     for name, what in (("IMG_2041.png", "The front door, kicked in"), ("IMG_2042.png", "The words on the")):
@@ -133,6 +153,7 @@ def main() -> None:
         window = opened(full, tasks, look)
         rooms(window)
         window.open_case(window.case.scope())
+        a_review(window)
         a_file(window, Path(place))
         window.close()
         full.close()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from champion_app.domain.attachment import Attachment
+from champion_app.domain.care import RiskReview
 from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.contact import ContactAttempt, FollowUp, Note
@@ -22,7 +23,7 @@ from champion_app.domain.rules.moments import read_moment
 from champion_app.domain.rules.strands import strand_words
 from champion_app.domain.rules.wording import capitalised, sentence
 
-Group = Literal["contacts", "notes", "follow-ups", "joint", "files", "force"]
+Group = Literal["contacts", "notes", "follow-ups", "joint", "files", "risk", "force"]
 FORCE = "The force"
 NEWER = "Something that is newer than this version of the app. It is kept as it came."
 
@@ -119,6 +120,17 @@ def _file(row: Row, on: _Page) -> TimelineEntry:
     )
 
 
+def _review(row: Row, on: _Page) -> TimelineEntry:
+    made = view(RiskReview, row.body)
+    level = on.policy.label("risk", made.level).lower()
+    before = on.policy.label("risk", made.before).lower()
+    told = f"Risk reviewed: {level}" if made.before in ("", made.level) else f"Risk reviewed: {level}, was {before}"
+    return TimelineEntry(
+        record=row.id, at=made.at, icon="shield-warning", who=named(made.by, me=on.me), words=told,
+        detail=made.reason, group="risk",
+    )  # fmt: skip
+
+
 def _incident(row: Row, on: _Page) -> TimelineEntry:
     made = view(Incident, row.body)
     strands = strand_words(made.strands, made.sub_categories, on.policy, online=made.online)
@@ -177,6 +189,7 @@ _TELL: dict[str, _Told] = {
     kind_of(FollowUp).name: _follow_up,
     kind_of(JointNote).name: _joint,
     kind_of(Attachment).name: _file,
+    kind_of(RiskReview).name: _review,
     kind_of(Incident).name: _incident,
     kind_of(Assignment).name: _assignment,
     kind_of(Conflict).name: _conflict,

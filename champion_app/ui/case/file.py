@@ -13,6 +13,7 @@ from champion_app.domain.merge import Row
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
+from champion_app.domain.rules.risk_history import RiskHistory, risk_history
 from champion_app.domain.rules.safe_contact import SafeContact, safe_contact
 from champion_app.domain.rules.strands import strand_words
 from champion_app.domain.rules.timeline import TimelineEntry, timeline
@@ -42,6 +43,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     safe: SafeContact
     entries: tuple[TimelineEntry, ...]
     follow_ups: tuple[Row, ...]
+    risk: RiskHistory
+    case_row: Row | None
     files: tuple[OneFile, ...]
     room_used: int
 
@@ -83,6 +86,8 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
         ),
         entries=tuple(entry for entry in told if entry.record not in asked_above),
         follow_ups=tuple(rows(kind_of(FollowUp).name)),
+        risk=risk_history(case, found.rows, me=me),
+        case_row=case_rows[0] if case_rows else None,
         files=tuple(_one_file(row, found.files) for row in rows(kind_of(Attachment).name)),
         room_used=sum(line.size for line in found.files),
     )

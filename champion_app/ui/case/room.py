@@ -29,6 +29,7 @@ from champion_app.ui.case.files import Files
 from champion_app.ui.case.header import CaseHeader
 from champion_app.ui.case.number_card import NumberCard
 from champion_app.ui.case.people import People
+from champion_app.ui.case.risk_page import RiskPage
 from champion_app.ui.case.saving import Saving
 from champion_app.ui.case.strips import Strips
 from champion_app.ui.case.timeline_list import TimelineList
@@ -49,8 +50,10 @@ from champion_app.ui.widgets.toast import Said
 
 _GROUPS = [
     ("", "Everything"), ("contacts", "Contacts"), ("notes", "Notes"), ("follow-ups", "Follow-ups"),
-    ("joint", "Joint working"), ("files", "Files"), ("force", "The force"),
+    ("joint", "Joint working"), ("risk", "Risk"), ("files", "Files"),
+    ("force", "The force"),
 ]  # fmt: skip
+_TABS = [("timeline", "Timeline"), ("risk", "Risk"), ("people", "People"), ("files", "Files")]
 
 
 class CaseRoom(QWidget):
@@ -100,12 +103,17 @@ class CaseRoom(QWidget):
         )
         self.settling.said.connect(lambda words: self.said.emit(Said(words=words)))
         page.addWidget(self.settling)
-        self.tabs = Tabs(look, [("timeline", "Timeline"), ("people", "People"), ("files", "Files")])
+        self.tabs = Tabs(look, _TABS)
         self.tabs.chosen.connect(self._on_tab)
         page.addWidget(self.tabs)
+        self._lay_strips(page)
         self._timeline_page = QWidget()
         self._lay_timeline()
         page.addWidget(self._timeline_page)
+        self.risk = RiskPage(look, self._vault.policy, clock=self._clock)
+        self.risk.review_asked.connect(self.strips.start_review)
+        self.risk.hide()
+        page.addWidget(self.risk)
         self.people = People(look, self._vault.policy)
         self.people.changed.connect(self._on_fields)
         self.people.hide()
@@ -132,18 +140,20 @@ class CaseRoom(QWidget):
         self._drop = FileDrop(self._look, self, words="Let go to add it to this case")
         self._drop.dropped.connect(self.adding.take)
 
+    def _lay_strips(self, page: QVBoxLayout) -> None:
+        self.strips = Strips(
+            vault=self._vault, tasks=self._tasks, look=self._look, clock=self._clock, saving=self._saving,
+            number_is_shown=self.number.is_shown,
+        )  # fmt: skip
+        self.strips.opened.connect(self._on_strip_opened)
+        self.strips.closed.connect(self._on_strip_closed)
+        page.addWidget(self.strips)
+
     def _lay_timeline(self) -> None:
         look = self._look
         column = QVBoxLayout(self._timeline_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GROUP)
-        self.strips = Strips(
-            vault=self._vault, tasks=self._tasks, look=look, clock=self._clock, saving=self._saving,
-            number_is_shown=self.number.is_shown,
-        )  # fmt: skip
-        self.strips.opened.connect(self._on_strip_opened)
-        self.strips.closed.connect(self._on_strip_closed)
-        column.addWidget(self.strips)
         across = QHBoxLayout()
         across.setSpacing(SMALL)
         buttons = QWidget()
@@ -178,6 +188,7 @@ class CaseRoom(QWidget):
     def _keys(self) -> None:
         for key, act in (("C", self.start_contact), ("N", self.strips.start_note), ("F", self.strips.start_promise)):
             QShortcut(QKeySequence(key), self, lambda act=act: act())
+        QShortcut(QKeySequence("R"), self, self.strips.start_review)
         QShortcut(QKeySequence("A"), self, self.add_file)
         QShortcut(QKeySequence("J"), self, lambda: self.write_joint_note.emit(self._scope))
         QShortcut(QKeySequence("Escape"), self, self.leave)
@@ -240,6 +251,7 @@ class CaseRoom(QWidget):
         self.number.show_safe(page.safe, scope=self._scope)
         self.number.card.show()
         self._show_timeline()
+        self.risk.show_history(page.risk, reference=page.case.reference)
         self.people.show_page(page)
         self.adding.show_page(page)
         self.files.show_files(page.files)
@@ -263,6 +275,7 @@ class CaseRoom(QWidget):
 
     def _on_tab(self, tab: str) -> None:
         self._timeline_page.setVisible(tab == "timeline")
+        self.risk.setVisible(tab == "risk")
         self.people.setVisible(tab == "people")
         self._files_page.setVisible(tab == "files")
         if tab == "people" and self._scope:
@@ -290,8 +303,9 @@ class CaseRoom(QWidget):
         """Record a contact."""
         self.strips.start_contact()
 
-    def _on_strip_opened(self) -> None:
-        self.tabs.choose("timeline")
+    def _on_strip_opened(self, tab: str) -> None:
+        self.tabs.choose(tab)
+        self.risk.button.setVisible(tab != "risk")
         self.contact_button.setVisible(not isinstance(self.strips.strip, ContactStrip))
         self.contact_button.set_kind("secondary")
         QTimer.singleShot(0, self, lambda: self._scroll.bring(self.strips))
@@ -299,7 +313,8 @@ class CaseRoom(QWidget):
     def _on_strip_closed(self) -> None:
         self.contact_button.set_kind("primary")
         self.contact_button.show()
-        self.contact_button.setFocus()
+        self.risk.button.show()
+        (self.risk.button if self.tabs.code() == "risk" else self.contact_button).setFocus()
 
     def _on_ticked(self, record: str) -> None:
         row = next((row for row in (self._page.follow_ups if self._page else ()) if row.id == record), None)

@@ -1,4 +1,5 @@
-"""The strips of a case, which open in place: a contact, a note, a follow-up. One at a time; what was typed is kept."""
+"""The strips of a case, which open in place: a contact, a note, a follow-up, a risk review. One at a time; what was
+typed is kept."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from champion_app.domain.care import THRIVE, RiskReview
 from champion_app.domain.change import Author, Edit
 from champion_app.domain.contact import FollowUp, Note
 from champion_app.domain.errors import Expected
 from champion_app.domain.record import Record, kind_of
 from champion_app.domain.rules.moments import local, read_moment
 from champion_app.domain.scope import subject_of
+from champion_app.domain.verbs.care import review_risk
 from champion_app.domain.verbs.contact import NextStep, promise, record_contact, write_note
 from champion_app.store.vault import Vault
 from champion_app.ui.case.contact_strip import ContactStrip, ContactWords
@@ -27,12 +30,13 @@ from champion_app.ui.widgets.toast import Said
 
 _NOTE = ("words", "basis")
 _PROMISE = ("what", "kind", "due")
+_REVIEW = ("level", "reason", *THRIVE)
 
 
 class Strips(QWidget):
     """``opened`` and ``closed`` tell the page round it; ``strip`` is the one that is open."""
 
-    opened = Signal()
+    opened = Signal(str)  # the tab that it belongs to
     closed = Signal()
 
     def __init__(
@@ -119,6 +123,20 @@ class Strips(QWidget):
         strip.filled.connect(filled)
         self._open(strip)
 
+    def start_review(self) -> None:
+        """Open the strip of a risk review, at the level that holds."""
+        page = self._page
+        if page is None or page.case_row is None:
+            return
+        row, start = page.case_row, {"level": page.case.risk}
+        strip = self._form("risk", RiskReview, _REVIEW, title="Review the risk", verb="Decide the risk", start=start)
+        strip.filled.connect(
+            lambda values: self._save(
+                lambda author: review_risk(author, row, values), strip, "Risk decided, saved here"
+            )
+        )
+        self._open(strip, tab="risk")
+
     def close_strip(self) -> None:
         """Take the strip away; its draft is its own affair."""
         if self.strip is not None:
@@ -138,13 +156,13 @@ class Strips(QWidget):
             tasks=self._tasks, look=self._look, start=start,
         )  # fmt: skip
 
-    def _open(self, strip: ContactStrip | FormStrip) -> None:
+    def _open(self, strip: ContactStrip | FormStrip, *, tab: str = "timeline") -> None:
         self.close_strip()
         self.strip = strip
         strip.closed.connect(self.close_strip)
         self._column.addWidget(strip)
         self.show()
-        self.opened.emit()
+        self.opened.emit(tab)
         strip.begin()
 
     def _on_contact(self, words: ContactWords) -> None:
