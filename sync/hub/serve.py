@@ -27,12 +27,16 @@ TLS_BUFFER = 32 << 10
 each, a quarter of a gigabyte for a thousand laptops, and TLS hands out one record at a time in any case."""
 _PATIENCE_SECONDS = 30.0
 _GOODBYE_SECONDS = 2.0
-_HEARD_SECONDS = 0.12
+_TICK_SECONDS, _MOMENT_SECONDS, _FLUSH_SECONDS = 0.1, 0.005, 0.05
 _TURNS_TO_CLOSE = 5  # of the loop: TLS, the plain transport and the socket each close on the next
 
 
 def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Server:
     """A server that is ready to run. TLS 1.3 only."""
+    return uvicorn.Server(_config(hub, app, host=host, port=port))
+
+
+def _config(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Config:
     SSLProtocol.max_size = TLS_BUFFER
     config = uvicorn.Config(
         app,
@@ -51,7 +55,7 @@ def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Serv
     if config.ssl is None:
         raise RuntimeError("the hub never runs without TLS")
     config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
-    return uvicorn.Server(config)
+    return config
 
 
 def _listening(port: int) -> socket.socket:
@@ -63,17 +67,48 @@ def _listening(port: int) -> socket.socket:
     return made
 
 
-async def _serve_and_hang_up(server: uvicorn.Server, listening: socket.socket) -> None:
-    """Serve until told to stop; then close what clients left open, so that no socket outlives its loop.
+class _PromptServer(uvicorn.Server):
+    """Ends as soon as it is told to, where uvicorn looks ten times a second, and leaves no socket that outlives its
+    loop: who starts a hub for a moment waits for that each time."""
 
-    A client that keeps its connection never answers TLS's goodbye, and uvicorn leaves such a connection as it is.
-    """
-    await server.serve(sockets=[listening])
-    kept = [transport for each in server.server_state.connections if (transport := each.transport) is not None]
-    for transport in kept:
-        transport.abort()
-    for _ in range(_TURNS_TO_CLOSE):
-        await asyncio.sleep(0)
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def leave(self) -> None:
+        """From any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), _TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let requests end and their answers go out; then hang up. A client that keeps its connection never answers
+        TLS's goodbye, and would be waited for."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.tasks and not self.force_exit:
+            await asyncio.sleep(_MOMENT_SECONDS)
+        until = time.monotonic() + _FLUSH_SECONDS
+        while self.server_state.connections and time.monotonic() < until:
+            await asyncio.sleep(_MOMENT_SECONDS)
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        for _ in range(_TURNS_TO_CLOSE):
+            await asyncio.sleep(0)
 
 
 class RunningHub:
@@ -84,7 +119,7 @@ class RunningHub:
     ) -> None:
         self.hub = Hub(folder, clock=clock, database=database)
         self.app = build_app(self.hub, web=WebDesk(self.hub, passphrases=passphrases))
-        self._server = server_for(self.hub, self.app, host="127.0.0.1", port=port)
+        self._server = _PromptServer(_config(self.hub, self.app, host="127.0.0.1", port=port))
         self._socket = _listening(port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://127.0.0.1:{self.port}"
@@ -93,7 +128,7 @@ class RunningHub:
 
     def _run(self) -> None:
         try:
-            asyncio.run(_serve_and_hang_up(self._server, self._socket))
+            asyncio.run(self._server.serve(sockets=[self._socket]))
         except BaseException as error:  # noqa: BLE001  # told to who started it
             self._failed = error
 
@@ -111,12 +146,9 @@ class RunningHub:
 
     def stop(self) -> None:
         """Let requests finish, then close everything."""
-        self._server.should_exit = True
-        until = time.monotonic() + _GOODBYE_SECONDS
-        self._thread.join(_HEARD_SECONDS)  # the server looks ten times a second whether it should stop
-        while self._server.server_state.tasks and time.monotonic() < until:
-            self._thread.join(_HEARD_SECONDS)
-        self._server.force_exit = True  # a client that never hangs up keeps nobody waiting
+        self._server.leave()
+        self._thread.join(_GOODBYE_SECONDS)
+        self._server.force_exit = True  # a request that never ends keeps nobody waiting
         self._thread.join(_PATIENCE_SECONDS)
         with contextlib.suppress(OSError):
             self._socket.close()
