@@ -108,8 +108,7 @@ def found_a_force(place: Place) -> None:
     hub = Hub(place.hub, clock=now)
     at = now()
     with hub.storage.write() as tx:
-        people = [people.add_user(tx, name=n, role="champion", area="", now=at) for n in ("First", "Second")]
-        first, second = people
+        first, second = (people.add_user(tx, name=n, role="champion", area="", now=at) for n in ("First", "Second"))
         for case in (KEPT, MOVED):
             edits = [create(Case(reference=f"AS-{case[0]}", opened=at), record_id=case, subject=case)]
             if case == KEPT:
