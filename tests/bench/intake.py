@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sync.hub.intake.command import shipped_pack
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import IntakeResult, take_in
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.storage import Storage
 from tests.bench.figure import Figure, figure, seconds
 from tests.realdata import CALIFORNIA, FBI, POLICE_UK_MONTH, SAN_FRANCISCO, SHARED

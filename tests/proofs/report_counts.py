@@ -29,14 +29,15 @@ from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.day import DayReport
 from sync.hub.report.run import run_report
-from sync.hub.storage import schema
+from sync.hub.storage import intake_tables, report_tables, schema
 from tests.proofs import _report_paper as paper
 
 MAPPING = "crime-records"
 _NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _EMPTIED = (
-    schema.record, schema.incoming, schema.incoming_key, schema.join_proposal, schema.scope_grant, schema.scope_bar,
-    schema.finding, schema.recording_query, schema.report_mark, schema.day_report,
+    schema.record, schema.scope_grant, schema.scope_bar,
+    intake_tables.incoming, intake_tables.incoming_key, intake_tables.join_proposal,
+    report_tables.finding, report_tables.recording_query, report_tables.report_mark, report_tables.day_report,
 )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ class World:
     def _live(self) -> None:
         """What people did with the cases."""
         with self.hub.storage.write() as tx:
-            rows = tx.execute(select(schema.incoming.c.reference, schema.incoming.c.case_id))
+            rows = tx.execute(select(intake_tables.incoming.c.reference, intake_tables.incoming.c.case_id))
             self.cases = {row.reference: row.case_id for row in rows if row.case_id}
             edits = []
             for one in self.notes:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Update, bindparam, insert, select, tuple_, up
 
 from sync.hub.intake.cases import CaseRecords
 from sync.hub.intake.rows import Incoming, Said
-from sync.hub.storage.schema import head, incoming
+from sync.hub.storage.intake_tables import incoming
+from sync.hub.storage.schema import head
 
 _BATCH = 500
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, func, insert, select
 
 from sync.hub.intake.incoming import Place
-from sync.hub.storage.schema import incoming_key
+from sync.hub.storage.intake_tables import incoming_key
 
 _BATCH = 500
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, upd
 
 from champion_app.domain.errors import Refused
 from sync.hub.intake.incoming import Place
-from sync.hub.storage.schema import join_proposal
+from sync.hub.storage.intake_tables import join_proposal
 
 OPEN, JOINED, APART = "open", "joined", "apart"
 

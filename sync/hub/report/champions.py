@@ -12,7 +12,7 @@ from sync.hub.report.areas import Lies
 from sync.hub.report.check import Issue
 from sync.hub.report.queries import MENDED, OPEN, RIGHT, Query, queries
 from sync.hub.requests import Asked, answer, asked
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 
 BY_CHAMPION = "asked-by-champion"
 REASON = "A champion asks whether it is recorded as it should be."

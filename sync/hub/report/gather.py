@@ -17,7 +17,7 @@ from sync.hub.report.check import FLAG_MISSING, Checker, Issue, by_place, joined
 from sync.hub.report.findings import ACT, DISMISSED, LIKELY, Found, Place
 from sync.hub.report.queries import Query
 from sync.hub.report.sweep import TakenRow, taken_rows
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 
 _NON_CRIME = "non-crime"
 

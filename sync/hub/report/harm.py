@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from champion_app.domain.errors import Refused
-from sync.hub.storage.schema import harm_weight
+from sync.hub.storage.report_tables import harm_weight
 
 LABEL_COLUMNS = ("label", "prc_subgroup", "offence", "offence_group")
 DAYS_COLUMNS = ("days", "cchi_days", "weight")

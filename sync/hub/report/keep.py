@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from champion_app.domain.area_day import AreaDay
 from sync.hub.report.day import DayReport, decoded, encoded
-from sync.hub.storage.schema import day_report
+from sync.hub.storage.report_tables import day_report
 
 _MOST_BYTES = 1 << 30
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.rules.moments import local_day, read_moment
 from sync.hub.report import findings
 from sync.hub.report.check import Issue
-from sync.hub.storage.schema import recording_query
+from sync.hub.storage.report_tables import recording_query
 
 OPEN, ANSWERED = "open", "answered"
 MENDED, RIGHT, GONE = "mended", "right-as-it-is", "gone"

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from sync.hub.report.areas import Lies
 from sync.hub.report.cases import Happened
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 
 _ROWS = 5000
 

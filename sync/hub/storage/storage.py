@@ -12,7 +12,16 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from sync.hub.signing import Sign
-from sync.hub.storage import audit_tables, link_tables, readers, recovery_tables, row_policy, schema
+from sync.hub.storage import (
+    audit_tables,
+    intake_tables,
+    link_tables,
+    readers,
+    recovery_tables,
+    report_tables,
+    row_policy,
+    schema,
+)
 from sync.hub.storage.engine import open_engine
 from sync.hub.storage.transaction import transaction
 from sync.hub.storage.visible import visible
@@ -20,7 +29,7 @@ from sync.hub.storage.visible import visible
 GUARDED = (schema.record, schema.blob, schema.blob_piece)
 """What people's laptops are sent: each row lies in a scope."""
 LOOKED_UP = (schema.head, schema.scope_grant, schema.scope_bar, schema.user, schema.device, schema.purge)
-DECLARED = (schema, readers, audit_tables, recovery_tables, link_tables)
+DECLARED = (schema, intake_tables, report_tables, link_tables, readers, audit_tables, recovery_tables)
 """Every file that declares tables: all of them are known before anybody is let in to them."""
 _MIGRATION_LOCK = 0x6368616D70
 """Any number that nothing else in this database locks: several hubs may start at once."""

@@ -13,7 +13,7 @@ from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.intake.from_finding import open_case
 from sync.hub.report import findings, queries
 from sync.hub.report.audience.recipients import Recipient
-from sync.hub.storage.schema import finding, recording_query
+from sync.hub.storage.report_tables import finding, recording_query
 from sync.hub.web.lines import Decided
 
 T = TypeVar("T")

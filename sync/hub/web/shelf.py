@@ -12,7 +12,7 @@ from sync.hub.report.audience.cut import Cut, cut_for
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.report.day import DayReport
 from sync.hub.report.keep import latest_day, report_of
-from sync.hub.storage.schema import day_report
+from sync.hub.storage.report_tables import day_report
 
 _KEPT = 3
 

@@ -24,7 +24,8 @@ from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import Incoming, Reading
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.rows import read_many
-from sync.hub.storage.schema import head, incoming, incoming_key, join_proposal, record
+from sync.hub.storage.intake_tables import incoming, incoming_key, join_proposal
+from sync.hub.storage.schema import head, record
 from sync.hub.storage.storage import Storage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from champion_app.domain.errors import Refused
 from sync.hub.hub import Hub
 from sync.hub.intake.command import run_intake
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 from tests.hub.intake.conftest import NOW, SMALL
 
 HEADER = "ref,when,what,who,phone,voicemail,strand\n"

@@ -12,7 +12,7 @@ from champion_app.domain.case import Incident
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.incoming import taken_rows
 from sync.hub.storage.engine import open_engine
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.storage import Storage
 from tests.hub.intake.conftest import TakenIn
 

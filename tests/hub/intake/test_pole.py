@@ -25,7 +25,8 @@ from sync.hub.intake.command import take_pole
 from sync.hub.intake.pole_out import messages, write_pole
 from sync.hub.intake.run import IntakeResult
 from sync.hub.intake.values import unsafe
-from sync.hub.storage.schema import head, incoming, incoming_key, join_proposal, record
+from sync.hub.storage.intake_tables import incoming, incoming_key, join_proposal
+from sync.hub.storage.schema import head, record
 from sync.hub.storage.storage import Storage
 from tests.hub.intake.conftest import NOW, TakenIn
 

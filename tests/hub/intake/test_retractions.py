@@ -12,7 +12,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.person import Person
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.retract import RetractionResult, take_retractions
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 from tests.hub.intake.conftest import NOW, TakenIn
 
 CRIME = {

@@ -24,7 +24,8 @@ from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping
 from sync.hub.intake.rejects import Reject
 from sync.hub.intake.run import BATCH_ROWS, IntakeResult, take_in
 from sync.hub.rows import read_many
-from sync.hub.storage.schema import head, incoming, record
+from sync.hub.storage.intake_tables import incoming
+from sync.hub.storage.schema import head, record
 from sync.hub.storage.storage import Storage
 from tests.hub.intake.conftest import NOW, SMALL
 from tests.realdata import POLICE_UK_MONTH, SAN_FRANCISCO, real_file

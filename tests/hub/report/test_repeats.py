@@ -12,7 +12,7 @@ from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT
 from champion_app.domain.policy import SubjectGate
 from champion_app.domain.rules.subject_gate import may_keep_subject
 from sync.hub.report.repeats import window_begins
-from sync.hub.storage.schema import incoming
+from sync.hub.storage.intake_tables import incoming
 from tests.hub.report.conftest import ReportingHub, of_kind
 from tests.hub.report.test_recording import SLUR, crime
 

@@ -18,7 +18,8 @@ from sync.hub.report.day import DayReport
 from sync.hub.report.findings import Found
 from sync.hub.report.keep import keep
 from sync.hub.storage.audit_tables import hub_log
-from sync.hub.storage.schema import finding, incoming, recording_query
+from sync.hub.storage.intake_tables import incoming
+from sync.hub.storage.report_tables import finding, recording_query
 from sync.hub.web.sign_in import WRONG
 from tests.hub.report.sample_day import AREA, MADE, late, sample_day
 from tests.hub.web.conftest import Surfer
