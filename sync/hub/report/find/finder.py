@@ -33,6 +33,11 @@ class Finder:
         self._simple = PatternIndex(one for one in written if not one[1].names)
         self._frames = PatternIndex(one for one in written if one[1].names)
         self._innocent = PatternIndex((None, pattern) for pattern in rules.innocent)
+        self._unless = {
+            rule.entry.id: PatternIndex(((rule, pattern) for pattern in rule.unless), remembers=False)
+            for rule in rules.rules
+            if rule.unless
+        }
         self._settings = SettingReader(rules.context)
         self._beside = BesideReader(rules.context)
         self._fields = Fields(rules)
@@ -62,13 +67,8 @@ class Finder:
         hits = self._hits(words)
         if not hits:
             return ()
-        quotes = quoted_spans(folded.text)
-        judged = [
-            judge(
-                hit, self._settings.read(words, hit, quotes), certain=_certain(words, hit), needed=_needed(words, hit)
-            )
-            for hit in hits
-        ]
+        settings = self._settings.of_text(words, quoted_spans(folded.text))
+        judged = [judge(hit, settings(hit), certain=_certain(words, hit), needed=_needed(words, hit)) for hit in hits]
         return tuple(_finding(one, words, folded, place) for one in sure_together(keep_the_best(denied_with(judged))))
 
     def _hits(self, words: Words) -> list[Hit]:
@@ -81,7 +81,7 @@ class Finder:
             hit
             for hit in simple
             if not any(begin <= hit.first and hit.last <= end for begin, end in innocent)
-            and not _meant_otherwise(hit, words, nothing_named)
+            and not self._meant_otherwise(hit, words, nothing_named)
         ]
         named = Named(simple, masked)
         found = simple if not named else simple + self._about(named, words)
@@ -102,7 +102,18 @@ class Finder:
                 end = match(pattern, words.words, place, named.of_strand(rule.strand))
                 if end:
                     found.extend(_with_groups(rule, place, end, named.within(pattern, rule.strand, place, end)))
-        return [hit for hit in found if not _meant_otherwise(hit, words, named.of_strand(hit.rule.strand))]
+        return [hit for hit in found if not self._meant_otherwise(hit, words, named.of_strand(hit.rule.strand))]
+
+    def _meant_otherwise(self, hit: Hit, words: Words, named_at: NamedAt) -> bool:
+        """Whether one of the rule's ``unless`` phrases stands over the hit."""
+        unless = self._unless.get(hit.rule.entry.id)
+        if unless is None:
+            return False
+        return any(
+            match(pattern, words.words, place, named_at) > hit.first
+            for place in range(max(0, hit.first - _UNLESS_REACH), hit.last)
+            for _, pattern in (*unless.at(words.words[place]), *unless.named)
+        )
 
 
 def _with_groups(rule: Rule, first: int, last: int, taken: list[Hit]) -> list[Hit]:
@@ -110,15 +121,6 @@ def _with_groups(rule: Rule, first: int, last: int, taken: list[Hit]) -> list[Hi
     if rule.strand and rule.entry.sub:
         groups = {(rule.strand, rule.entry.sub): None}
     return [Hit(rule, first, last, group) for group in groups or {(rule.strand, rule.entry.sub): None}]
-
-
-def _meant_otherwise(hit: Hit, words: Words, named_at: NamedAt) -> bool:
-    """Whether one of the rule's ``unless`` phrases stands over the hit."""
-    for pattern in hit.rule.unless:
-        for place in range(max(0, hit.first - _UNLESS_REACH), hit.last):
-            if match(pattern, words.words, place, named_at) > hit.first:
-                return True
-    return False
 
 
 def _certain(words: Words, hit: Hit) -> bool:

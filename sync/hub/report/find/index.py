@@ -32,15 +32,16 @@ def nothing_named(name: str, place: int) -> int:
 
 
 class PatternIndex:
-    """Patterns by the word that opens them. ``named`` ones open with what another rule has found."""
+    """Patterns by the word that opens them. ``named`` ones open with what another rule has found. ``remembers``: what
+    each word opens is kept, which pays where there are many patterns."""
 
-    def __init__(self, candidates: Iterable[_Candidate]) -> None:
+    def __init__(self, candidates: Iterable[_Candidate], *, remembers: bool = True) -> None:
         self._exact: dict[str, list[_Candidate]] = {}
         self._prefixes: dict[int, dict[str, list[_Candidate]]] = {}
         self.named: list[_Candidate] = []
         for candidate in candidates:
             self._add(candidate)
-        self.at = functools.lru_cache(maxsize=_REMEMBERED)(self._at)
+        self.at = functools.lru_cache(maxsize=_REMEMBERED)(self._at) if remembers else self._at
 
     def _add(self, candidate: _Candidate) -> None:
         openings = candidate[1].openings()
@@ -91,6 +92,7 @@ class Named:
     def __init__(self, hits: Iterable[Hit], masked: Iterable[int]) -> None:
         self._at: dict[int, list[Hit]] = {}
         self._masked = frozenset(masked)
+        self._of_strand: dict[str, NamedAt] = {}
         for hit in hits:
             if hit.rule.entry.of is not None:
                 self._at.setdefault(hit.first, []).append(hit)
@@ -104,7 +106,12 @@ class Named:
 
     def of_strand(self, strand: str) -> NamedAt:
         """The look-up for a rule: what begins at a word, of its own strand where it has one."""
+        known = self._of_strand.get(strand)
+        if known is None:
+            known = self._of_strand[strand] = self._look_up(strand)
+        return known
 
+    def _look_up(self, strand: str) -> NamedAt:
         def at(name: str, place: int) -> int:
             if name == "masked":
                 return place + 1 if place in self._masked else 0

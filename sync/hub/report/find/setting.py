@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sync.hub.report.find.index import Hit, PatternIndex, nothing_named
@@ -9,6 +10,7 @@ from sync.hub.report.find.pattern import Pattern, compile_pattern, match
 from sync.hub.report.find.rule_file import Context
 from sync.hub.report.find.words import Words
 
+_Span = tuple[int, int]
 _NEGATION_REACH = 10
 _SPEECH_REACH = 20
 _SPEECH_AFTER = 5
@@ -41,6 +43,18 @@ class Setting:
     doubted: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What is the same for all markers of one sentence. ``first``: its first word; the rest counts from there."""
+
+    first: int
+    around: list[str]
+    speech: list[int]
+    lesson: bool
+    denied: list[_Span]
+    discussed: list[_Span]
+
+
 class SettingReader:
     """Reads the words around a marker, by the lists of the rules."""
 
@@ -63,26 +77,41 @@ class SettingReader:
         self._discussion = _phrases(context.discussion)
         self._lessons = _phrases(context.lessons)
 
-    def read(self, words: Words, hit: Hit, quotes: list[tuple[int, int]]) -> Setting:
-        """What the sentence of a hit does with it. ``quotes``: the places of the folded text in quotation marks."""
-        first, last = words.sentence(hit.first)
-        around = words.words[first:last]
+    def of_text(self, words: Words, quotes: list[_Span]) -> Callable[[Hit], Setting]:
+        """Reads the hits of one text. ``quotes``: the places of the folded text in quotation marks."""
+        known: dict[int, _Sentence] = {}
+
+        def read(hit: Hit) -> Setting:
+            first, last = words.sentence(hit.first)
+            sentence = known.get(first)
+            if sentence is None:
+                sentence = known[first] = self._sentence(words.words[first:last], first)
+            return self._read(words, sentence, hit, _quote_of(words, hit, quotes))
+
+        return read
+
+    def _sentence(self, around: list[str], first: int) -> _Sentence:
+        return _Sentence(
+            first=first, around=around, speech=self._speech_places(around), lesson=bool(self._lessons.spans(around)),
+            denied=self._denied_in_sentence.spans(around), discussed=self._discussion.spans(around),
+        )  # fmt: skip
+
+    def _read(self, words: Words, sentence: _Sentence, hit: Hit, quote: _Span | None) -> Setting:
+        first, around = sentence.first, sentence.around
         at, end = hit.first - first, hit.last - first
         own_words = hit.rule.entry.voice == "words"
-        quote = _quote_of(words, hit, quotes)
-        speech = self._speech_places(around)
-        before = [place for place in speech if at - _SPEECH_REACH <= place < end]
-        after = [place for place in speech if end <= place < end + _SPEECH_AFTER]
+        before = [place for place in sentence.speech if at - _SPEECH_REACH <= place < end]
+        after = [place for place in sentence.speech if end <= place < end + _SPEECH_AFTER]
         quoted = own_words and (quote is not None or bool(before) or bool(after))
         inside = 0 if quote is None else sum(1 for one in words.starts[first : hit.first] if one < quote[0])
         directed = own_words and self._near(around, at, end, self._directed, _DIRECTED_REACH)
         return Setting(
-            negated=self._negated(around, at, end, hit, since=inside if quote is not None else -1),
+            negated=self._negated(sentence, at, end, hit, since=inside if quote is not None else -1),
             quoted=quoted,
             threatened=self._near(around, at, end, self._threats if own_words else self._threatening, _THREAT_REACH),
             directed=directed,
-            taught=not directed and bool(self._lessons.spans(around)),
-            doubted=self._doubt(around, at, end),
+            taught=not directed and sentence.lesson,
+            doubted=self._doubt(sentence, at, end),
         )
 
     def _speech_places(self, around: list[str]) -> list[int]:
@@ -97,12 +126,13 @@ class SettingReader:
         near = around[max(0, at - reach) : at] + around[end : end + reach]
         return any(word in listed for word in near)
 
-    def _negated(self, around: list[str], at: int, end: int, hit: Hit, *, since: int) -> bool:
+    def _negated(self, sentence: _Sentence, at: int, end: int, hit: Hit, *, since: int) -> bool:
         """``since``: where the quotation begins that the marker stands in, -1 where it stands in none."""
+        around = sentence.around
         own_words = hit.rule.entry.voice == "words"
         if not own_words and (
             any(match(one, around, end, nothing_named) for one in self._negated_after)
-            or self._denied_somewhere(around, at, end)
+            or self._denied_somewhere(sentence, at, end)
         ):
             return True
         innocent = None
@@ -120,11 +150,11 @@ class SettingReader:
                 return True
         return False
 
-    def _denied_somewhere(self, around: list[str], at: int, end: int) -> bool:
+    def _denied_somewhere(self, sentence: _Sentence, at: int, end: int) -> bool:
         """Whether the sentence denies the hate itself, with no "but" between that and what is told."""
         return any(
-            not any(word in self._breaks for word in around[min(stop, end) : max(at, begin)])
-            for begin, stop in self._denied_in_sentence.spans(around)
+            not any(word in self._breaks for word in sentence.around[min(stop, end) : max(at, begin)])
+            for begin, stop in sentence.denied
         )
 
     def _reaches(self, around: list[str], cue: int, at: int, hit: Hit) -> bool:
@@ -151,12 +181,13 @@ class SettingReader:
             return False
         return any(word in self._own_denials for word in around[max(0, place - 2) : place])
 
-    def _doubt(self, around: list[str], at: int, end: int) -> str:
+    def _doubt(self, sentence: _Sentence, at: int, end: int) -> str:
+        around = sentence.around
         denied = [place for place in range(max(0, at - _NEGATION_REACH), at) if around[place] in self._denials]
         if any(not self._is_own_denial(around, place) for place in denied):
             return "The person accused denies it."
         near = (at - _DISCUSSION_REACH, end + _DISCUSSION_REACH)
-        if any(begin < near[1] and near[0] < stop for begin, stop in self._discussion.spans(around)):
+        if any(begin < near[1] and near[0] < stop for begin, stop in sentence.discussed):
             return "The sentence may be about the word itself."
         return ""
 
@@ -169,6 +200,6 @@ def _compiled(items: tuple[str, ...]) -> list[Pattern]:
     return [compile_pattern(item, {}) for item in items]
 
 
-def _quote_of(words: Words, hit: Hit, quotes: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _quote_of(words: Words, hit: Hit, quotes: list[_Span]) -> _Span | None:
     start, end = words.starts[hit.first], words.ends[hit.last - 1]
     return next((one for one in quotes if one[0] <= start and end <= one[1] + 1), None)
