@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, up
 from champion_app.domain.errors import Refused
 from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Finding, Function, Incident
+from sync.hub.report.find.pattern import Pattern
 from sync.hub.report.find.rules import Rules
 from sync.hub.report.sweep import TakenRow, taken_rows
 from sync.hub.storage.report_tables import finding, report_mark
@@ -55,10 +56,22 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fingerprint(rules: Rules) -> str:
-    """What a set of rules says, in a few letters: with one word changed every row is read again."""
-    told = ([rule.entry for rule in rules.rules], [rule.strand for rule in rules.rules], rules.codes, rules.context)
-    innocent = repr(rules.innocent).encode()
-    return f"{rules.version} {hashlib.sha256(msgspec.json.encode(told) + innocent).hexdigest()[:12]}"
+    """What a set of rules says, in a few letters, the same whatever process works it out: with one word changed, in a
+    rule, a list or what stands around it, every row is read again."""
+    told = [
+        (rule.entry, rule.strand, _written(rule.patterns), _written(rule.unless), _written(filter(None, (rule.needs,))))
+        for rule in rules.rules
+    ]
+    whole = msgspec.json.encode((told, rules.codes, rules.context, _written(rules.innocent)))
+    return f"{rules.version} {hashlib.sha256(whole).hexdigest()[:12]}"
+
+
+def _written(patterns: Iterable[Pattern]) -> list[object]:
+    """Patterns with every word that they take, in an order that does not hang on how a set happens to lie."""
+    return [
+        [(sorted(one.words), one.prefixes, sorted(one.names), one.optional, one.gap) for one in pattern.elements]
+        for pattern in patterns
+    ]
 
 
 class Finders:
@@ -73,11 +86,11 @@ class Finders:
     def find(self, row: TakenRow) -> tuple[Finding, ...]:
         """What is found in the words of a row; acts only where something speaks for hate, or its system says so."""
         offence, account = row.told.offence, row.told.account
+        if offence not in self._by_offence:
+            self._by_offence[offence] = self.hate.find(Incident(offence=offence))
         if not account:
-            if offence not in self._by_offence:
-                self._by_offence[offence] = self.hate.find(Incident(offence=offence))
             return self._by_offence[offence]
-        found = self.hate.find(Incident(text=account, offence=offence))
+        found = (*self.hate.find(Incident(text=account)), *self._by_offence[offence])
         if not row.flagged and not any(one.confidence != "not" for one in found):
             return found
         acts = self.acts.find(Incident(text=account))

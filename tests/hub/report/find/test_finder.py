@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,11 +15,12 @@ from hypothesis import strategies as st
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import read_pack
-from resources.files import read_bytes
+from resources.files import names, read_bytes
 from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Incident
 from sync.hub.report.find.rules import read_rules
 from sync.hub.report.find.shipped import rules_of_folder, shipped_acts
+from sync.hub.report.findings import fingerprint
 from tests.hub.report.find import scoring
 from tests.realdata import real_file
 
@@ -140,6 +144,23 @@ def test_a_folder_of_the_forces_own_is_read_and_a_mistake_names_its_line(tmp_pat
         rules_of_folder(tmp_path, PACK, date(2026, 11, 24))
     with pytest.raises(Refused, match="no rules for finding"):
         read_rules([("a.toml", read_bytes("policy/markers", "2026-04-shared.toml"))], PACK, date(2020, 1, 1))
+
+
+def test_what_rules_say_is_the_same_in_every_process_and_another_with_one_word_of_a_list_changed() -> None:
+    told = "from tests.hub.report.find import scoring as s; from sync.hub.report.findings import fingerprint as f; "
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", f"{told}print(f(s.the_rules()))"],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert found == {fingerprint(scoring.the_rules())}
+
+    files = [(name, read_bytes("policy/markers", name)) for name in names("policy/markers", ".toml")]
+    changed = [(name, raw.replace(b'who = ["he"', b'who = ["himself", "he"')) for name, raw in files]
+    assert changed != files
+    assert fingerprint(read_rules(changed, PACK, scoring.DAY)) not in found
 
 
 @pytest.mark.realdata
