@@ -26,7 +26,9 @@ from sync.hub.storage.audit_tables import audit_entry, hub_log
 from tests.proofs import _audit_harms, _audit_witness
 from tests.proofs._audit_harms import Harm
 from tests.proofs._force import found
+from tests.proofs._in_memory import memory
 from tests.proofs._templates import chance_from
+from tests.proofs._thrift import thrifty
 from tests.proofs._world import World
 
 VISITS, LOOKS = 12, 6
@@ -82,7 +84,7 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
 def scene_of(seed: int) -> Iterator[Scene]:
     """A force that has worked for a while, whose logs hold: else the proof itself is broken."""
     chance = random.Random(seed)  # noqa: S311  # reproducible harm, no secret
-    with tempfile.TemporaryDirectory() as place, chance_from(chance):
+    with tempfile.TemporaryDirectory(dir=memory()) as place, chance_from(chance), thrifty():
         (Path(place) / "founded").mkdir()
         world = World(Path(place) / "world", found(Path(place) / "founded"), chance, gentle=True)
         try:

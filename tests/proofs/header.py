@@ -11,6 +11,7 @@ from champion_app.domain.errors import VaultClosed
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.header import SLOT_BYTES
 from champion_app.store.unlock import HEADER_NAME, vault_key
+from tests.proofs._in_memory import memory
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
 
 
@@ -27,7 +28,7 @@ def opens(path: Path, raw: bytes) -> bool:
 def prove(*, seed: int, budget: float) -> tuple[int, int]:
     """Cases tried and cases accepted. The unharmed header must open, else the proof itself is broken."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible choice of cases, no secret
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         path = Path(folder) / HEADER_NAME
         make_header(path.parent, PASSPHRASE, cost=CHEAP, keeper=NoKeystore())
         good = path.read_bytes()

@@ -31,6 +31,7 @@ from sync.hub.report.day import DayReport
 from sync.hub.report.run import run_report
 from sync.hub.storage import intake_tables, report_tables, schema
 from tests.proofs import _report_paper as paper
+from tests.proofs._in_memory import memory
 
 MAPPING = "crime-records"
 _NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -178,7 +179,7 @@ def prove(*, seed: int, budget: float, database: str = "") -> tuple[int, int]:
     chance = random.Random(seed)  # noqa: S311  # a reproducible proof
     ends = time.monotonic() + budget
     tried = bad = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         world = World(Path(folder), chance, database=database)
         while time.monotonic() < ends:
             world.fill(chance.choice((1, 5, 25, 60)))

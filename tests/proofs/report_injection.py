@@ -35,6 +35,7 @@ from sync.hub.web.lines import Decided
 from sync.hub.web.report_page import Chosen, report_page
 from sync.hub.web.show import Show
 from tests.hub.report.sample_day import MADE, manager, sample_day
+from tests.proofs._in_memory import memory
 
 TRICKS = (
     "=HYPERLINK(\"https\"&\"://x\",\"y\")", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "＝1+1", "\t=1", "\r=1",
@@ -68,7 +69,7 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
     until = time.monotonic() + budget
     tried = bad = 0
     roles = shipped_roles(MADE.date())
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=memory()) as name:
         storage = Storage(Path(name))
         while not tried or time.monotonic() < until:
             marking = "OFFICIAL" if chance.random() < 0.5 else _trick(chance)

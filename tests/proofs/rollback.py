@@ -25,6 +25,7 @@ from sync.engine.status import RoundResult
 from sync.hub import enrolment, people
 from sync.hub.hub import Hub
 from tests.proofs import _copies
+from tests.proofs._in_memory import memory
 from tests.proofs._line import Line
 from tests.proofs._templates import START, Templates, make
 from tests.sync.laptop import public_key
@@ -170,7 +171,7 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
     chance = random.Random(seed)  # noqa: S311  # reproducible copies, no secret
     told: Counter[tuple[str, str, bool]] = Counter()
     until = time.monotonic() + budget
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         templates, number = make(Path(folder) / "made"), 0
         while number < 2 or time.monotonic() < until:
             place = Path(folder) / f"scene-{number}"

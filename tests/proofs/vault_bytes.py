@@ -23,6 +23,7 @@ from champion_app.store.connection import open_file
 from champion_app.store.keys import file_key
 from champion_app.store.unlock import FILE_NAME, vault_key
 from champion_app.store.witness import sum_of
+from tests.proofs._in_memory import memory
 from tests.vaults.fresh import PASSPHRASE, new_vault
 
 _SUMMED = 50
@@ -45,7 +46,7 @@ def is_accepted(path: Path, key: str) -> bool:
 def prove(*, seed: int, budget: float) -> tuple[int, int]:
     """Flips tried and flips accepted. The unharmed file must pass, else the proof itself is broken."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible choice of bits, no secret
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         place = Path(folder)
         vault = new_vault(place)
         vault.save([create(Agency(name="A"), record_id=vault.new_id(), subject="")], vault.author())
