@@ -59,8 +59,9 @@ def rooms(window: MainWindow, out: Path, look: str) -> None:
         until(lambda: isinstance(window.case.strips.strip, ContactStrip), "the contact strip")
         keep(window, out, f"case-{look}")
         window.case.leave()
-        window.case.tabs.choose("people")
-        keep(window, out, f"people-{look}")
+        for tab in ("risk", "people", "files"):
+            window.case.tabs.choose(tab)
+            keep(window, out, f"{tab}-{look}")
 
 
 class FailingVault(Vault):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit
+from champion_app.domain.errors import NoRoom
 from champion_app.domain.person import Person
 from champion_app.domain.record import Record, body_of, kind_of
 from champion_app.domain.scope import case_scope
@@ -63,6 +64,17 @@ class Roof:
     def save(self, *edits: Edit) -> None:
         """Save as the person at this laptop."""
         self.vault.save(list(edits), self.vault.author())
+
+
+class OddVault(Vault):
+    """A vault whose disk can be read only while ``broken`` is not set."""
+
+    broken = True
+
+    def ask(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self.broken:
+            raise NoRoom("The disk could not be read.")
+        return super().ask(query, *args, **kwargs)
 
 
 @contextmanager

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,13 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt
-from champion_app.domain.errors import NoRoom
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.queries import caseload
 from champion_app.store.unlock import vault_key
-from champion_app.store.vault import Vault
 from champion_app.ui.caseload import preview
 from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes
@@ -37,7 +34,7 @@ from tests.ui.caseload_page import (
     listed,
     words_in,
 )
-from tests.ui.roof import Roof, now, roof
+from tests.ui.roof import OddVault, Roof, now, roof
 from tests.vaults.fresh import PASSPHRASE, new_vault, policy
 
 
@@ -224,17 +221,6 @@ def test_the_chosen_case_stays_chosen_when_others_arrive_before_it(house: Roof, 
     assert initials(room) == ["I. R.", "L. P.", "A. Y.", "D. M."]
     assert str(room.list.currentIndex().data()) == "D. M., Easton"
     assert room.list.hasFocus()
-
-
-class OddVault(Vault):
-    """A vault whose disk can be read only while ``broken`` is not set."""
-
-    broken = True
-
-    def ask(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self.broken:
-            raise NoRoom("The disk could not be read.")
-        return super().ask(query, *args, **kwargs)
 
 
 def test_a_caseload_that_cannot_be_read_says_so_and_comes_back_when_asked(

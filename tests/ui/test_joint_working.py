@@ -19,6 +19,7 @@ from champion_app.store.queries.partners import WrittenNote
 from champion_app.ui.joint_working.notes import NOTE
 from champion_app.ui.joint_working.room import LAST_CASE, JointWorkingRoom
 from champion_app.ui.joint_working.words import NO_NOTES, NoteRow, note_rows
+from champion_app.ui.widgets.states import Notice
 from tests.ui.roof import Roof, case_rows, roof
 from tests.vaults.fresh import MONDAY, policy
 
@@ -231,7 +232,7 @@ def test_an_empty_case_and_an_empty_laptop_say_what_comes_next(house: Roof, qtbo
     with roof(tmp_path / "empty", QApplication.instance()) as bare:  # type: ignore[arg-type]  # pytest-qt made it
         empty = JointWorkingRoom(**bare.parts())
         bare.show(empty)
-        qtbot.waitUntil(lambda: empty._notice is not None)
+        qtbot.waitUntil(lambda: isinstance(empty._slot.shown(), Notice))
         assert not empty._body.isVisible()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from champion_app.domain.errors import Expected
 from champion_app.ui.look import Look
 from champion_app.ui.widgets.states import Notice
 
@@ -14,7 +13,6 @@ NO_REPORT_WORDS = (
 NEWER = "This report is written for a newer version of the app"
 NEWER_WORDS = "It is kept as it came and nothing is lost. Ask for the newer version at the station."
 UNREADABLE = "The report could not be read"
-SAFE = "Your records are safe on this laptop and nothing was changed."
 
 
 def no_report(look: Look) -> Notice:
@@ -25,13 +23,3 @@ def no_report(look: Look) -> Notice:
 def newer_report(look: Look) -> Notice:
     """One came that this version cannot show."""
     return Notice(look, NEWER, NEWER_WORDS, icon="newspaper", buttons=("Go to Station",))
-
-
-def unreadable(look: Look) -> Notice:
-    """The disk could not be read."""
-    return Notice(look, UNREADABLE, SAFE, failed=True, buttons=("Read it again", "Copy the details"), primary=True)
-
-
-def details_of(error: Expected) -> str:
-    """What may be copied: no personal data."""
-    return f"{type(error).__name__}: {error}"

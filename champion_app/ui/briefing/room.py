@@ -25,7 +25,7 @@ from champion_app.store.vault import Vault
 from champion_app.ui.briefing.asking import Asking
 from champion_app.ui.briefing.figures import BriefingFigures, Ground, read_ground
 from champion_app.ui.briefing.items import Items, Standing
-from champion_app.ui.briefing.notices import details_of, newer_report, no_report, unreadable
+from champion_app.ui.briefing.notices import UNREADABLE, newer_report, no_report
 from champion_app.ui.briefing.overview import Overview
 from champion_app.ui.briefing.printing import PrintStrip
 from champion_app.ui.changes import Changes
@@ -35,7 +35,7 @@ from champion_app.ui.theme import CONTENT_WIDTH, GROUP, PAGE, WIDE
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
 from champion_app.ui.widgets.page import PageHeader
-from champion_app.ui.widgets.states import Slot, copy_details
+from champion_app.ui.widgets.states import Slot, not_read
 
 _LEFT = 432
 _BESIDE = 720
@@ -178,11 +178,9 @@ class BriefingRoom(QWidget):
         self._fit()
 
     def _on_unread(self, error: Expected) -> None:
-        notice, details = unreadable(self._look), details_of(error)
-        notice.acted.connect(lambda place: copy_details(details) if place else self.refresh())
         self._page = None
         self.header.say("Briefing", "")
-        self.slot.show_widget(notice)
+        self.slot.show_widget(not_read(self._look, UNREADABLE, error, again=self.refresh))
 
     def _show(self) -> None:
         page = self._page

@@ -12,6 +12,7 @@ from champion_app.ui.case.file import Page
 from champion_app.ui.look import Look
 from champion_app.ui.theme import TINY
 from champion_app.ui.widgets.badge import Badge
+from champion_app.ui.widgets.flow import FlowLayout
 from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.text import Text
@@ -41,14 +42,14 @@ class CaseHeader(QWidget):
         self._risk.hide()
         self.head.beside.addWidget(self._risk)
         column.addWidget(self.head)
-        facts = self.head.below
-        facts.setSpacing(TINY)
+        self._second = QWidget()
+        facts = FlowLayout(self._second, spacing=TINY)
         self._quiet = Text(look, "", colour="quiet")
         self._entitled = Text(look, "", colour="quiet")
         self._number = Text(look, "", colour="quiet")
         for part in (self._quiet, self._entitled, self._number):
             facts.addWidget(part)
-        facts.addStretch(1)
+        self.head.below.addWidget(self._second, 1)
 
     def show_page(self, page: Page) -> None:
         """Show a case."""

@@ -44,7 +44,7 @@ from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
 from champion_app.ui.widgets.file_drop import FileDrop
 from champion_app.ui.widgets.flow import FlowLayout
-from champion_app.ui.widgets.states import Notice, Slot
+from champion_app.ui.widgets.states import SAFE, Notice, Slot, not_read
 from champion_app.ui.widgets.tabs import Tabs
 from champion_app.ui.widgets.toast import Said
 
@@ -154,7 +154,9 @@ class CaseRoom(QWidget):
         column = QVBoxLayout(self._timeline_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GROUP)
-        across = QHBoxLayout()
+        self._bar = QWidget()
+        across = QHBoxLayout(self._bar)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(SMALL)
         buttons = QWidget()
         across.addWidget(buttons, 1)
@@ -177,7 +179,7 @@ class CaseRoom(QWidget):
         self.filter.offer(_GROUPS)
         self.filter.chosen.connect(lambda _code: self._show_timeline())
         across.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(across)
+        column.addWidget(self._bar)
         self.slot = Slot(look)
         column.addWidget(self.slot)
         self.list = TimelineList(look)
@@ -201,6 +203,7 @@ class CaseRoom(QWidget):
             self.number.hide()
             self._scope, self._page, self._file = scope, None, None
             self.tabs.choose("timeline")
+            self._show_known(known=False)
         self.refresh()
 
         def looked() -> None:
@@ -233,13 +236,10 @@ class CaseRoom(QWidget):
         self._tasks.run(read, self._show, failed=self._on_unreadable, owner=self)
 
     def _on_unreadable(self, error: Expected) -> None:
-        told = f"This case could not be read. Your records are safe and nothing was changed. {error}"
         if self._page is not None:
-            self.banner.tell(told)
+            self.banner.tell(f"This case could not be read again. {SAFE} {error}")
             return
-        notice = Notice(self._look, told, failed=True, buttons=("Read it again",), primary=True)
-        notice.acted.connect(lambda _place: self.refresh())
-        self.slot.show_widget(notice)
+        self.slot.show_widget(not_read(self._look, "This case could not be read", error, again=self.refresh))
 
     def _show(self, found: tuple[CaseFile, Page]) -> None:
         case_file, page = found
@@ -247,6 +247,7 @@ class CaseRoom(QWidget):
             return
         self._file, self._page = case_file, page
         self.banner.hide()
+        self._show_known(known=True)
         self.header.show_page(page)
         self.number.show_safe(page.safe, scope=self._scope)
         self.number.card.show()
@@ -258,6 +259,11 @@ class CaseRoom(QWidget):
         self.settling.show_found(case_file.differences)
         self.loaded.emit(self._scope)
         self.strips.show_page(page)
+
+    def _show_known(self, *, known: bool) -> None:
+        """What one could do with a case stands there once it was read, and not before."""
+        for part in (self.tabs, self._bar):
+            part.setVisible(known)
 
     def _show_timeline(self) -> None:
         if self._page is None or self._file is None:

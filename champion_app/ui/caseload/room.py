@@ -33,7 +33,7 @@ from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, PAGE, TINY, WIDE
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.page import PageHeader
-from champion_app.ui.widgets.states import Notice, Slot, copy_details
+from champion_app.ui.widgets.states import Notice, Slot, not_read
 
 _TITLES: dict[str, str] = {"due": "Next due", "who": "Who", "risk": "Risk", "last_contact": "Last contact"}
 _PREVIEW_FROM, _PREVIEW_WIDTH = 1060, 360
@@ -171,12 +171,7 @@ class CaseloadRoom(QWidget):
         self.slot.show_widget(notice)
 
     def _on_failed(self, error: Expected) -> None:
-        words = "Your records are safe on this laptop and nothing was changed."
-        buttons = ("Read it again", "Copy the details")
-        notice = Notice(self._look, "The caseload could not be read", words, failed=True, buttons=buttons, primary=True)
-        details = f"{type(error).__name__}: {error}"
-        notice.acted.connect(lambda place: copy_details(details) if place else self.refresh())
-        self.slot.show_widget(notice)
+        self.slot.show_widget(not_read(self._look, "The caseload could not be read", error, again=self.refresh))
 
     def _on_wanted(self, ids: list[str]) -> None:
         self._tasks.run(

@@ -28,11 +28,12 @@ from champion_app.ui.joint_working.writing import ONESELF, THE_POLICE, note_edit
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import CONTENT_WIDTH, GROUP, PAGE, SENTENCE_WIDTH, SMALL, WIDE
+from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, Scroll, rule
 from champion_app.ui.widgets.field import Dropdown, Labelled
 from champion_app.ui.widgets.page import PageHeader, SectionHeading
-from champion_app.ui.widgets.states import Notice
+from champion_app.ui.widgets.states import SAFE, Notice, Slot, not_read
 from champion_app.ui.widgets.text import Text
 
 LAST_CASE = "joint_case"
@@ -90,12 +91,12 @@ class JointWorkingRoom(QWidget):
         whole.addWidget(self._scroll)
         page = self._scroll.column
         page.addWidget(PageHeader(look, "Joint working", "What agencies say and decide together on a case."))
-        self._unread = QVBoxLayout()
-        page.addLayout(self._unread)
-        self._notice: Notice | None = None
+        self._banner = Banner(look, action="Read them again")
+        self._banner.acted.connect(self.refresh)
+        page.addWidget(self._banner)
+        self._slot = Slot(look, rows=4)
+        page.addWidget(self._slot, 1)
         self._body = QWidget()
-        page.addWidget(self._body, 1)
-        page.addStretch(0)
         self._fill_body(look)
         self._body.hide()
 
@@ -146,6 +147,7 @@ class JointWorkingRoom(QWidget):
     def refresh(self) -> None:
         """Read again; the case, the chosen note, scroll, focus and what is being written stay."""
         wanted = self._wanted or self._scope
+        self._slot.wait()
         self._tasks.run(
             lambda: self._vault.ask(table, wanted=wanted), self._on_table, failed=self._on_unread, owner=self
         )
@@ -163,14 +165,12 @@ class JointWorkingRoom(QWidget):
     # what was read
 
     def _on_table(self, told: Table) -> None:
-        if self._notice is not None:
-            self._notice.hide()
-            self._notice.deleteLater()
-            self._notice = None
-        self._body.setVisible(bool(told.cases))
+        self._banner.hide()
         if not told.cases:
-            self._tell(Notice(self._look, "Nothing to write about yet", words.NO_CASES, icon="users-three"))
+            notice = Notice(self._look, "Nothing to write about yet", words.NO_CASES, icon="users-three")
+            self._slot.show_widget(notice)
             return
+        self._slot.show_widget(self._body)
         self._wanted = ""
         self._filling = True
         self._case.offer([(line.scope, words.case_words(line)) for line in told.cases], keep=False)
@@ -208,14 +208,10 @@ class JointWorkingRoom(QWidget):
             self._filling = False
 
     def _on_unread(self, error: Expected) -> None:
-        self._tell(Notice(self._look, "The notes could not be read.", str(error), failed=True))
-
-    def _tell(self, notice: Notice) -> None:
-        if self._notice is not None:
-            self._notice.hide()
-            self._notice.deleteLater()
-        self._notice = notice
-        self._unread.addWidget(notice)
+        if self._slot.shown() is self._body:  # what is being written stays in sight
+            self._banner.tell(f"The notes could not be read again. {SAFE} {error}", tone="late")
+        else:
+            self._slot.show_widget(not_read(self._look, "The notes could not be read", error, again=self.refresh))
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if self.isVisible() and changes.scopes:

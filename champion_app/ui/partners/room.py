@@ -32,7 +32,7 @@ from champion_app.ui.theme import GROUP, PAGE, SMALL, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, Scroll
 from champion_app.ui.widgets.page import PageHeader, SectionHeading
-from champion_app.ui.widgets.states import Notice, Slot
+from champion_app.ui.widgets.states import Notice, Slot, not_read
 from champion_app.ui.widgets.text import Text
 
 _CONCERNED = frozenset({kind_of(Agency).name, kind_of(AgencyContact).name})
@@ -171,7 +171,8 @@ class PartnersRoom(QWidget):
         self._rank(anew=False)
 
     def _on_unread(self, error: Expected) -> None:
-        self._slot.show_widget(Notice(self._look, "The directory could not be read.", str(error), failed=True))
+        self._slot.setMaximumHeight(_UNBOUND)
+        self._slot.show_widget(not_read(self._look, "The directory could not be read", error, again=self.refresh))
 
     def _rank(self, *, anew: bool) -> None:
         wishes = self._questions.wishes()

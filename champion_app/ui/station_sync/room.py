@@ -28,6 +28,7 @@ from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.page import PageHeader, SectionHeading
+from champion_app.ui.widgets.states import SAFE, Slot, not_read
 from champion_app.ui.widgets.text import Text
 from sync.engine.status import RoundResult, Step, summary
 
@@ -96,7 +97,11 @@ class StationRoom(QWidget):
         self._news = Text(look, " ", role="note", colour="quiet", wrap=True)
         top.addWidget(self._news)
         page.addLayout(top)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._slot = Slot(look)
+        page.addWidget(self._slot)
+        self._lists = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._lists)
+        self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(PAGE)
         self._leaving_head = SectionHeading(look, "Leaving this laptop")
         self._leaving = Lines(look, name="Leaving this laptop", empty=words.NOTHING_LEAVES)
@@ -106,7 +111,7 @@ class StationRoom(QWidget):
         self._arriving.opened.connect(self.open_case)
         self._columns.addLayout(_column(self._leaving_head, self._leaving), 1)
         self._columns.addLayout(_column(self._arriving_head, self._arriving), 1)
-        page.addLayout(self._columns)
+        self._lists.hide()
         page.addLayout(self._lay_aside())
         self._differences = SettlingPanel(
             vault=self._vault, tasks=self._tasks, look=look, changes=self._changes, clock=self._clock, open_case=True
@@ -140,6 +145,7 @@ class StationRoom(QWidget):
             return
         self._asked = True
         if self.isVisible():
+            self._slot.wait()
             listed = () if self._anew else self._listed
             self._anew = False
             work = self._vault.ask
@@ -163,6 +169,7 @@ class StationRoom(QWidget):
         self._arriving.show_lines(
             [_arriving_line(row) for row in words.arriving_rows(page.changed, page.arrived, policy)]
         )
+        self._slot.show_widget(self._lists)
         self._differences.show_found(page.differences)
         aside = words.aside_rows(page.held, page.unreadable, page.files, now)
         self._aside.show_lines([_aside_line(place, row) for place, row in enumerate(aside)])
@@ -182,7 +189,12 @@ class StationRoom(QWidget):
         self.stood.emit(standing)
 
     def _on_unread(self, error: Expected) -> None:
-        self._banner.tell(str(error), tone="late", action="")
+        if self._slot.shown() is self._lists:
+            self._banner.tell(f"What waits here could not be read again. {SAFE} {error}", tone="late", action="")
+        else:
+            self._slot.show_widget(
+                not_read(self._look, "What waits here could not be read", error, again=self.refresh, primary=False)
+            )
         self._on_read()
 
     def _on_read(self) -> None:

@@ -13,7 +13,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.action_list import ActionList, ActionRow
 from champion_app.ui.widgets.page import SectionHeading
-from champion_app.ui.widgets.states import Notice, Slot, copy_details
+from champion_app.ui.widgets.states import Notice, Slot, not_read
 
 UNREADABLE = "This list could not be read"
 SAFE = (
@@ -33,7 +33,7 @@ class Section(QWidget):
         self, look: Look, title: str, *, tone: Literal["plain", "strong"] = "plain", pinned: bool = False
     ) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._pinned = look, pinned
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
@@ -57,9 +57,8 @@ class Section(QWidget):
 
     def show_failed(self, error: Expected) -> None:
         """Words where the list would be; the rest of the page goes on."""
-        notice = Notice(
-            self._look, UNREADABLE, SAFE, failed=True, buttons=("Read the list again", "Copy the details"), primary=True
-        )
-        details = f"{type(error).__name__}: {error}"
-        notice.acted.connect(lambda place: copy_details(details) if place else self.again_asked.emit())
+        notice = not_read(
+            self._look, UNREADABLE, error, again=self.again_asked.emit, words=SAFE, again_words="Read the list again",
+            primary=self._pinned,
+        )  # fmt: skip
         self.slot.show_widget(notice)

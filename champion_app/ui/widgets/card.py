@@ -91,6 +91,8 @@ class FittingScroll(Scroll):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
+            # Words that wrap ask for the height of their narrowest; what they take here is what counts.
+            self.inside.setMinimumHeight(1 if self.inside.hasHeightForWidth() else 0)
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

@@ -27,6 +27,7 @@ class _Pair(QWidget):
         self._label = Text(look, label, colour="quiet", wrap=True)
         self._value = Text(look, value, wrap=True)
         self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._row.addWidget(self._value, 1)
         self.setAccessibleName(f"{label}: {value}")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from champion_app.domain.errors import Expected
 from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, PAGE, ROW_TODAY, SMALL
 from champion_app.ui.widgets.button import Button
@@ -122,7 +125,7 @@ class Slot(QWidget):
             return
         if self._skeleton is None:
             self._skeleton = Skeleton(self._look, rows=self._rows)
-            self._stack.addWidget(self._skeleton)
+            self._stack.addWidget(self._skeleton, 0, Qt.AlignmentFlag.AlignTop)
         self._skeleton.show()
 
     def show_widget(self, widget: QWidget) -> None:
@@ -146,6 +149,20 @@ class Slot(QWidget):
 
     def shown(self) -> QWidget | None:
         return self._shown
+
+
+SAFE = "Your records are safe on this laptop and nothing was changed."
+
+
+def not_read(
+    look: Look, headline: str, error: Expected, *, again: Callable[[], object], words: str = SAFE,
+    again_words: str = "Read it again", primary: bool = True,
+) -> Notice:  # fmt: skip
+    """What stands where something could not be read: that nothing is lost, and a way to try again."""
+    notice = Notice(look, headline, words, failed=True, buttons=(again_words, "Copy the details"), primary=primary)
+    details = f"{type(error).__name__}: {error}"
+    notice.acted.connect(lambda place: copy_details(details) if place else again())
+    return notice
 
 
 def copy_details(words: str) -> None:
