@@ -11,19 +11,18 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
-from champion_app.domain.rules.wording import joined
 from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing, StationPage
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.settling.panel import SettlingPanel
-from champion_app.ui.station_sync import words
+from champion_app.ui.station_sync import drawn, words
 from champion_app.ui.station_sync.counts import Counts
-from champion_app.ui.station_sync.lines import Line, Lines
+from champion_app.ui.station_sync.lines import Lines
 from champion_app.ui.station_sync.round import Ended, StationRound, Sync
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import CONTENT_WIDTH, PAGE, SHAPES, SMALL, WIDE
+from champion_app.ui.theme import CONTENT_WIDTH, PAGE, SMALL, WIDE
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Scroll
@@ -34,8 +33,6 @@ from sync.engine.status import RoundResult, Step, summary
 
 _TWO_COLUMNS = 640
 """Width of the content over the text scale from which the two lists stand side by side."""
-_PICTURES = {"waiting": SHAPES["waiting"], "accepted": SHAPES["done"], "aside": SHAPES["late"]}
-_COLOURS = {"waiting": "waiting", "accepted": "done", "aside": "late"}
 _STOPPED = "Stopped. What was done stays done, and the rest waits here."
 
 
@@ -163,16 +160,16 @@ class StationRoom(QWidget):
         catalogue, policy = self._vault.catalogue, self._vault.policy
         rows = [words.leaving_row(save, catalogue, now) for save in page.leaving]
         self._listed = tuple(row.number for row in rows)
-        self._leaving.show_lines([_leaving_line(row) for row in rows])
+        self._leaving.show_lines([drawn.leaving_line(row) for row in rows])
         more = page.standing.waiting + page.standing.aside - sum(row.state != "accepted" for row in rows)
         self._leaving_head.say("Leaving this laptop", f"the newest {len(rows)}, {more:,} more" if more > 0 else "")
         self._arriving.show_lines(
-            [_arriving_line(row) for row in words.arriving_rows(page.changed, page.arrived, policy)]
+            [drawn.arriving_line(row) for row in words.arriving_rows(page.changed, page.arrived, policy)]
         )
         self._slot.show_widget(self._lists)
         self._differences.show_found(page.differences)
         aside = words.aside_rows(page.held, page.unreadable, page.files, now)
-        self._aside.show_lines([_aside_line(place, row) for place, row in enumerate(aside)])
+        self._aside.show_lines([drawn.aside_line(place, row) for place, row in enumerate(aside)])
         self._aside_head.setVisible(bool(aside))
         self._aside.setVisible(bool(aside))
         self._on_read()
@@ -283,43 +280,3 @@ def _column(heading: QWidget, lines: QWidget) -> QVBoxLayout:
     column.addWidget(lines)
     column.addStretch(1)
     return column
-
-
-def _leaving_line(row: words.LeavingRow) -> Line:
-    return Line(
-        key=row.number,
-        picture=_PICTURES.get(row.state, SHAPES["plain"]),
-        colour=_COLOURS.get(row.state, "ink"),
-        title=row.title,
-        quiet=row.quiet,
-        spoken=row.spoken,
-        state=row.said,
-        reason=row.reason,
-        opens=row.scope,
-    )
-
-
-def _aside_line(place: int, row: words.AsideRow) -> Line:
-    return Line(
-        key=place,
-        picture=row.picture,
-        colour="late" if row.late else "waiting",
-        title=row.title,
-        quiet=row.quiet,
-        spoken=joined((row.title, row.quiet, row.state, row.reason)),
-        state=row.state,
-        reason=row.reason,
-        opens=row.scope,
-    )
-
-
-def _arriving_line(row: words.ArrivingRow) -> Line:
-    return Line(
-        key=row.scope,
-        picture="folder-plus" if row.new_case else "note",
-        colour="ink",
-        title=row.title,
-        quiet=row.quiet,
-        spoken=row.spoken,
-        opens=row.opens,
-    )
