@@ -130,10 +130,7 @@ class SettingReader:
         """``since``: where the quotation begins that the marker stands in, -1 where it stands in none."""
         around = sentence.around
         own_words = hit.rule.entry.voice == "words"
-        if not own_words and (
-            any(match(one, around, end, nothing_named) for one in self._negated_after)
-            or self._denied_somewhere(sentence, at, end)
-        ):
+        if not own_words and (self._denied_after(around, end) or self._denied_somewhere(sentence, at, end)):
             return True
         innocent = None
         for place in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
@@ -149,6 +146,12 @@ class SettingReader:
             if not any(begin <= place < stop for begin, stop in innocent) and self._reaches(around, place, at, hit):
                 return True
         return False
+
+    def _denied_after(self, around: list[str], end: int) -> bool:
+        """Whether what follows at once denies it: "not used", and not the beginning of "no one else"."""
+        if not any(match(one, around, end, nothing_named) for one in self._negated_after):
+            return False
+        return not any(begin <= end < stop for begin, stop in self._not_negations.spans(around))
 
     def _denied_somewhere(self, sentence: _Sentence, at: int, end: int) -> bool:
         """Whether the sentence denies the hate itself, with no "but" between that and what is told."""

@@ -26,7 +26,7 @@ from tests.realdata import real_file
 
 FINDER = Finder(scoring.the_rules())
 PACK = read_pack(read_bytes("policy", "2026-04-avon-and-somerset.toml"))
-FLOORS = {"sentences_held2.toml": (0.90, 0.78), "sentences_held3.toml": (0.89, 0.90)}
+FLOORS = {"sentences_held2.toml": (0.92, 0.78), "sentences_held3.toml": (0.89, 0.92)}
 """Precision and recall that were seen, with a little room; docs/report.md gives what was measured."""
 
 
