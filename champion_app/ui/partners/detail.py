@@ -63,7 +63,7 @@ class PartnerDetail(Card):
         self._head.addWidget(self._name, 1)
         self._head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         inside.addLayout(self._head)
-        inside.addSpacing(SMALL // 2)
+        inside.addSpacing(SMALL)
         self._offers = Text(look, "", colour="quiet", wrap=True)
         inside.addWidget(self._offers)
         inside.addSpacing(GROUP)

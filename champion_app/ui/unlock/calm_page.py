@@ -66,8 +66,11 @@ class CalmPage(QWidget):
         row.setSpacing(GROUP)
         row.addStretch(1)
         keyboard = QGuiApplication.inputMethod().locale().nativeLanguageName() or "Keyboard"
-        row.addWidget(Picture(self._look, "keyboard", colour="quiet", size=16))
-        row.addWidget(Text(self._look, keyboard, role="note", colour="quiet"))
+        told = QHBoxLayout()
+        told.setSpacing(SMALL)
+        told.addWidget(Picture(self._look, "keyboard", colour="quiet", size=16))
+        told.addWidget(Text(self._look, keyboard, role="note", colour="quiet"))
+        row.addLayout(told)
         for icon, words, press in (
             ("text-aa", "Text size", self._on_size),
             ("circle-half", "Colours", self._on_colours),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from champion_app.ui.widgets.field import redress
@@ -55,13 +55,32 @@ class Scroll(QScrollArea):
         self.setWidget(inside)
         self.inside = inside
         self._right = margins[2]
-        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self.verticalScrollBar().installEventFilter(self)
 
-    def _make_room(self, least: int, most: int) -> None:
-        margins = self.column.contentsMargins()
-        bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
-        margins.setRight(max(0, self._right - bar))
-        self.column.setContentsMargins(margins)
+    def _make_room(self) -> None:
+        """Asked whenever the bar, the page or what is in it changes: what the bar takes, the margin gives."""
+        margins, bar = self.column.contentsMargins(), self.verticalScrollBar()
+        right = max(0, self._right - (bar.sizeHint().width() if bar.isVisibleTo(self) else 0))
+        if right != margins.right():
+            margins.setRight(right)
+            self.column.setContentsMargins(margins)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Words that wrap ask for the height of their narrowest; what they take at this width is what counts.
+            self.inside.setMinimumHeight(1 if self.inside.hasHeightForWidth() else 0)
+        done = super().eventFilter(watched, event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Hide}:
+            self._make_room()
+        return done
 
     def bring(self, widget: QWidget) -> None:
         """Scroll until a widget of the page is seen whole; where it is too high for that, from its top."""
@@ -91,8 +110,6 @@ class FittingScroll(Scroll):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            # Words that wrap ask for the height of their narrowest; what they take here is what counts.
-            self.inside.setMinimumHeight(1 if self.inside.hasHeightForWidth() else 0)
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
