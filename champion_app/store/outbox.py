@@ -139,17 +139,26 @@ def set_aside(db: Connection, number: int, reason: str) -> None:
     db.execute("UPDATE outbox_op SET outcome = 'refused', reason = ? WHERE number = ?", (reason, number))
 
 
+_TAKEN = "outcome IN ('applied', 'same', 'conflict', 'held') AND value IS NOT NULL"
+"""What the hub gave a receipt for, and could be given again."""
+
+
+def last_taken(db: Connection) -> int:
+    """The number of the last save that the hub gave a receipt for and that could be offered again; 0 where there is
+    none."""
+    return int(db.execute(f"SELECT coalesce(max(number), 0) FROM outbox_op WHERE {_TAKEN}").fetchone()[0])
+
+
 def offer_again(db: Connection) -> None:
     """The hub was restored or set back and may have lost what it had taken, into a case or into the supervisor's hold:
     all of it waits again, unchanged. Harmless where it still has it: op ids are kept for ever and get the same answer.
     What was erased since, when its case was taken away, is not offered: it has no words any more.
     """
-    taken = "outcome IN ('applied', 'same', 'conflict', 'held') AND value IS NOT NULL"
     db.execute(
         f"UPDATE outbox SET state = 'waiting', receipt = '', reason = '' "
-        f"WHERE number IN (SELECT number FROM outbox_op WHERE {taken})"
+        f"WHERE number IN (SELECT number FROM outbox_op WHERE {_TAKEN})"
     )
-    db.execute(f"UPDATE outbox_op SET outcome = '', reason = '' WHERE {taken}")
+    db.execute(f"UPDATE outbox_op SET outcome = '', reason = '' WHERE {_TAKEN}")
 
 
 def written_here(db: Connection, record: str) -> bool:

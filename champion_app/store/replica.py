@@ -104,6 +104,9 @@ class VaultReplica:
 
         return self._connections.write(work)
 
+    def last_taken(self) -> int:
+        return self._connections.read(outbox.last_taken)
+
     def cursor(self) -> str:
         return self._connections.read(meta.cursor)
 

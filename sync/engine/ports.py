@@ -95,6 +95,10 @@ class Replica(Protocol):
         """Where the hub has a last save of this device that is not here, go on after it; what waits is signed anew."""
         ...
 
+    def last_taken(self) -> int:
+        """The number of the last save that the hub gave a receipt for and that could be offered again; 0 for none."""
+        ...
+
     def cursor(self) -> str:
         """How far this laptop has everything; empty at the start."""
         ...

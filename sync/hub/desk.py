@@ -186,7 +186,7 @@ class Desk:
 
     def ask_recovery(self, body: bytes) -> bytes:
         """A laptop whose passphrase was forgotten asks for its key."""
-        asked = decode(body, RecoveryRequest)
+        asked = _plain(body, RecoveryRequest)
         with self._hub.storage.write() as tx:
             try:
                 return encode(recovery.take(tx, asked, now=self._hub.clock()))

@@ -267,6 +267,14 @@ def test_how_far_a_laptop_has_everything_is_noted_at_the_end_of_a_round(force: F
     assert kept == page.cursor
 
 
+@pytest.mark.parametrize("field", ["device", "key_id"])
+def test_a_sign_that_no_text_of_postgresql_keeps_is_refused_of_a_stranger_too(force: Force, field: str) -> None:
+    laptop = force.champion(force.case())
+    asked = {"device": "d", "key_id": "k", "sealed": "", "laptop_key": "", field: "a\0b"}
+
+    refused(laptop.line.request("POST", "/v1/recovery", content=msgspec.json.encode(asked)), 400, "malformed")
+
+
 # What a connection costs
 
 

@@ -179,6 +179,9 @@ class MemoryReplica:
     def go_on_from(self, number: int, told: str) -> WentOn:
         return WentOn()  # nothing puts this one back to an older copy
 
+    def last_taken(self) -> int:
+        return max((kept.number for kept in self.kept if kept.state == "accepted"), default=0)
+
     def cursor(self) -> str:
         return self._cursor
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from champion_app.domain.audit import AuditEntry
-from champion_app.domain.change import Commit
+from champion_app.domain.change import Commit, chain_hash
 from champion_app.domain.manifest import ScopeSum, mark_of
 from sync.wire.codec import encode
 from sync.wire.messages import (
@@ -54,6 +54,8 @@ class ScriptedHub:
         self.push_ops = 500
         self.now = "2026-11-23T12:00:00+00:00"
         self.pushes: list[tuple[str, ...]] = []
+        self.last = (0, "")
+        """Number and hash of the last commit that it gave a receipt for."""
         self.done: list[RoundDone] = []
         self.log: list[AuditEntry] = []
         self.says: dict[Path, Answering] = {}
@@ -98,6 +100,8 @@ class ScriptedHub:
     def receipt(self, asked: Asked, *, word: str = "applied", **changed: Any) -> Receipt:
         """The receipt for a push."""
         ops = _op_ids(asked)
+        for commit, raw in zip(pushed(asked), _raw(asked), strict=True):
+            self.last = max(self.last, (commit.number, chain_hash(raw)))
         receipt = Receipt(
             receipt_id=os.urandom(4).hex(),
             device=self.device,
@@ -123,6 +127,8 @@ class ScriptedHub:
             page_rows=self.page_rows,
             push_ops=self.push_ops,
             user_name="R. Example",
+            saves=self.last[0],
+            saves_hash=self.last[1],
         )
 
     def _scope(self, asked: Asked) -> Reply:
@@ -189,6 +195,10 @@ def pushed(asked: Asked) -> tuple[Commit, ...]:
     """The commits of a push."""
     push = msgspec.json.decode(asked.body, type=Push)
     return tuple(msgspec.json.decode(signed.commit, type=Commit) for signed in push.commits)
+
+
+def _raw(asked: Asked) -> list[bytes]:
+    return [bytes(signed.commit) for signed in msgspec.json.decode(asked.body, type=Push).commits]
 
 
 def _op_ids(asked: Asked) -> tuple[str, ...]:

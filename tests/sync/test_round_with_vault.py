@@ -250,6 +250,26 @@ def test_a_late_receipt_does_not_bring_back_words_that_somebody_has_changed_sinc
     assert desk.names() == ["Theirs, later"]
 
 
+def test_a_hub_set_back_that_gave_as_many_numbers_again_is_known_by_the_saves_it_lacks(desk: Desk) -> None:
+    """Nothing else shows it: it is the same hub, further on than this laptop's cursor."""
+    desk.add_agency("a" * 32)
+    desk.round()
+    kept = desk.hub.last
+    desk.add_agency("b" * 32)
+    desk.round()
+    before = len(desk.hub.pushes)
+    desk.hub.last, desk.hub.rows = kept, agency_rows(9)
+
+    result = desk.round()
+
+    assert result.complete
+    assert len(desk.hub.pushes) > before
+    assert desk.hub.last[0] == 2
+    assert desk.states() == {"accepted": 2}
+    desk.round()
+    assert desk.hub.pushes[before + 1 :] == [], "it is offered once"
+
+
 def test_what_a_restored_hub_has_lost_is_handed_over_again_and_nothing_newer_is_undone(desk: Desk) -> None:
     desk.hub.rows = agency_rows(1)
     desk.add_agency("a" * 32)
@@ -262,7 +282,7 @@ def test_what_a_restored_hub_has_lost_is_handed_over_again_and_nothing_newer_is_
     desk.hub.rows = [*desk.hub.rows, theirs]
     desk.round()
     before = [asked.body for asked in desk.server.asked if asked.target == "/v1/push"]
-    desk.hub.incarnation = "two"
+    desk.hub.incarnation, desk.hub.last = "two", (0, "")
 
     result = desk.round()
 

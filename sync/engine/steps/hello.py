@@ -26,6 +26,9 @@ def greet(visit: Visit, *, app_version: str) -> Greeted:
     """Say hello. Where the hub is another one than last time, or was set back, the replica starts over; where this
     vault was put back to an older copy, its chain goes on after the last save that the hub has.
 
+    A hub that was set back may have given as many numbers again by the time this laptop comes: what it took here and
+    does not have shows that too.
+
     Raises VersionMismatch where both sides speak no common version.
     """
     visit.tell("hello", "Greeting the hub")
@@ -46,7 +49,7 @@ def greet(visit: Visit, *, app_version: str) -> Greeted:
         raise
     if welcome.protocol != PROTOCOL:
         raise VersionMismatch(TOO_FAR_APART)
-    if cursor and is_of_another_hub(cursor, welcome):
+    if (cursor and is_of_another_hub(cursor, welcome)) or welcome.saves < visit.replica.last_taken():
         visit.tell("hello", "The hub was set up anew or set back, so everything is compared again")
         visit.replica.start_over()
     visit.replica.met(meeting.contact)
