@@ -10,6 +10,7 @@ import base64
 import gzip
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from champion_app import app as roof
 from champion_app.ui.finder import Finder
@@ -38,7 +39,18 @@ _KEPT: dict[str, Callable[[str], bytes]] = {
 }
 """Planted: files that something left behind."""
 Steps = Generator[Callable[[], bool], None, None]
+_STICK = "/var/tmp"  # noqa: S108  # what somebody brings is none of the person's folders, and is not searched
 ROOMS = ("today", "caseload", "partners", "joint", "station", "settings")
+
+
+def _typed(path: Path) -> bool:
+    """Type a path into the file dialog, where it stands, and Enter. Never the last word: the strip is."""
+    dialog = visible(QFileDialog)
+    line = dialog.findChild(QLineEdit) if dialog is not None else None
+    if line is not None:
+        line.setText(str(path))
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    return False
 
 
 def visible(kind: type[Any]) -> Any:
@@ -111,6 +123,7 @@ class Walk:
             window.case.tabs.choose("timeline")
             window.grab()
             hold.held.emit(False)
+        yield from self._a_file(window)
         window.open_finder()
         finder = window.findChildren(Finder)[-1]
         QTest.keyClicks(finder.field, self._told["typed"][:6])
@@ -127,6 +140,23 @@ class Walk:
         self._commands.listen()
         sys.stdout.write("shown\n")
         sys.stdout.flush()
+
+    def _a_file(self, window: MainWindow) -> Steps:
+        """A photo from a stick, by the file dialog: named, shown and looked at; the stick is taken away again."""
+        stick = Path(tempfile.mkdtemp(dir=_STICK))
+        photo = stick / f"{self._told['typed']}.png"
+        photo.write_bytes(b"\x89PNG\r\n\x1a\n" + self._told["typed"].encode() * 9)
+        QTimer.singleShot(0, window.case.add_file)
+        yield lambda: window.case.adding.strip is not None or _typed(photo)
+        strip = window.case.adding.strip
+        QTest.keyClicks(strip.form.editor("what"), self._told["typed"])  # type: ignore[union-attr]  # it stands
+        strip.save()  # type: ignore[union-attr]
+        yield lambda: bool(window.case.files.cards)
+        shutil.rmtree(stick)
+        (card,) = window.case.files.cards
+        card.hold.held.emit(True)
+        yield lambda: "damaged" in card.remark.text()
+        card.hold.held.emit(False)
 
     def _do(self, command: str) -> None:
         window = visible(MainWindow)

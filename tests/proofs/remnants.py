@@ -32,7 +32,7 @@ def private(place: Path) -> dict[str, str]:
 
 
 def a_day(place: Path, marked: Marked, folder: Path, *, defect: str = "") -> None:
-    """Unlock, every room, cases, a search, a note begun and copied, a bug, a lock; then the same once more."""
+    """Unlock, rooms, cases, a file from a stick, a search, a note begun and copied, a bug, a lock; then once more."""
     environment = private(place)
     for turn, way in enumerate(("lid",) if defect else ("lid", "shift")):
         mark = secrets.token_hex(8)
