@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from champion_app.domain.scope import case_scope
 from sync.hub import scope
-from sync.hub.report.link.decisions import decisions
+from sync.hub.report.day import DayReport
+from sync.hub.report.keep import keep
+from sync.hub.report.link.decisions import decide, decisions
 from sync.hub.storage.audit_tables import hub_log
-from tests.hub.report.sample_day import MADE
+from tests.hub.report.sample_day import MADE, sample_day
 from tests.hub.web.conftest import Surfer
 from tests.hub.web.force import Reading
 from tests.hub.web.links import ITEM, sample_links
@@ -67,32 +70,24 @@ def test_it_is_said_and_taken_back_where_it_stands(hub: Reading, surf: Surf) -> 
     assert acts == [("link rejected", key), ("link decision undone", key)]
 
 
-def test_what_contradicts_is_not_saved(hub: Reading, surf: Surf) -> None:
+def test_what_contradicts_and_a_form_that_is_not_ours_change_nothing(hub: Reading, surf: Surf) -> None:
     one = surf()
     one.join(hub.reader(**ANALYST))
-    one.go(WHY)
     first, second, _ = sample_links()
-    one.send("/report/link", what="confirmed", id=first.key)
-    one.go(WHY)
-    one.send("/report/link", what="confirmed", id=second.key)
-    with hub.hub.storage.read() as tx:
-        assert {one.state for one in decisions(tx)} == {"confirmed"}
-        assert len(decisions(tx)) == 2
-
-
-@pytest.mark.parametrize(
-    "fields", [{"id": "nothing of the sort"}, {"what": "everything"}, {"proof": "forged"}, {"here": ""}]
-)
-def test_a_form_that_is_not_ours_changes_nothing(hub: Reading, surf: Surf, fields: dict[str, str]) -> None:
-    one = surf()
-    one.join(hub.reader(**ANALYST))
-    one.go(WHY)
-    told = one.hidden("/report/link") | {"what": "confirmed"} | fields
-    if fields == {"here": ""}:
-        told["id"] = "x"
-    assert "Nothing was saved" in one.send("/report/link", **told).text
-    with hub.hub.storage.read() as tx:
+    forged = ({"id": "nothing of the sort"}, {"what": "everything"}, {"proof": "forged"}, {"here": "", "id": "x"})
+    for fields in forged:
+        one.go(WHY)
+        assert "Nothing was saved" in one.send("/report/link", **({"what": "confirmed"} | fields)).text
+    with hub.hub.storage.write() as tx:
         assert decisions(tx) == []
+        for link in (first, second):
+            decide(tx, link, right=True, by="Sample Analyst", now=hub.now)
+        closing = msgspec.structs.replace(first, other=second.other)
+        keep(tx, DayReport(day=MADE.date(), made_at=MADE, force=sample_day(), areas=(sample_day(),), links=(closing,)))
+    one.go(WHY)
+    assert "contradicts what was said" in one.send("/report/link", what="rejected").text
+    with hub.hub.storage.read() as tx:
+        assert {one.key for one in decisions(tx)} == {first.key, second.key}
 
 
 def test_who_has_not_the_view_or_the_area_or_the_case_sees_none_of_it(hub: Reading, surf: Surf) -> None:

@@ -43,10 +43,10 @@ def links(report: DayReport, kind: str = REPEAT_VICTIM) -> list[Link]:
     return [one for one in report.links if one.kind == kind]
 
 
-def test_a_rejected_link_is_never_made_again_and_a_confirmed_one_always(either: ReportingHub) -> None:
-    either.hate(**AMINA, Occurred="01/10/2026 18:00")
-    either.hate(**AMINA)
-    report = either.report()
+def test_a_rejected_link_is_never_made_again_and_a_confirmed_one_always(desk: ReportingHub) -> None:
+    desk.hate(**AMINA, Occurred="01/10/2026 18:00")
+    desk.hate(**AMINA)
+    report = desk.report()
     (told,) = links(report)
     assert why(told.signs)[0].startswith(
         ("The dates of birth are the same: very strongly for", "The names are the same")
@@ -54,17 +54,17 @@ def test_a_rejected_link_is_never_made_again_and_a_confirmed_one_always(either: 
     assert len(of_kind(report.force, REPEAT_VICTIM)) == 1
     assert (report.force.linking.right, report.force.linking.unanswered) == (0, 1)
 
-    with either.hub.storage.write() as tx:
+    with desk.hub.storage.write() as tx:
         decide(tx, told, right=False, by="An analyst", now=NOW)
-    again = either.report()
+    again = desk.report()
     assert links(again) == []
     assert of_kind(again.force, REPEAT_VICTIM) == []
     assert (again.force.linking.right, again.force.linking.wrong) == (0, 1)
 
-    with either.hub.storage.write() as tx:
+    with desk.hub.storage.write() as tx:
         undo(tx, decisions(tx)[0])
         decide(tx, told, right=True, by="An analyst", now=NOW)
-    (item,) = of_kind(either.report().force, REPEAT_VICTIM)
+    (item,) = of_kind(desk.report().force, REPEAT_VICTIM)
     assert item.probability == 1.0
 
 
