@@ -61,6 +61,8 @@ class Areas:
             if key not in top and key not in self._groups
         ]
         self.all: tuple[Area, ...] = tuple(made)
+        self._keys: dict[Lies, tuple[str, ...]] = {}
+        self._parts = {(one.level, one.name): frozenset(map(same, one.parts)) for one in made}
         self._spelled = {**spelled, **{same(group.name): group.name for group in groups}}
         self.force = msgspec.structs.replace(FORCE, parts=tuple(spelled[key] for key in sorted(top)))
 
@@ -70,13 +72,16 @@ class Areas:
 
     def keys(self, lies: Lies) -> tuple[str, ...]:
         """The keys (see :func:`same`) of every area that something belongs to, the force's own empty one first."""
-        own = [same(name) for name in (lies.district, lies.area) if name]
-        named = [key for key, of in self._groups.items() if key not in own and not of.isdisjoint(own)]
-        return ("", *dict.fromkeys([*own, *named]))
+        known = self._keys.get(lies)
+        if known is None:
+            own = [same(name) for name in (lies.district, lies.area) if name]
+            named = [key for key, of in self._groups.items() if key not in own and not of.isdisjoint(own)]
+            known = self._keys[lies] = ("", *dict.fromkeys([*own, *named]))
+        return known
 
     def part(self, area: Area, lies: Lies) -> str:
         """The key of that part of an area that something lies in; empty where it lies in no part of its own."""
         if area.level == FORCE_LEVEL:
             return same(lies.district) or same(lies.area)
-        keys = {same(one) for one in area.parts}
+        keys = self._parts.get((area.level, area.name), frozenset())
         return next((key for key in (same(lies.area), same(lies.district)) if key in keys), "")

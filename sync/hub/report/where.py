@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -100,6 +101,7 @@ def _hidden(spots: list[Spot], *, smallest: int) -> list[Spot]:
     ]
 
 
+@functools.lru_cache(maxsize=_MANY)
 def poisson_range(count: int) -> tuple[float, float]:
     """The exact 95 % range of a count (Garwood): the means for which it would be neither too large nor too small."""
     if count > _MANY:  # Byar's approximation: at this size it differs in the second decimal
