@@ -17,6 +17,7 @@ from champion_app.demo.stage import clock, stage
 from champion_app.domain.rules.partner_fit import Wishes
 from champion_app.opening import open_window
 from champion_app.store.vault import Vault
+from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.fonts import load_fonts
@@ -26,8 +27,11 @@ from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import Mode
 from champion_app.ui.unlock.join_page import JoinPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
+from tests.ui.briefing_day import briefing_row
+from tests.ui.force import WORKS_UNTIL
 from tests.ui.pictures_window import keep
-from tests.vaults.fresh import new_vault
+from tests.ui.roof import case_rows
+from tests.vaults.fresh import MONDAY, new_vault
 from tests.viewer.test_viewer import picture
 
 OUT = Path("docs/pictures")
@@ -129,6 +133,21 @@ def a_file(window: MainWindow, folder: Path) -> None:
     keep(window, OUT, "files")
 
 
+def a_briefing(vault: Vault, tasks: Tasks, look: Look) -> None:
+    """The report of a day that has a little of everything in it."""
+    vault.replica.apply_rows([*case_rows("c5", "Leon Price"), briefing_row()], cursor="i.1.1")
+    vault.replica.finish_round(at=MONDAY.isoformat(), works_until=WORKS_UNTIL, user_name="")
+    window = open_window(vault, tasks=tasks, look=look, clock=lambda: MONDAY, keystore_sentence=KEYSTORE)
+    window.show()
+    window.go("briefing")
+    room = window.rooms.room("briefing")
+    if isinstance(room, BriefingRoom):
+        until(lambda: bool(room.overview.list.rows()), "the report")
+        room.overview.list.choose("repeat-victim")
+    keep(window, OUT, "briefing")
+    window.close()
+
+
 def main() -> None:
     """Render everything."""
     app = QApplication([])
@@ -156,8 +175,10 @@ def main() -> None:
         a_review(window)
         a_file(window, Path(place))
         window.close()
-        full.close()
-        empty.close()
+        monday = new_vault(Path(place) / "monday")
+        a_briefing(monday, tasks, look)
+        for vault in (full, empty, monday):
+            vault.close()
 
 
 if __name__ == "__main__":
