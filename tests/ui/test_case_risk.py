@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from champion_app.store.queries import caseload
 from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.case.room import CaseRoom
-from tests.ui.briefing_page import words_in
+from tests.ui.briefing_page import button, words_in
 from tests.ui.roof import Roof, case_rows, roof
 
 CASE = "case:a"
@@ -60,6 +60,13 @@ def test_the_risk_is_reviewed_from_the_keyboard_with_its_reason(house: Roof, roo
     assert line is not None
     assert line.risk == "high"
     assert "Risk reviewed: high, was standard" in {entry.words for entry in room._page.entries}  # type: ignore[union-attr]
+    button(room.risk, "As a table").click()
+    (table,) = room.risk.chart.findChildren(QTableWidget)
+    assert table.isVisible()
+    assert not room.risk.chart.view.isVisible()
+    assert [table.item(1, across).text() for across in range(1, 4)] == ["High", "You", "A threat to a child."]  # type: ignore[union-attr]
+    button(room.risk, "As a picture").click()
+    assert not table.isVisible()
     figure = room.risk.chart.view.figure()
     assert figure is not None
     assert [row[1:] for row in figure.table.rows] == [

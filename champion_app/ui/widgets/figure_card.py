@@ -43,10 +43,7 @@ class FigureCard(Card):
         self.column.addLayout(top)
         self.view = FigureView(look, name=title, height=height)
         self.column.addWidget(self.view)
-        self._table = QTableWidget()
-        self._dress_table()
-        self.column.addWidget(self._table)
-        self._table.hide()
+        self._table: QTableWidget | None = None  # made when somebody first turns to it
         below = QVBoxLayout()
         below.setSpacing(2)
         self._walked = Text(look, "", role="note", strong=True, wrap=True)
@@ -66,8 +63,8 @@ class FigureCard(Card):
         self._title.setText(title)
         self.view.show_drawn(draw)
         self._say("")
-        if self._table.isVisible():
-            self._fill()
+        if self._table is not None and self._table.isVisible():
+            self._fill(self._table)
 
     def _say(self, walked: str) -> None:
         """The caption, or in its place what one has walked to, so that nothing under it moves."""
@@ -82,28 +79,34 @@ class FigureCard(Card):
         self._say(mark.words if mark else "")
 
     def _on_turn(self) -> None:
+        if self._table is None:
+            self._table = QTableWidget()
+            self._table.hide()
+            self._dress_table()
+            self.column.insertWidget(self.column.indexOf(self.view) + 1, self._table)
         table = not self._table.isVisible()
         self._turn.say(AS_PICTURE if table else AS_TABLE)
         if table:
-            self._fill()
+            self._fill(self._table)
             self._table.setFixedHeight(self.view.height())
         self._table.setVisible(table)
         self.view.setVisible(not table)
 
-    def _fill(self) -> None:
+    def _fill(self, table: QTableWidget) -> None:
         figure = self.view.figure()
         told = figure.table if figure else Table(caption="", head=(), rows=())
-        self._table.setAccessibleName(told.caption)
-        self._table.setColumnCount(len(told.head))
-        self._table.setHorizontalHeaderLabels(list(told.head))
-        self._table.setRowCount(len(told.rows))
+        table.setAccessibleName(told.caption)
+        table.setColumnCount(len(told.head))
+        table.setHorizontalHeaderLabels(list(told.head))
+        table.setRowCount(len(told.rows))
         for down, row in enumerate(told.rows):
             for across, words in enumerate(row):
-                item = QTableWidgetItem(words)
-                self._table.setItem(down, across, item)
+                table.setItem(down, across, QTableWidgetItem(words))
 
     def _dress_table(self) -> None:
         table = self._table
+        if table is None:
+            return
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setShowGrid(False)
