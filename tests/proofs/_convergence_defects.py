@@ -195,6 +195,11 @@ def refused_records_stay() -> Any:
     return _both(mock.patch.object(records, "remove_unknown", return_value=None), _no_levelling())
 
 
+def lost_saves_are_not_missed() -> Any:
+    """A laptop does not see that the hub lacks what it took, unless its head shows it."""
+    return mock.patch.object(VaultReplica, "last_taken", return_value=0)
+
+
 def _no_levelling() -> Any:
     return mock.patch.object(Levelling, "run", return_value=None)
 
@@ -226,4 +231,5 @@ DEFECTS: tuple[Plant, ...] = (
     held_work_is_dropped, grants_never_end, back_fill_is_forgotten, cursor_runs_ahead, nothing_is_compared,
     own_words_are_overwritten, sent_counts_as_accepted, late_answers_win, nothing_is_purged, written_values_stay,
     unsent_work_is_purged, old_receipts_count, held_changes_overwrite, refused_records_stay,
+    lost_saves_are_not_missed,
 )  # fmt: skip

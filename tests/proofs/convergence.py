@@ -121,11 +121,12 @@ ACTS = {
     "accept": (1, lambda w, _who, _case: w.decide_holds()),
     "back up": (1, lambda w, _who, _case: w.back_up()),
     "set back": (0.5, lambda w, _who, _case: w.set_back()),
+    "pass": (0.3, lambda w, who, case: _pass(w, who, case)),
     "harm": (0.5, lambda w, who, case: _harm(w, who, case)),
 }
 
 
-ROUGH = {"set back", "harm"}
+ROUGH = {"set back", "pass", "harm"}
 
 
 def _bounce(world: World, who: int, case: str) -> None:
@@ -182,6 +183,19 @@ def _both_have(world: World, people: tuple[int, ...], case: str) -> None:
         if (who, case) not in world.granted:
             world.give(who, case)
         world.sync(who, faults=False)
+
+
+def _pass(world: World, who: int, case: str) -> None:
+    """The hub is put back to a backup, and gives as many numbers again before somebody comes whose save it lost."""
+    other = (who + 1) % world.people
+    _both_have(world, (who, other), case)
+    world.back_up()
+    world.champions[who].change(case, world.words(case), world.chance, FIELDS[1])
+    world.sync(who, faults=False)
+    world.set_back()
+    for _ in range(3):
+        world.champions[other].change(case, world.words(case), world.chance, FIELDS[1])
+        world.sync(other, faults=False)
 
 
 def _harm(world: World, who: int, case: str) -> None:
