@@ -67,3 +67,20 @@ def test_what_opens_below_is_brought_into_sight(page: tuple[Scroll, QWidget], qt
 
     top = opened.mapTo(scroll.viewport(), QPoint(0, 0)).y()
     assert 0 <= top <= scroll.viewport().height() - opened.height()
+
+
+def test_what_is_higher_than_the_page_stays_where_its_beginning_is_in_sight(
+    page: tuple[Scroll, QWidget], qtbot: QtBot
+) -> None:
+    scroll, words = page
+    opened = QWidget()
+    opened.setFixedHeight(2000)
+    scroll.column.addWidget(opened)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() >= 1600)
+    bar = scroll.verticalScrollBar()
+
+    scroll.bring(opened)
+    assert bar.value() == 0
+    bar.setValue(1500)
+    scroll.bring(opened)
+    assert bar.value() == words.height()

@@ -207,10 +207,10 @@ class BriefingRoom(QWidget):
     # choosing
 
     def _turn_to(self, side: QWidget) -> None:
-        """Show one of the three sides, from its top: hiding what had the focus must not scroll to what gets it next."""
+        """Show one of the three sides, and in sight: hiding what had the focus scrolls to what gets it next."""
         for one in (self.overview, self.items, self.printing):
             one.setVisible(one is side)
-        QTimer.singleShot(0, self, lambda: self._scroll.bring(self._left))
+        QTimer.singleShot(0, self, lambda: self._scroll.bring(side))
 
     def _on_line(self, key: str) -> None:
         line = self._line(key)

@@ -83,12 +83,16 @@ class Scroll(QScrollArea):
         return done
 
     def bring(self, widget: QWidget) -> None:
-        """Scroll until a widget of the page is seen whole; where it is too high for that, from its top."""
+        """Scroll no further than it takes to see a widget of the page whole; where it is too high for that, its first
+        half of a page."""
         top, bar = widget.mapTo(self.inside, QPoint(0, 0)).y(), self.verticalScrollBar()
-        seen = self.viewport().height()
-        if top < bar.value() or widget.height() > seen:
+        seen, above = self.viewport().height(), bar.value()
+        if widget.height() > seen:
+            if not above <= top <= above + seen // 2:
+                bar.setValue(top)
+        elif top < above:
             bar.setValue(top)
-        elif top + widget.height() > bar.value() + seen:
+        elif top + widget.height() > above + seen:
             bar.setValue(top + widget.height() - seen)
 
 
