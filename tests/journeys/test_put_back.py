@@ -19,7 +19,7 @@ from champion_app.store.vault import Vault
 from sync.hub import laptops
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync
-from tests.proofs.rollback import Drawer
+from tests.vaults.drawer import Drawer
 from tests.vaults.fresh import PASSPHRASE, policy
 
 

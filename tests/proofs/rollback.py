@@ -29,6 +29,7 @@ from tests.proofs._in_memory import memory
 from tests.proofs._line import Line
 from tests.proofs._templates import START, Templates, make
 from tests.sync.laptop import public_key
+from tests.vaults.drawer import Drawer
 
 CONTROL = ("untouched, closed", "untouched, power cut")
 BEFORE_SYNC, SINCE_SYNC = "everything older, from before the last sync", "everything older, from since the last sync"
@@ -41,20 +42,6 @@ PROMISED = {
     **{(name, where): False for name in CONTROL for where in (KEYSTORE, PLAIN)},
 }  # fmt: skip
 """Whether it must be noticed there. What is not named is not promised."""
-
-
-class Drawer:
-    """The seam of a keystore: keeps what it is given, outside the folder."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.kept.get(name)
-
-    def put(self, name: str, secret: bytes) -> bool:
-        self.kept[name] = secret
-        return True
 
 
 class Scene:

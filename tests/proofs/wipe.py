@@ -30,17 +30,10 @@ from champion_app.store.tenure import Signed
 from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from sync.wire.messages import WipeOrder
-from tests.proofs.rollback import Drawer as Kept
 from tests.store.power_cut import Disk, PowerCutError, State
 from tests.sync.laptop import public_key
+from tests.vaults.drawer import Drawer
 from tests.vaults.fresh import CHEAP, MONDAY, PASSPHRASE, identity, make_header, policy
-
-
-class Drawer(Kept):
-    """A keystore that can forget."""
-
-    def drop(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 class _Cut(Disk):

@@ -14,21 +14,8 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store import header
 from champion_app.store.keys import Cost
 from champion_app.store.unlock import HEADER_NAME, change_passphrase, vault_key
+from tests.vaults.drawer import Drawer
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
-
-
-class DeskDrawer:
-    """A keystore that keeps what it is given: the seam of a real one."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.kept.get(name)
-
-    def put(self, name: str, secret: bytes) -> bool:
-        self.kept[name] = secret
-        return True
 
 
 def test_the_right_passphrase_gives_the_key_that_was_made(tmp_path: Path) -> None:
@@ -47,7 +34,7 @@ def test_a_wrong_passphrase_is_told_plainly_and_changes_nothing(tmp_path: Path) 
 
 
 def test_without_the_device_share_the_passphrase_alone_opens_nothing(tmp_path: Path) -> None:
-    drawer = DeskDrawer()
+    drawer = Drawer()
     made = make_header(tmp_path, PASSPHRASE, cost=CHEAP, keeper=drawer)
 
     assert vault_key(tmp_path, PASSPHRASE, keeper=drawer) == made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,24 +17,11 @@ from champion_app.store import header, keys
 from champion_app.store.keys import FLOOR, Cost, calibrated
 from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, change_passphrase, vault_key
 from tests.store.power_cut import Disk, PowerCutError, State
+from tests.vaults.drawer import Drawer
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header, new_vault
 
 NEWER = "another set of plain words"
 MOST_CALLS = 60
-
-
-class Drawer:
-    """A keystore that keeps what it is given: the seam of a real one."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.kept.get(name)
-
-    def put(self, name: str, secret: bytes) -> bool:
-        self.kept[name] = secret
-        return True
 
 
 @pytest.fixture(params=[NoKeystore, Drawer])
@@ -116,34 +102,33 @@ def test_a_power_cut_at_every_write_leaves_the_old_or_the_new_passphrase_and_nev
 
 def written_in_place(path: Path, raw: bytes) -> None:
     """The planted defect: both slots written over themselves, synced or not."""
-    descriptor = disk.os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    disk.os.write(descriptor, raw)
-    disk.os.fsync(descriptor)
-    disk.os.close(descriptor)
+    descriptor = disk.make(path)
+    disk.write(descriptor, raw)
+    disk.sync(descriptor)
+    disk.close(descriptor)
 
 
 def not_synced(path: Path, raw: bytes) -> None:
     """The planted defect: a new file takes the old one's place before its bytes are safe."""
-    descriptor = disk.os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    disk.os.write(descriptor, raw)
-    disk.os.close(descriptor)
-    disk.os.replace(path.with_suffix(".new"), path)
-    folder = disk.os.open(path.parent, os.O_RDONLY)
-    disk.os.fsync(folder)
-    disk.os.close(folder)
+    descriptor = disk.make(path.with_suffix(".new"))
+    disk.write(descriptor, raw)
+    disk.close(descriptor)
+    disk.replace(path.with_suffix(".new"), path)
+    disk.sync_folder(path.parent)
 
 
 def shredded_early(path: Path, raw: bytes) -> None:
     """The planted defect: the replaced file is overwritten while a cut may still bring it back."""
-    descriptor = disk.os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    path.touch(mode=0o600)  # a new vault's header replaces nothing
+    descriptor = disk.make(path.with_suffix(".new"))
     disk.write(descriptor, raw)
     disk.sync(descriptor)
-    disk.os.close(descriptor)
-    replaced = disk.os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    disk.os.replace(path.with_suffix(".new"), path)
+    disk.close(descriptor)
+    replaced = disk.reopen(path)
+    disk.replace(path.with_suffix(".new"), path)
     disk.write(replaced, bytes(2 * header.SLOT_BYTES))
     disk.sync(replaced)
-    disk.os.close(replaced)
+    disk.close(replaced)
 
 
 @pytest.mark.parametrize("defect", [written_in_place, not_synced, shredded_early])
