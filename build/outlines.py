@@ -12,6 +12,7 @@ import math
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
@@ -45,11 +46,11 @@ def main(source: Path, target: Path) -> None:
     print(f"{len(areas)} areas, {points:,} points, {target.stat().st_size:,} bytes")
 
 
-def _polygons(geometry: dict) -> list:
+def _polygons(geometry: dict[str, Any]) -> list[Any]:
     return [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
 
 
-def _projected(ring: list) -> list[Spot]:
+def _projected(ring: list[list[float]]) -> list[Spot]:
     """Metres around the middle of the force: true enough for a picture, and even in both directions."""
     east = 111_320 * math.cos(math.radians(51.3))
     return [((lon + 2.8) * east, (lat - 51.3) * 111_320) for lon, lat in ring[:-1]]

@@ -42,7 +42,7 @@ def shows_pictures() -> bool:
 
     door = QImage(320, 240, QImage.Format.Format_RGB32)
     door.fill(QColor("darkred"))
-    for kind in ("PNG", "JPG", "BMP"):
+    for kind in (b"PNG", b"JPG", b"BMP"):
         raw = QByteArray()
         into = QBuffer(raw)
         into.open(QIODevice.OpenModeFlag.WriteOnly)

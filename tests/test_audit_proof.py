@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 from unittest import mock
@@ -41,7 +41,7 @@ def own_word(entry: AuditEntry) -> str:
     return entry.hash
 
 
-DEFECTS = {
+DEFECTS: dict[str, dict[str, Callable[..., Any]]] = {
     "uploads' signatures are not checked": {f"{DEVICE}._is_signed": yes},
     "entries are not held against what was signed": {f"{DEVICE}._stored": nothing},
     "an entry's hash is taken at its word": {"champion_app.domain.audit.hash_of": own_word},

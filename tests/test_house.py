@@ -58,6 +58,8 @@ def kind_comparisons(source: str, kinds: frozenset[str]) -> list[int]:
             parts = [node.value]
         elif isinstance(node, ast.Call):
             parts = [keyword.value for keyword in node.keywords if keyword.arg == "kind"]
+        else:
+            continue
         for part in parts:
             literals = part.elts if isinstance(part, (ast.Tuple, ast.List, ast.Set)) else [part]
             if any(isinstance(one, ast.Constant) and one.value in kinds for one in literals):

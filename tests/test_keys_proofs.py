@@ -13,6 +13,7 @@ import pytest
 from champion_app.domain.errors import WrongPassphrase
 from champion_app.domain.rules import lease as lease_rule
 from champion_app.domain.rules.lease import Lease, Passed
+from champion_app.host import disk
 from champion_app.store import header, tenure
 from champion_app.store import wipe as wiping
 from tests.proofs import header as header_proof
@@ -71,15 +72,16 @@ def test_a_file_that_nobody_checks_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     assert vault_bytes.prove(seed=3, budget=0.2)[1] > 0
 
 
-def keys_first(folder: Path, note: object) -> None:
+def keys_first(folder: Path, note: wiping.Note) -> None:
     """The order is written down only once the keys are gone."""
-    wiping.destroy_keys(folder, note, None)  # type: ignore[arg-type]
-    wiping.disk.put_whole(folder / wiping.NOTE_NAME, msgspec.json.encode(note))
+    wiping.destroy_keys(folder, note, None)
+    disk.put_whole(folder / wiping.NOTE_NAME, msgspec.json.encode(note))
 
 
 def only_the_share(_folder: Path, note: wiping.Note, keeper: wiping.Keeper | None) -> None:
-    for name in note.names if keeper else ():
-        keeper.drop(name)  # type: ignore[union-attr]
+    for name in note.names:
+        if keeper:
+            keeper.drop(name)
 
 
 WIPE_DEFECTS: dict[str, dict[str, object]] = {

@@ -12,8 +12,11 @@ from unittest import mock
 import msgspec
 import pytest
 
+from champion_app.domain.rules.clocks import first_contact_due
 from sync.hub.report import coverage, cut, findings, gather, make, repeats, sweep, where
 from sync.hub.report.areas import Areas, Lies
+from sync.hub.report.coverage import window_start
+from sync.hub.report.recorded import recorded
 from tests.proofs import report_counts
 
 WORLDS = 6
@@ -59,7 +62,7 @@ def any_attempt_is_contact() -> AbstractContextManager[Any]:
 
 def calendar_days() -> AbstractContextManager[Any]:
     """The clock runs at weekends too."""
-    real = coverage.first_contact_due
+    real = first_contact_due
 
     def early(case: Any, policy: Any) -> datetime | None:
         due = real(case, policy)
@@ -75,7 +78,7 @@ def districts_are_forgotten() -> AbstractContextManager[Any]:
 
 def once_for_each_strand() -> AbstractContextManager[Any]:
     """An incident of two strands is counted as two."""
-    real = cut.recorded
+    real = recorded
 
     def twice(incidents: Any, *rest: Any, **named: Any) -> Any:
         return real((one for one in incidents for _ in range(max(1, len(one.strands)))), *rest, **named)
@@ -93,7 +96,7 @@ def restricted_are_listed() -> AbstractContextManager[Any]:
 
 
 def a_day_too_many() -> AbstractContextManager[Any]:
-    real = cut.window_start
+    real = window_start
     return mock.patch.object(cut, "window_start", lambda day, days: real(day, days + 1))
 
 
@@ -117,7 +120,7 @@ def closed_are_late() -> AbstractContextManager[Any]:
 
 def gender_is_national() -> AbstractContextManager[Any]:
     """The gender strand goes into the national return."""
-    real = cut.recorded
+    real = recorded
 
     def all_national(incidents: Any, policy: Any, **named: Any) -> Any:
         lists = {

@@ -20,10 +20,11 @@ from sync.hub.intake import rejects
 from sync.hub.report.audience import cut as cutting
 from sync.hub.report.audience import roster
 from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut
+from sync.hub.report.audience.top import top
 from sync.hub.report.paper import paper
 from sync.hub.report.send import compose as composing
 from sync.hub.report.send import letters, post
-from sync.hub.report.send.compose import Words, compose
+from sync.hub.report.send.compose import Words, compose, message
 from sync.hub.report.send.letters import SILENT_FOR, Letter
 from sync.hub.storage.readers import letter, sending
 from sync.hub.web import show
@@ -93,7 +94,7 @@ def counts_wrongly(day: Any, views: Any) -> Any:
     return tuple(msgspec.structs.replace(number, value=number.value + 1) for number in TOP(day, views))
 
 
-RECORD, DUE, MESSAGE, TOP = letters.record, letters.due, post.message, report_privacy.top
+RECORD, DUE, MESSAGE, TOP = letters.record, letters.due, message, top
 DEFECTS: list[tuple[Any, str, Callable[..., Any]]] = [
     (post, "compose", greets_by_name), (letters, "record", logs_the_address), (cutting, "areas_of", shows_every_area),
     (cutting, "hidden_from", forgets_bars), (letters, "intend", stores_no_intent),
@@ -116,7 +117,7 @@ def without(name: str) -> Any:
 
     def made(folder: str) -> jinja2.Environment:
         environment = shipped.templates.__wrapped__(folder)
-        return environment.overlay(**{name: False if name == "autoescape" else None})
+        return environment.overlay(autoescape=False) if name == "autoescape" else environment.overlay(finalize=None)
 
     return made
 

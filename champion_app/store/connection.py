@@ -24,7 +24,7 @@ _ATTACH = 24  # SQLITE_ATTACH, the authoriser's code
 _DENY, _ALLOW = 1, 0
 _FULL_DISK = ("database or disk is full", "disk I/O error", "readonly database", "unable to open database file")
 
-_PRAGMAS = (
+_PRAGMAS: tuple[str, ...] = (
     "cache_size = -65536", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0",
     "trusted_schema = OFF", "cell_size_check = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000",
 )  # fmt: skip

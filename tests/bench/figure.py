@@ -67,9 +67,14 @@ def seconds(work: Callable[[], object]) -> float:
 
 def processor_seconds(work: Callable[[], object], beside: psutil.Process) -> float:
     """What work took of a processor, here and in the process beside: what else the machine does matters less."""
-    before = time.process_time() + sum(beside.cpu_times()[:2])
+    before = _processor(beside)
     work()
-    return time.process_time() + sum(beside.cpu_times()[:2]) - before
+    return _processor(beside) - before
+
+
+def _processor(beside: psutil.Process) -> float:
+    told = beside.cpu_times()
+    return time.process_time() + float(told.user) + float(told.system)
 
 
 def median_seconds(work: Callable[[], object], *, times: int = 5) -> float:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -177,7 +178,7 @@ def _working(vault: Vault, tasks: Tasks, look: Look) -> list[Figure]:
         begun = time.perf_counter()
         bar.setValue(chance.randrange(bar.maximum()))
         row = window.caseload.list.indexAt(window.caseload.list.rect().center()).row()
-        until(lambda row=row: window.caseload.model.line(row) is not None, "the lines")
+        until(partial(_is_read, window, row), "the lines")
         jumps.append(time.perf_counter() - begun)
     window.go("today")
     until(lambda: bool(window.today.first.list.rows()), "Today")
@@ -199,8 +200,8 @@ def _search(vault: Vault) -> list[Figure]:
     mine, bare = [], []
     for _ in range(6):
         for asked in ASKED:
-            mine.append(seconds(lambda asked=asked: vault.ask(find.find, asked)))
-            bare.append(seconds(lambda asked=asked: vault.ask(_bare_search, find.question(asked))))
+            mine.append(seconds(partial(vault.ask, find.find, asked)))
+            bare.append(seconds(partial(_ask_bare, vault, asked)))
     place = int(len(mine) * 0.95)
     value, reference = sorted(mine)[place], sorted(bare)[place]
     late = median_seconds(lambda: vault.ask(today.coverage, now=utc_text(MONDAY)))
@@ -211,6 +212,14 @@ def _search(vault: Vault) -> list[Figure]:
         figure("open", "who is waiting and how many are late", late * 1000, "ms"),
         figure("open", "how many cases are open", counted * 1000, "ms"),
     ]  # fmt: skip
+
+
+def _is_read(window: MainWindow, row: int) -> bool:
+    return window.caseload.model.line(row) is not None
+
+
+def _ask_bare(vault: Vault, asked: str) -> list[object]:
+    return vault.ask(_bare_search, find.question(asked))
 
 
 def _bare_search(db: object, asked: str) -> list[object]:

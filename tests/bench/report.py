@@ -18,6 +18,8 @@ from sync.hub.hub import Hub
 from sync.hub.intake.command import shipped_pack
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import take_in
+from sync.hub.report.find.finder import Finder
+from sync.hub.report.find.finding import Incident
 from sync.hub.report.link.linker import pairs
 from sync.hub.report.link.people import Person
 from sync.hub.report.run import run_report
@@ -135,9 +137,9 @@ def _linkage() -> list[Figure]:
 
 def _finder() -> list[Figure]:
     """Sentences a second, and how often the finder is right on text that the rules were not written on."""
-    finder = scoring.Finder(scoring.the_rules())
+    finder = Finder(scoring.the_rules())
     held = scoring.sentences("sentences_dev5.toml")
-    took = seconds(lambda: [finder.find(scoring.Incident(text=one.text)) for one in held * 5])
+    took = seconds(lambda: [finder.find(Incident(text=one.text)) for one in held * 5])
     made = [figure("report", "finder", len(held) * 5 / took, "sentences/s")]
     for name in scoring.HELD_BACK:
         labelled = scoring.sentences(name)

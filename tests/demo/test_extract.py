@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from champion_app.demo.directory import directory_edits, sample_directory
 from champion_app.demo.extract import COLUMNS, MAPPING, MARK, write_week
 from champion_app.domain.change import Edit
-from champion_app.domain.partner import Agency
+from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack, read_pack
 from champion_app.domain.record import kind_of
 from resources.files import names, read_bytes
@@ -126,7 +126,8 @@ def test_the_sample_directory_uses_the_packs_codes_and_drama_numbers(pack: Polic
         assert set(agency.languages) <= known["languages"]
         assert set(agency.access) <= known["access"]
         assert agency.checked_by == MARK
-        for way in (agency, *sample.contacts):
+        ways: tuple[Agency | AgencyContact, ...] = (agency, *sample.contacts)
+        for way in ways:
             assert DRAMA.fullmatch(way.phone)
             assert way.email.endswith("@example.org")
     assert any(sample.agency.agreement_until and sample.agency.agreement_until < ENDING for sample in samples)

@@ -284,7 +284,7 @@ def test_a_connection_keeps_no_large_buffer(tmp_path: Path) -> None:
         for _ in range(20):
             line = lines.enter_context(PinnedLine(running.url, running.hub.ca_pem))
             line.send(line.prepare("GET", "/v1/health", b""))
-        kept = [len(one._ssl_buffer) for one in gc.get_objects() if isinstance(one, SSLProtocol)]
+        kept = [len(vars(one)["_ssl_buffer"]) for one in gc.get_objects() if isinstance(one, SSLProtocol)]
 
     assert len(kept) >= 20
     assert max(kept) <= TLS_BUFFER

@@ -10,7 +10,7 @@ import pytest
 from champion_app.domain.errors import DeviceRefused, Unreachable, VaultClosed
 from champion_app.opening import finish_wipe, round_with
 from champion_app.store import wipe
-from sync.engine import wiped as telling
+from sync.engine.transport import PinnedLine
 from sync.hub import lost
 from sync.hub.serve import RunningHub
 from tests.journeys.cases_at_hub import Force
@@ -57,7 +57,7 @@ def test_a_wipe_whose_word_did_not_arrive_is_told_at_the_next_start(
     device = vault.replica.identity().device
     order(hub, device)
     with monkeypatch.context() as cut:
-        cut.setattr(telling.PinnedLine, "post", no_answer)
+        cut.setattr(PinnedLine, "post", no_answer)
         with pytest.raises(DeviceRefused):
             sync(vault)
     assert [path.name for path in (tmp_path / "laptop").iterdir()] == [wipe.NOTE_NAME]

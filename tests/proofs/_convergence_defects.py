@@ -137,7 +137,7 @@ def late_answers_win() -> Any:
     def called_from_receipts() -> bool:
         import sys
 
-        return sys._getframe(2).f_globals["__name__"] == receipts.__name__
+        return bool(sys._getframe(2).f_globals["__name__"] == receipts.__name__)
 
     return _both(mock.patch.object(merge.Row, "version", planted), _no_levelling())
 

@@ -17,13 +17,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from champion_app import app as roof
 from champion_app.ui.finder import Finder
@@ -56,6 +57,11 @@ def _typed(path: Path) -> bool:
 def visible(kind: type[Any]) -> Any:
     """The first window of a kind that can be seen."""
     return next((top for top in QApplication.topLevelWidgets() if isinstance(top, kind) and top.isVisible()), None)
+
+
+def shows(window: MainWindow, scope: str) -> bool:
+    """Whether the case is on the screen, with its names to hold on."""
+    return bool(window.case.header.findChildren(HoldToShow)) and window.case.scope() == scope
 
 
 class _Commands(QObject):
@@ -115,7 +121,7 @@ class Walk:
         yield lambda: window.caseload.model.rowCount() > 0 and window.caseload.model.line(0) is not None
         for scope in ("case:c0", "case:c1"):
             window.open_case(scope)
-            yield lambda scope=scope: bool(window.case.header.findChildren(HoldToShow)) and window.case.scope() == scope
+            yield partial(shows, window, scope)
             hold = window.case.header.findChildren(HoldToShow)[0]
             yield hold.isVisible
             hold.held.emit(True)
@@ -197,6 +203,12 @@ def cleared_instead() -> None:
     roof.start_again = lives_on  # type: ignore[attr-defined,assignment]
 
 
+def open_to_all() -> None:
+    """Every file of the vault's folder can be read by other accounts."""
+    for path in Path(sys.argv[1]).iterdir():
+        path.chmod(0o644)
+
+
 def leaves(defect: str, typed: str) -> None:
     """Plant a defect that the watcher must see."""
     if defect == "lives-on":
@@ -208,7 +220,7 @@ def leaves(defect: str, typed: str) -> None:
         threading.Thread(target=door.accept, daemon=True).start()
     elif defect == "open files":
         os.umask(0)
-        QTimer.singleShot(0, lambda: [path.chmod(0o644) for path in Path(sys.argv[1]).iterdir()])
+        QTimer.singleShot(0, open_to_all)
     elif defect in _KEPT:
         Path(tempfile.mkdtemp(), "kept").write_bytes(_KEPT[defect](typed))
     elif defect == "child":
@@ -226,14 +238,14 @@ def main() -> int:
     made: list[Walk] = []
     start = roof.Roof.start
 
-    def started(house: roof.Roof) -> Any:
-        told["roof"] = house
+    def started(self: roof.Roof) -> QWidget:
+        told["roof"] = self
         for defect in filter(None, told.get("defect", "").split(" + ")):
             leaves(defect, told["typed"])
         made.append(Walk(told))
-        return start(house)
+        return start(self)
 
-    roof.Roof.start = started  # type: ignore[method-assign]
+    roof.Roof.start = started  # type: ignore[method-assign]  # in a process of its own
     return roof.run(["--data", sys.argv[1]])
 
 

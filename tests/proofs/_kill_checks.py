@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from champion_app.demo.extract import MAPPING
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import Expected
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
+from champion_app.opening import open_vault
 from champion_app.store import audit, files
 from champion_app.store.connection import fold_log
 from champion_app.store.queries.station import standing
@@ -27,7 +29,6 @@ from tests.proofs._kill_session import (
     FILE,
     KEEPER,
     KEPT,
-    MAPPING,
     MOVED,
     NEW,
     OLD,
@@ -35,7 +36,6 @@ from tests.proofs._kill_session import (
     STAGES,
     Place,
     now,
-    open_vault,
     opened,
     visit,
     wrote,
@@ -112,12 +112,16 @@ def _any_passphrase(place: Place, *, changed: bool) -> Vault:
     raise Broken("no passphrase opens the vault")
 
 
+def rows_of(db: Any, asked: str) -> list[Any]:
+    return list(db.execute(asked).fetchall())
+
+
 def _whole(vault: Vault) -> None:
     vault._connections.outside_transaction(
         fold_log
     )  # a check before that sees torn pages whose good copy is in the log
     for asked in ("PRAGMA cipher_integrity_check", "PRAGMA integrity_check", "PRAGMA foreign_key_check"):
-        found = [row[0] for row in vault.ask(lambda db, asked=asked: db.execute(asked).fetchall())]
+        found = [row[0] for row in vault.ask(rows_of, asked)]
         need(found in ([], ["ok"]), f"the vault is damaged: {asked}")
     need(vault.ask(audit.first_break) is None, "the audit chain is broken")
     need(

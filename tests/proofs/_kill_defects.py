@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from sqlalchemy import insert
+
 from champion_app import opening
 from champion_app.host import disk as laptop_disk
-from champion_app.store import connection, header, meta
+from champion_app.store import connection, header, meta, unlock
 from champion_app.store.replica import VaultReplica
 from champion_app.store.unlock import HEADER_NAME
 from sync import disk as hub_disk
 from sync.engine.steps.files import Files
 from sync.hub import push
 from sync.hub.ledger import Ledger
-from sync.hub.storage import engine, transaction
+from sync.hub.storage import transaction
+from sync.hub.storage.schema import commit_log, hold, op
 
 
 def saved_before_it_is() -> None:
@@ -65,7 +68,7 @@ def header_in_place() -> None:
 def header_before_the_rest() -> None:
     """A vault has its header before the laptop has joined."""
     where: list[Path] = []
-    refuse, new = opening.refuse_second, opening.new_key
+    refuse, new = unlock.refuse_second, unlock.new_key
 
     def refused(folder: Path) -> None:
         refuse(folder)
@@ -77,7 +80,7 @@ def header_before_the_rest() -> None:
         acted()
         return key, slot
 
-    opening.refuse_second, opening.new_key, opening.keep_key = refused, made, lambda *_: None
+    mock.patch.multiple(opening, refuse_second=refused, new_key=made, keep_key=lambda *_: None).start()
 
 
 def cursor_beside_the_rows() -> None:
@@ -133,7 +136,7 @@ def answered_before_it_is_kept() -> None:
 def ops_are_forgotten() -> None:
     """The hub does not remember which changes it has taken."""
 
-    def planted(_tx: Any, _ids: Any) -> dict[str, Any]:
+    def planted(tx: Any, ids: Any) -> dict[str, Any]:
         acted()
         return {}
 
@@ -149,7 +152,7 @@ def key_in_place() -> None:
             hub_disk.write(out, raw)
             hub_disk.sync(out)
 
-    engine.disk.put_once = planted
+    hub_disk.put_once = planted
 
 
 def push_in_two_parts() -> None:
@@ -157,9 +160,9 @@ def push_in_two_parts() -> None:
 
     def logged_first(self: Any) -> Any:
         outcomes = [outcome for commit in self._opened for outcome in self._commit(commit)]
-        for table, rows in ((push.commit_log, self._log), (push.op, self._ops), (push.hold, self._held)):
+        for table, rows in ((commit_log, self._log), (op, self._ops), (hold, self._held)):
             if rows:
-                self._tx.execute(push.insert(table), rows)
+                self._tx.execute(insert(table), rows)
         transaction.commit(self._tx)
         acted()
         transaction.begin(self._tx)

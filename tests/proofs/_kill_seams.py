@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import msgspec
 
@@ -20,6 +21,7 @@ from champion_app.store import connection
 from sync import disk as hub_disk
 from sync.engine import enrol, transport
 from sync.hub import serve
+from sync.hub.app import build_app
 from sync.hub.storage import transaction
 
 DISK = "make reopen open_lock write sync replace sync_folder remove name_once".split()
@@ -59,9 +61,8 @@ class Seams:
                     self._stand_around(module, name)
         self._stand_around(transport.PinnedLine, "send")
         self._stand_around(transport, "fetch_unproved")
-        enrol.fetch_unproved = transport.fetch_unproved
-        build = serve.build_app
-        serve.build_app = lambda *told, **options: _Answering(build(*told, **options), self)  # type: ignore
+        mock.patch.object(enrol, "fetch_unproved", transport.fetch_unproved).start()
+        mock.patch.object(serve, "build_app", lambda *told, **more: _Answering(build_app(*told, **more), self)).start()
 
     def _stand_around(self, owner: Any, name: str) -> None:
         real: Callable[..., Any] = getattr(owner, name)

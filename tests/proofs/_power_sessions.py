@@ -140,26 +140,37 @@ def hub(folder: Path, tell: Tell) -> None:
 
 def nothing_is_synced() -> None:
     """The databases do not wait for the disk."""
-    for module in (connection, engine):
-        module._PRAGMAS = tuple(one.replace("synchronous = FULL", "synchronous = OFF") for one in module._PRAGMAS)
+    _sync_the_databases("OFF")
 
 
 def commits_are_not_synced() -> None:
     """The log is synced when it is folded, and not at each commit."""
-    for module in (connection, engine):
-        module._PRAGMAS = tuple(one.replace("synchronous = FULL", "synchronous = NORMAL") for one in module._PRAGMAS)
+    _sync_the_databases("NORMAL")
+
+
+def _sync_the_databases(how: str) -> None:
+    full, instead = "synchronous = FULL", f"synchronous = {how}"
+    connection._PRAGMAS = tuple(one.replace(full, instead) for one in connection._PRAGMAS)
+    engine._PRAGMAS = tuple(one.replace(full, instead) for one in engine._PRAGMAS)
 
 
 def files_are_not_synced() -> None:
     """A new file takes an old one's place before its bytes are safe."""
-    laptop_disk.sync = lambda _descriptor: None
+
+    def not_waited(descriptor: int) -> None:
+        """It may be safe, some time."""
+
+    laptop_disk.sync = not_waited
     hub_disk.sync = lambda out: out.flush()
 
 
 def names_are_not_synced() -> None:
     """A file has its name before the folder is safe."""
-    laptop_disk.sync_folder = lambda _folder: None
-    hub_disk.sync_folder = lambda _folder: None
+
+    def not_waited(folder: Path) -> None:
+        """It may be safe, some time."""
+
+    laptop_disk.sync_folder = hub_disk.sync_folder = not_waited
 
 
 DEFECTS: dict[str, Callable[[], None]] = {

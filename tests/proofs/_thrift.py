@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from unittest import mock
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Engine
 
 from champion_app.store import pool
@@ -102,8 +103,8 @@ class _OneDialect:
 def thrifty() -> Iterator[None]:
     """Around many histories."""
     engines = _OneDialect()
-    public = lru_cache(_KEYS)(verify.Ed25519PublicKey.from_public_bytes)
-    private = lru_cache(_KEYS)(verify.Ed25519PrivateKey.from_private_bytes)
+    public = lru_cache(_KEYS)(Ed25519PublicKey.from_public_bytes)
+    private = lru_cache(_KEYS)(Ed25519PrivateKey.from_private_bytes)
     with (
         steps_read_once(),
         mock.patch.object(verify, "Ed25519PublicKey", SimpleNamespace(from_public_bytes=public)),

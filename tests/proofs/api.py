@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import json
 import logging
 import random
 import sys
@@ -18,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import hypothesis
 import requests
@@ -27,6 +29,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from litestar import Litestar
 from schemathesis import GenerationMode, Response
+from schemathesis.core.errors import InvalidSchema
+from schemathesis.core.result import Err, Result
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -51,6 +56,7 @@ SENT = ("method", "url", "params", "headers", "json", "data")
 LEAST_GOOD = 0.5
 ASKED = 6
 """So many times each case that the generator made is asked, by one of the four each time: making one is what costs."""
+Route = APIOperation[Any, Any, Any, Any]
 
 
 class Calls:
@@ -94,7 +100,7 @@ class Calls:
             return
         self.statuses[status] += 1
         if status == 200 and case.operation.path == "/v1/pull":
-            self._force.cursors = [*self._force.cursors[-5:], requests.models.complexjson.loads(content)["cursor"]]
+            self._force.cursors = [*self._force.cursors[-5:], json.loads(content)["cursor"]]
         if status >= 500:
             self._wrong(f"{where}: {status}", f"{request.path_url} {raw[:300]!r}")
         else:
@@ -162,7 +168,7 @@ async def through(app: Any, request: requests.PreparedRequest, body: bytes) -> t
     path, _, query = request.path_url.partition("?")
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "https",
-        "path": requests.utils.unquote(path), "raw_path": path.encode(), "query_string": query.encode(),
+        "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(),
         "root_path": "", "client": ("127.0.0.1", 1), "server": ("hub", 443),
         "headers": [(name.lower().encode(), _bytes(value)) for name, value in request.headers.items()],
     }  # fmt: skip
@@ -186,11 +192,17 @@ def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogateescape")
 
 
+def _route(found: Result[Route, InvalidSchema]) -> Route:
+    if isinstance(found, Err):
+        raise found.err()
+    return found.ok()
+
+
 def run(force: Force, app: Litestar, *, seed: int, budget: float, only: str = "", turn: int = TURN) -> Calls:
     """Every route in its turn, over and over, until the budget is gone. ``only``: routes whose path ends so, until
     something is wrong."""
     schema = schemathesis.openapi.from_dict(app.openapi_schema.to_schema()).include(path_regex="^/v1/")
-    routes = [route for found in schema.get_all_operations() if (route := found.ok()).path.endswith(only)]
+    routes = [route for found in schema.get_all_operations() if (route := _route(found)).path.endswith(only)]
     calls = Calls(force, app, enough=1 if only else MOST)
     until = time.monotonic() + budget
     turns = itertools.count(1)

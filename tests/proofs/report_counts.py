@@ -60,9 +60,9 @@ class World:
         mapping = shipped_mapping(MAPPING)
         path = self._folder / "extract.csv"
         with path.open("w", encoding="utf-8", newline="") as out:
-            table = csv.DictWriter(out, mapping.columns(), restval="")
-            table.writeheader()
-            table.writerows(_row(one) for one in self.notes)
+            lines = csv.DictWriter(out, mapping.columns(), restval="")
+            lines.writeheader()
+            lines.writerows(_row(one) for one in self.notes)
         result = take_in(self.hub.storage, path, mapping, pack=shipped_pack(_NOW), now=_NOW)
         assert result.rejected == 0, result.rejects
         self._live()
@@ -101,7 +101,7 @@ class World:
         by_reference = {numbers[case]: by_case[case] for case in numbers if case in by_case}
         with self.hub.storage.read() as tx:
             rows = tx.execute(select(schema.record.c.id, schema.record.c.body).where(schema.record.c.id.in_(by_case)))
-            by_reference.update({Case(**_plain(row.body)).reference: by_case[row.id] for row in rows})
+            by_reference.update({_reference(row.body): by_case[row.id] for row in rows})
         hidden = {one.number for one in self.notes if one.hidden}
         found = {
             frozenset(by_reference.get(reference, reference) for reference in one.related)
@@ -111,10 +111,10 @@ class World:
         return found | {of for of in paper.again(self.notes) if of & hidden}
 
 
-def _plain(body: str) -> dict[str, str]:
+def _reference(body: str) -> str:
     import msgspec
 
-    return {"reference": msgspec.json.decode(body).get("reference", "")}
+    return str(msgspec.json.decode(body).get("reference", ""))
 
 
 def _row(one: paper.Note) -> dict[str, str]:

@@ -31,6 +31,7 @@ from champion_app.figures.figure import Figure
 from champion_app.figures.tokens import Tokens
 from sync.hub import mail
 from sync.hub.report.audience.cut import Cut, cut_for
+from sync.hub.report.audience.drawn import map_figure
 from sync.hub.report.audience.recipients import Recipient, recipients
 from sync.hub.report.audience.top import top
 from sync.hub.report.paper import paper
@@ -144,7 +145,7 @@ def _shown(one: World, cuts: list[Cut], settings: Settings) -> Iterator[tuple[st
 @contextmanager
 def _maps_drawn_once(drawn: dict[bytes, Figure | None]) -> Iterator[None]:
     """A map follows from its place and its counts, and many people's are the same."""
-    whole = report_page.map_figure
+    whole = map_figure
 
     def kept(day: AreaDay, *, title: str, tokens: Tokens, width: float) -> Figure | None:
         same = msgspec.json.encode((day.area, day.level, day.within, day.parts, day.where, title, width))

@@ -34,7 +34,9 @@ from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, cod
 from tests.vaults.fresh import MONDAY
 
 DOC = (Path(__file__).resolve().parents[2] / "docs/protocol.md").read_text(encoding="utf-8")
-BESIDE = (SignedCommit, Commit, Op, SaltedValue, Seen, ScopeSum, AuditEntry, Witness, Lease)
+BESIDE: tuple[type[msgspec.Struct], ...] = (
+    SignedCommit, Commit, Op, SaltedValue, Seen, ScopeSum, AuditEntry, Witness, Lease,
+)  # fmt: skip
 MESSAGES = [
     one
     for _, one in inspect.getmembers(messages, inspect.isclass)

@@ -219,7 +219,7 @@ def test_each_figure_has_its_table_with_the_same_figures(house: Roof, qtbot: QtB
 
     QTest.mouseClick(button(room.figures.months, "As a table"), Qt.MouseButton.LeftButton)
     (table,) = [one for one in room.figures.months.findChildren(QTableWidget) if one.isVisible()]
-    shown = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
+    shown = [[table.model().index(row, column).data() for column in range(3)] for row in range(table.rowCount())]
     assert ["August 2026", "66", "outside what chance explains"] in shown
     assert ["June 2026", "no data", "no extract came from the crime system"] in shown
     assert ["November 2026", "31", "not over yet"] in shown

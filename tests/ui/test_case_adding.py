@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.attachment import CASE_QUOTA_BYTES, Attachment
@@ -200,10 +200,12 @@ def test_a_file_dropped_on_words_goes_to_the_page_and_a_web_address_is_no_file(
     room: CaseRoom, qtbot: QtBot, photo: Path
 ) -> None:
     room.strips.start_note()
-    words = room.strips.strip.form.editor("words")  # type: ignore[union-attr]
+    assert isinstance(room.strips.strip, FormStrip)
+    words = room.strips.strip.form.editor("words")
+    assert isinstance(words, QPlainTextEdit)
 
-    assert drop(words.viewport(), photo)  # type: ignore[attr-defined]
+    assert drop(words.viewport(), photo)
 
     qtbot.waitUntil(lambda: room.adding.strip is not None)
-    assert words.toPlainText() == ""  # type: ignore[attr-defined]
+    assert words.toPlainText() == ""
     assert not drop(room, text="https://video.example/w/8K")

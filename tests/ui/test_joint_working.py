@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,10 @@ def written(house: Roof) -> list[WrittenNote]:
 
 def said(room: JointWorkingRoom) -> list[tuple[str, str, str]]:
     return [(row.kind_words, row.said_by, row.drawn) for row in room._notes.notes.rows()]
+
+
+def stands(room: JointWorkingRoom, words: str) -> bool:
+    return words in [row.words for row in room._notes.notes.rows()]
 
 
 def write_note(house: Roof, record: str, words: str, *, minutes: int = 0, kind: str = "fact") -> None:
@@ -120,7 +125,7 @@ def test_the_police_and_oneself_are_named_and_are_no_partner(house: Roof, qtbot:
         room._entry.speaker.choose(speaker)
         qtbot.keyClicks(room._entry.words, words)
         qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda words=words: words in [row.words for row in room._notes.notes.rows()])
+        qtbot.waitUntil(partial(stands, room, words))
 
     assert {(one.note.said_by, one.note.agency) for one in written(house)} == {("Police", ""), ("You", "")}
 
@@ -163,7 +168,9 @@ def test_a_draft_comes_back_with_its_kind_and_speaker(house: Roof, qtbot: QtBot)
     room._entry.speaker.choose("housing")
     qtbot.keyClicks(room._entry.words, "She may move")
     qtbot.waitUntil(lambda: house.vault.ask(case.draft_at, f"joint-note:{SCOPE}") is not None)
-    house.window.takeCentralWidget().deleteLater()
+    left = house.window.takeCentralWidget()
+    assert left is not None
+    left.deleteLater()
 
     again = open_table(house, qtbot)
     qtbot.waitUntil(lambda: again._entry.words.toPlainText() == "She may move")

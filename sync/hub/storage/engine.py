@@ -16,7 +16,7 @@ from sync.hub.storage.transaction import say_begin
 FILE_NAME = "hub.db"
 KEY_NAME = "hub.key"
 _OLDEST_SQLITE = (3, 51, 3)
-_PRAGMAS = (
+_PRAGMAS: tuple[str, ...] = (
     "cache_size = -65536", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0", "trusted_schema = OFF",
     "cell_size_check = ON", "busy_timeout = 30000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
 )  # fmt: skip

@@ -44,7 +44,7 @@ def test_rows_of_the_schema_before_are_kept_and_flagged_where_they_made_a_case(
     storage = Storage(folder)
     hub = TakenIn(storage, pack, tmp_path)
     with storage.read() as tx:
-        flags = dict(tx.execute(select(incoming.c.reference, incoming.c.flagged)).all())  # type: ignore[arg-type]  # rows of two
+        flags = dict(tx.execute(select(incoming.c.reference, incoming.c.flagged)).all())
         kept = {row.reference: row.kept for row in taken_rows(tx)}
 
     assert flags == {"R1": 1, "R2": 0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tracemalloc
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,9 @@ from champion_app.domain.errors import Refused
 from sync.hub.intake.lines import LARGEST_ROW
 from sync.hub.intake.reader import LARGEST_CELL, Extract, Row
 from sync.hub.intake.rejects import Reject
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 def read(raw: bytes, *, encodings: tuple[str, ...] = (), delimiter: str = ",") -> list[Row | Reject]:
@@ -168,10 +172,11 @@ def test_a_huge_cell_costs_no_more_memory_than_the_largest_row() -> None:
         def readable(self) -> bool:
             return True
 
-        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # a plain buffer is all we are given
-            part = self._head or b"x" * min(len(buffer), self._left)
+        def readinto(self, buffer: WriteableBuffer) -> int:
+            space = memoryview(buffer)
+            part = self._head or b"x" * min(len(space), self._left)
             self._head, self._left = b"", self._left - (0 if self._head else len(part))
-            buffer[: len(part)] = part
+            space[: len(part)] = part
             return len(part)
 
     tracemalloc.start()

@@ -12,7 +12,8 @@ from sync.hub.intake.seen import Seen
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=200))
 def test_it_answers_as_a_dictionary_would(rows: list[tuple[int, bool]]) -> None:
-    seen, oracle = Seen(), {}
+    seen = Seen()
+    oracle: dict[int, tuple[int, str]] = {}
     for line, (reference, other) in enumerate(rows, start=2):
         digest = hashlib.sha256(b"other" if other else b"one").hexdigest()
         first = oracle.setdefault(reference, (line, digest))

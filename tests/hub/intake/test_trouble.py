@@ -76,7 +76,7 @@ def test_a_database_that_goes_away_is_a_sentence_and_changes_nothing(
     hub = TakenIn(storage, pack, tmp_path)
     hub.take("crime-records", *crimes(2))
     before = hub.state()
-    batches = []
+    batches: list[str] = []
 
     @event.listens_for(storage.engine, "before_cursor_execute")
     def _end(connection: Any, cursor: Any, statement: str, *_: Any) -> None:

@@ -59,15 +59,15 @@ def browser(
 def see(driver: WebDriver, *, width: int, height: int, dark: bool = False) -> None:
     """The size of a telephone or a desk, and what the system of whoever reads prefers."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)  # type: ignore[attr-defined]  # Chrome's own
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})  # type: ignore[attr-defined]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
 
 
 def whole_page(driver: WebDriver, path: Path, *, width: int, most: int = 6000) -> None:
     """A picture of the page from top to bottom, or of ``most`` pixels of it."""
-    size = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]  # type: ignore[attr-defined]
+    size = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
     clip = {"x": 0, "y": 0, "width": width, "height": min(size["height"], most), "scale": 1}
     told = {"captureBeyondViewport": True, "clip": clip}
-    made = driver.execute_cdp_cmd("Page.captureScreenshot", told)  # type: ignore[attr-defined]
+    made = driver.execute_cdp_cmd("Page.captureScreenshot", told)
     path.write_bytes(base64.b64decode(made["data"]))

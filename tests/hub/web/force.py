@@ -42,8 +42,10 @@ class Reading:
     def report(self) -> None:
         """The sample day, of one area and of the force."""
         with self.hub.storage.write() as tx:
-            told = {"force": sample_day(), "areas": (sample_day(),), "links": sample_links()}
-            keep_report(tx, DayReport(day=MADE.date(), made_at=MADE, **told))
+            whole = DayReport(
+                day=MADE.date(), made_at=MADE, force=sample_day(), areas=(sample_day(),), links=sample_links()
+            )
+            keep_report(tx, whole)
 
     def reader(self, email: str = "manager@force.example", **told: object) -> Recipient:
         """Somebody who gets the report."""

@@ -25,9 +25,12 @@ def sample_links() -> tuple[Link, ...]:
         Sign(on="name", level=6, times=350.0), Sign(on="born", level=3, times=16800.0),
         Sign(on="reach", level=-1, times=1.0), Sign(on="area", level=0, times=0.3125),
     )  # fmt: skip
-    told = {"kind": REPEAT_VICTIM, "probability": 0.9712, "signs": signs}
-    return (
-        Link(item=ITEM, one=side(4312, "Ashley", 2), other=side(4390, "Easton", 12), **told),
-        Link(item=ITEM, one=side(4390, "Easton", 12), other=side(4471, "Easton", 20), **told),
-        Link(item="repeat-4460", one=side(4401, "Ashley", 4), other=side(4460, "Ashley", 18), **told),
+    pairs = (
+        (ITEM, side(4312, "Ashley", 2), side(4390, "Easton", 12)),
+        (ITEM, side(4390, "Easton", 12), side(4471, "Easton", 20)),
+        ("repeat-4460", side(4401, "Ashley", 4), side(4460, "Ashley", 18)),
+    )
+    return tuple(
+        Link(item=item, kind=REPEAT_VICTIM, one=one, other=other, probability=0.9712, signs=signs)
+        for item, one, other in pairs
     )

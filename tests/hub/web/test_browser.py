@@ -83,7 +83,7 @@ def signed_in(screen: WebDriver, running: Reading, person: Recipient) -> None:
     with running.hub.storage.write() as tx:
         token = sessions.start(tx, person.user, how="passphrase", now=running.now)
     told = {"url": running.url, "name": SESSION, "value": token, "secure": True, "httpOnly": True, "path": "/"}
-    screen.execute_cdp_cmd("Network.setCookie", told)  # type: ignore[attr-defined]  # Chrome's own
+    screen.execute_cdp_cmd("Network.setCookie", told)
 
 
 def type_in(screen: WebDriver, **fields: str) -> None:
@@ -98,7 +98,7 @@ def until(screen: WebDriver, words: str) -> None:
 
 def complaints(screen: WebDriver) -> list[Any]:
     """What the browser itself complained of, such as a policy that was broken."""
-    return [one for one in screen.get_log("browser") if one["source"] != "network"]  # type: ignore[no-untyped-call, attr-defined]  # Chrome's own
+    return [one for one in screen.get_log("browser") if one["source"] != "network"]  # type: ignore[attr-defined]  # Chrome's own
 
 
 def test_from_a_link_to_a_decision_by_keyboard(screen: WebDriver, running: Reading, person: Recipient) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from champion_app.domain.scope import case_scope
 from sync.hub import scope
+from sync.hub.report.audience.recipients import Recipient
 from sync.hub.report.day import DayReport
 from sync.hub.report.keep import keep
 from sync.hub.report.link.decisions import decide, decisions
@@ -21,7 +22,11 @@ from tests.hub.web.links import ITEM, sample_links
 
 Surf = Callable[[], Surfer]
 WHY = f"/report/links?day={MADE.date().isoformat()}&item={ITEM}"
-ANALYST = {"role": "intelligence-unit", "views": ("intelligence",), "name": "Sample Analyst"}
+
+
+def reads(hub: Reading, email: str = "manager@force.example", **told: object) -> Recipient:
+    """An analyst of the intelligence unit."""
+    return hub.reader(email, role="intelligence-unit", views=("intelligence",), name="Sample Analyst", **told)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +37,7 @@ def report(hub: Reading) -> None:
 def test_a_line_leads_to_why_it_is_one_person(hub: Reading, surf: Surf) -> None:
     one = surf()
     assert one.line.get(WHY).headers["location"].startswith("/sign-in?after=/report/links%3Fday")
-    one.join(hub.reader(**ANALYST))
+    one.join(reads(hub))
     assert f'href="{WHY.replace("&", "&amp;")}"' in one.go("/report").text
 
     page = one.go(WHY).text
@@ -52,7 +57,7 @@ def test_a_line_leads_to_why_it_is_one_person(hub: Reading, surf: Surf) -> None:
 
 def test_it_is_said_and_taken_back_where_it_stands(hub: Reading, surf: Surf) -> None:
     one = surf()
-    one.join(hub.reader(**ANALYST))
+    one.join(reads(hub))
     one.go(WHY)
     page = one.send("/report/link", what="rejected").text
     assert "It holds from the next report on" in page
@@ -72,7 +77,7 @@ def test_it_is_said_and_taken_back_where_it_stands(hub: Reading, surf: Surf) -> 
 
 def test_what_contradicts_and_a_form_that_is_not_ours_change_nothing(hub: Reading, surf: Surf) -> None:
     one = surf()
-    one.join(hub.reader(**ANALYST))
+    one.join(reads(hub))
     first, second, _ = sample_links()
     forged = ({"id": "nothing of the sort"}, {"what": "everything"}, {"proof": "forged"}, {"here": "", "id": "x"})
     for fields in forged:
@@ -93,15 +98,15 @@ def test_what_contradicts_and_a_form_that_is_not_ours_change_nothing(hub: Readin
 def test_who_has_not_the_view_or_the_area_or_the_case_sees_none_of_it(hub: Reading, surf: Surf) -> None:
     needs, elsewhere, barred = surf(), surf(), surf()
     analyst = surf()
-    analyst.join(hub.reader(**ANALYST))
+    analyst.join(reads(hub))
     analyst.go(WHY)
     analyst.send("/report/link", what="confirmed")
     needs.join(hub.reader("needs@force.example", role="support-service", views=("needs",)))
     assert "Why one person" not in needs.go("/report").text
     assert needs.go(WHY).status_code == 404
-    elsewhere.join(hub.reader("far@force.example", **(ANALYST | {"areas": ("Taunton",)})))
+    elsewhere.join(reads(hub, "far@force.example", areas=("Taunton",)))
     assert "AS-4312" not in elsewhere.go("/report/links").text
-    person = hub.reader("barred@force.example", **ANALYST)
+    person = reads(hub, "barred@force.example")
     barred.join(person)
     assert "AS-4390" in barred.go(WHY).text
     with hub.hub.storage.write() as tx:

@@ -100,7 +100,8 @@ def test_everything_is_covered_before_anything_else_is_done(guarded: Guarded, qa
 
     assert len(at_the_time) == 1
     assert words(at_the_time[0]) == ""
-    assert guarded.left == [Leave(hidden=False, place=guarded.window.geometry().getRect())]
+    at = guarded.window.geometry()
+    assert guarded.left == [Leave(hidden=False, place=(at.x(), at.y(), at.width(), at.height()))]
 
 
 def test_shift_three_times_brings_a_calendar_and_nothing_of_anybody(

@@ -18,9 +18,10 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window
 from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
+from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder
 from champion_app.ui.look import Look
-from champion_app.ui.main_window import DOORS, MainWindow
+from champion_app.ui.main_window import MainWindow
 from champion_app.ui.session import capture
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.hold_name import HoldToShow
@@ -55,7 +56,8 @@ def marked(tmp_path: Path, qapp: QApplication) -> Iterator[tuple[MainWindow, Mar
 def leaks(window: QWidget) -> set[str]:
     """Where a marker stands that somebody sees who does not look at the page itself."""
     found = set()
-    for one in [*QApplication.allWidgets(), *window.findChildren(QAction)]:
+    shown: list[QWidget | QAction] = [*QApplication.allWidgets(), *window.findChildren(QAction)]
+    for one in shown:
         told = {"tooltip": one.toolTip(), "status": one.statusTip(), "help": one.whatsThis()}
         if isinstance(one, QWidget):
             told |= {"title": one.windowTitle(), "icon": one.windowIconText(), "role": one.windowRole()}

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,10 @@ def test_a_linux_system_that_sleeps_locks_or_changes_its_user_is_heard(
         _say_everything(login, power, bus, qtbot)
 
 
+def are_there(heard: Sequence[str], number: int) -> bool:
+    return len(heard) >= number
+
+
 def _say_everything(login: DBusConnection, power: DBusConnection, bus: str, qtbot: QtBot) -> None:
     from jeepney import DBusAddress, message_bus, new_signal
     from PySide6.QtDBus import QDBusConnection
@@ -104,7 +109,7 @@ def _say_everything(login: DBusConnection, power: DBusConnection, bus: str, qtbo
         end = DBusAddress("/org/mate/ScreenSaver", interface="org.mate.ScreenSaver")
         sender.send(new_signal(end, "ActiveChanged", "b", (True,)))
         wanted = [reason, "screen"] if reason else ["screen"]
-        qtbot.waitUntil(lambda wanted=wanted: len(heard) >= len(wanted))
+        qtbot.waitUntil(partial(are_there, heard, len(wanted)))
         assert heard == wanted, (interface, member, body)
     for name in ("our system", "our session"):
         QDBusConnection.disconnectFromBus(name)

@@ -51,7 +51,7 @@ class Sink:
     ) -> str:
         told = self._answer("RCPT", address)
         if told == "hang up":
-            server.transport.abort()
+            _cut(server)
         if told:
             return told
         envelope.rcpt_tos.append(address)
@@ -64,7 +64,7 @@ class Sink:
         if told in {"take and hang up", ""}:
             self.taken.append((envelope.rcpt_tos[0], content))
         if told in {"take and hang up", "hang up"}:
-            server.transport.abort()
+            _cut(server)
             await asyncio.sleep(0)
         return told or "250 2.0.0 OK"
 
@@ -112,6 +112,11 @@ def mail_sink(
         controller.stop()
 
 
+def _cut(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.Transport)
+    server.transport.abort()
+
+
 class _WithReports(SMTP):
     """Takes the options with which a sender asks for reports of failure (RFC 3461)."""
 
@@ -131,9 +136,9 @@ class _Controller(Controller):
         return _WithReports(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
-        if self.server is not None:
+        if isinstance(self.server, asyncio.Server):
             self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        Controller._trigger_server(self)
 
 
 def settings_with(mail: MailSettings) -> Settings:
