@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from champion_app.domain.scope import case_scope
 from champion_app.store import files
 from champion_app.store.vault import Vault
+from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
@@ -39,6 +40,12 @@ def case_open(vault: Vault, case: str, qtbot: QtBot, app: QApplication) -> Itera
             room.open(case_scope(case))
         yield room
         window.close()
+
+
+def strip_of(room: CaseRoom) -> FormStrip:
+    """The strip that asks what the file shows."""
+    assert room.adding.strip is not None
+    return room.adding.strip
 
 
 def choose_in_dialog(path: Path) -> QTimer:
@@ -79,7 +86,7 @@ def test_a_photo_goes_from_the_keyboard_to_another_laptop(
         QTest.keyClick(room, Qt.Key.Key_A)
         qtbot.waitUntil(lambda: room.adding.strip is not None)
         typing.stop()
-        words = room.adding.strip.form.editor("what")  # type: ignore[union-attr]
+        words = strip_of(room).form.editor("what")
         QTest.keyClicks(words, "The door, kicked in")
         with qtbot.waitSignal(room.loaded):
             QTest.keyClick(words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -113,9 +120,9 @@ def test_one_taken_back_after_it_arrived_goes_everywhere(
     with case_open(laptop, case, qtbot, qapp) as room:
         room.adding.take((photo,))
         qtbot.waitUntil(lambda: room.adding.strip is not None)
-        QTest.keyClicks(room.adding.strip.form.editor("what"), "Somebody else's door")  # type: ignore[union-attr]
+        QTest.keyClicks(strip_of(room).form.editor("what"), "Somebody else's door")
         with qtbot.waitSignal(room.said) as said:
-            room.adding.strip.save()  # type: ignore[union-attr]
+            strip_of(room).save()
         level(laptop, other)
         assert len(other.ask(files.lines, case_scope(case))) == 1
         assert said.args is not None

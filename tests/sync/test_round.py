@@ -82,7 +82,7 @@ def test_the_steps_are_told_in_order_with_what_each_changed(beside: Beside) -> N
     }
 
 
-def test_pages_are_written_while_the_next_one_travels(beside: Beside) -> None:
+def test_pages_are_written_while_the_next_one_travels(beside: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
     """The request for page two is out before page one is written."""
     beside.hub.rows = rows(4)
     order: list[str] = []
@@ -97,8 +97,8 @@ def test_pages_are_written_while_the_next_one_travels(beside: Beside) -> None:
         order.append("send")
         return real_begin()
 
-    beside.replica.begin_page = begin  # type: ignore[method-assign,assignment]
-    beside.replica.next_request_number = number  # type: ignore[method-assign]
+    monkeypatch.setattr(beside.replica, "begin_page", begin)
+    monkeypatch.setattr(beside.replica, "next_request_number", number)
     beside.round()
 
     first = order.index("write")
@@ -160,14 +160,16 @@ def test_a_pull_that_fails_leaves_the_push_accepted(beside: Beside) -> None:
     assert beside.replica.finished == ""
 
 
-def test_a_full_disk_ends_the_pull_with_its_sentence_and_the_push_stands(beside: Beside) -> None:
+def test_a_full_disk_ends_the_pull_with_its_sentence_and_the_push_stands(
+    beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
     beside.hub.rows = rows(3)
     beside.save()
 
     def full(rows: list[WireRow], *, cursor: str) -> object:
         raise NoRoom("The disk is full.")
 
-    beside.replica.apply_rows = full  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(beside.replica, "apply_rows", full)
     result = beside.round()
 
     assert isinstance(result.trouble, NoRoom)

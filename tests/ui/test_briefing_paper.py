@@ -48,10 +48,10 @@ def save_to(room: BriefingRoom, place: Path) -> None:
     def type_it() -> None:
         dialog = next((top for top in QApplication.topLevelWidgets() if isinstance(top, QFileDialog)), None)
         line = dialog.findChild(QLineEdit) if dialog is not None and dialog.isVisible() else None
-        if line is not None:
+        if dialog is not None and line is not None:
             assert line.text() == "Briefing for Bristol, 23 November 2026.pdf"
             line.setText(str(place))
-            dialog.accept()  # type: ignore[union-attr]
+            dialog.accept()
 
     timer.timeout.connect(type_it)
     timer.start(20)

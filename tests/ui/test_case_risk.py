@@ -59,12 +59,13 @@ def test_the_risk_is_reviewed_from_the_keyboard_with_its_reason(house: Roof, roo
     line = house.vault.ask(caseload.line_of_scope, CASE)
     assert line is not None
     assert line.risk == "high"
-    assert "Risk reviewed: high, was standard" in {entry.words for entry in room._page.entries}  # type: ignore[union-attr]
+    assert room._page is not None
+    assert "Risk reviewed: high, was standard" in {entry.words for entry in room._page.entries}
     button(room.risk, "As a table").click()
     (table,) = room.risk.chart.findChildren(QTableWidget)
     assert table.isVisible()
     assert not room.risk.chart.view.isVisible()
-    assert [table.item(1, across).text() for across in range(1, 4)] == ["High", "You", "A threat to a child."]  # type: ignore[union-attr]
+    assert [table.model().index(1, across).data() for across in range(1, 4)] == ["High", "You", "A threat to a child."]
     button(room.risk, "As a picture").click()
     assert not table.isVisible()
     figure = room.risk.chart.view.figure()
@@ -83,8 +84,9 @@ def test_a_case_that_nobody_reviewed_says_where_to_begin(room: CaseRoom) -> None
 
 def test_what_was_written_is_there_again(room: CaseRoom, qtbot: QtBot) -> None:
     room.strips.start_review()
-    QTest.keyClicks(room.strips.strip.form.editor("reason"), "half a sent")  # type: ignore[union-attr]
-    QTest.keyClick(room.strips.strip.form, Qt.Key.Key_Escape)  # type: ignore[union-attr]
+    assert isinstance(room.strips.strip, FormStrip)
+    QTest.keyClicks(room.strips.strip.form.editor("reason"), "half a sent")
+    QTest.keyClick(room.strips.strip.form, Qt.Key.Key_Escape)
     assert room.strips.strip is None
     assert room.risk.button.isVisible()
 

@@ -54,7 +54,9 @@ def unlocked(house: roof.Roof, qtbot: QtBot) -> None:
 def closed_down(house: roof.Roof, tasks: Tasks) -> None:
     window = house.window
     assert isinstance(window, MainWindow)
-    QApplication.instance().aboutToQuit.disconnect(window._vault.close)  # type: ignore[union-attr]
+    app = QApplication.instance()
+    assert app is not None
+    app.aboutToQuit.disconnect(window._vault.close)
     window.close()
     tasks.close()
     window._vault.close()
