@@ -120,7 +120,9 @@ def sent_counts_as_accepted() -> Any:
 
     def planted(db: Any, *, after: int, limit_ops: int) -> Any:
         found = real(db, after=after, limit_ops=limit_ops)
-        return [one for one in found if one[0] not in seen and not seen.add(one[0])]  # type: ignore[func-returns-value]
+        fresh = [one for one in found if one[0] not in seen]
+        seen.update(one[0] for one in fresh)
+        return fresh
 
     real, seen = outbox.waiting, set[int]()
     return mock.patch.object(outbox, "waiting", planted)

@@ -20,6 +20,7 @@ from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -200,7 +201,7 @@ def cleared_instead() -> None:
         sys.stdout.write("cleared\n")
         sys.stdout.flush()
 
-    roof.start_again = lives_on  # type: ignore[attr-defined,assignment]
+    mock.patch.object(roof, "start_again", lives_on).start()
 
 
 def open_to_all() -> None:
@@ -245,7 +246,7 @@ def main() -> int:
         made.append(Walk(told))
         return start(self)
 
-    roof.Roof.start = started  # type: ignore[method-assign]  # in a process of its own
+    mock.patch.object(roof.Roof, "start", started).start()
     return roof.run(["--data", sys.argv[1]])
 
 

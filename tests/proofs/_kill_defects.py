@@ -92,7 +92,7 @@ def cursor_beside_the_rows() -> None:
         acted(worth=bool(page))
         return real(self, page, cursor=cursor)
 
-    VaultReplica.begin_page = planted  # type: ignore[method-assign]
+    mock.patch.object(VaultReplica, "begin_page", planted).start()
 
 
 def epoch_before_the_purge() -> None:
@@ -104,7 +104,7 @@ def epoch_before_the_purge() -> None:
         acted()
         return real(self, scopes, removed=removed, epoch=epoch)
 
-    VaultReplica.set_scopes = planted  # type: ignore[method-assign]
+    mock.patch.object(VaultReplica, "set_scopes", planted).start()
 
 
 def file_sent_before_it_is() -> None:
@@ -116,7 +116,7 @@ def file_sent_before_it_is() -> None:
         acted()
         return real(self, one)
 
-    Files._send = planted  # type: ignore[method-assign]
+    mock.patch.object(Files, "_send", planted).start()
 
 
 def answered_before_it_is_kept() -> None:
@@ -130,7 +130,7 @@ def answered_before_it_is_kept() -> None:
         threading.Timer(0.2, lambda: real(self, sender, commits, now=now)).start()
         return told
 
-    Ledger.accept = planted  # type: ignore[method-assign]
+    mock.patch.object(Ledger, "accept", planted).start()
 
 
 def ops_are_forgotten() -> None:
@@ -169,7 +169,7 @@ def push_in_two_parts() -> None:
         self._space.flush()
         return outcomes
 
-    push._Push.take = logged_first  # type: ignore[method-assign]
+    mock.patch.object(push._Push, "take", logged_first).start()
 
 
 DEFECTS: dict[str, tuple[Callable[[], None], str, str]] = {

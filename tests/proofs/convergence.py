@@ -13,6 +13,7 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sync.engine.status import RoundResult
 from tests.proofs._force import Force, found
@@ -201,9 +202,9 @@ def _pass(world: World, who: int, case: str) -> None:
 def _harm(world: World, who: int, case: str) -> None:
     """A fault of the laptop loses a row that the force has."""
 
-    def work(db: object) -> None:
+    def work(db: Any) -> None:
         found = "SELECT id FROM record WHERE scope = ? AND seq > 0 AND pristine IS NULL ORDER BY n DESC LIMIT 1"
-        db.execute(f"DELETE FROM record WHERE id IN ({found})", (f"case:{case}",))  # type: ignore[attr-defined]
+        db.execute(f"DELETE FROM record WHERE id IN ({found})", (f"case:{case}",))
 
     world.champions[who].vault._connections.write(work)  # a fault asks nobody
 

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -130,9 +130,9 @@ class Trial:
         self._hub.start()
         self._until(ready.exists)
 
-    def _until(self, so: object) -> None:
+    def _until(self, so: Callable[[], bool]) -> None:
         until = time.monotonic() + _PATIENCE
-        while not so():  # type: ignore[operator]
+        while not so():
             if self._hub is not None and not self._hub.is_alive():
                 if self._hub.exitcode != -signal.SIGKILL:
                     told = self._place.folder / "hub-trouble"
