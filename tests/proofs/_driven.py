@@ -156,8 +156,9 @@ class Walk:
         QTimer.singleShot(0, window.case.add_file)
         yield lambda: window.case.adding.strip is not None or _typed(photo)
         strip = window.case.adding.strip
-        QTest.keyClicks(strip.form.editor("what"), self._told["typed"])  # type: ignore[union-attr]  # it stands
-        strip.save()  # type: ignore[union-attr]
+        assert strip is not None
+        QTest.keyClicks(strip.form.editor("what"), self._told["typed"])
+        strip.save()
         yield lambda: bool(window.case.files.cards)
         shutil.rmtree(stick)
         (card,) = window.case.files.cards
