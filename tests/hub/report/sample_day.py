@@ -142,6 +142,7 @@ def sample_day() -> AreaDay:
             ),
         ),
         precision=(Precision(right=82, wrong=11, unanswered=7, low=0.8, high=0.93),),
+        linking=Precision(right=8, wrong=1, unanswered=3, low=0.565, high=0.98),
         sources=(
             SourceState(source="crime", title="Crime records", rows=1633, newest=date(2026, 11, 22)),
             SourceState(source="community", title="Community reports", rows=88, newest=date(2026, 11, 20), late=True,
