@@ -92,8 +92,24 @@ def _laptop_as_left(place: Place, told: list[str]) -> None:
             words = line.removeprefix(_SAVED)
             if line.startswith(_SAVED) and words != "from the second" and "handed over" not in told:
                 need(wrote(vault, words), f"a save that was acknowledged is gone: {words}")
+        _receipts_hold(vault, place)
     finally:
         vault.close()
+
+
+def _receipts_hold(vault: Vault, place: Place) -> None:
+    """What the laptop has a receipt for is at the hub now, before anybody offers it again: a laptop that finds a hub
+    without it does, and would hide what the hub did."""
+    asked = "SELECT number FROM outbox WHERE state = 'accepted'"
+    accepted = {row[0] for row in vault.ask(lambda db: db.execute(asked).fetchall())}
+    if not accepted:
+        return
+    hub = Hub(place.hub, clock=now)
+    with hub.storage.read() as tx:
+        device = vault.replica.identity().device
+        kept = set(tx.execute(select(commit_log.c.number).where(commit_log.c.device == device)).scalars())
+    hub.close()
+    need(accepted <= kept, "the hub gave a receipt for a save that it does not have")
 
 
 def _any_passphrase(place: Place, *, changed: bool) -> Vault:
