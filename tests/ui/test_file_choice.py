@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from champion_app.ui.look import Look
 from champion_app.ui.widgets.file_choice import choose_file, keep_no_history
 {before}
 app = QApplication([])
@@ -29,7 +30,7 @@ def choose():
 timer = QTimer()
 timer.timeout.connect(choose)
 timer.start(20)
-print(choose_file(QWidget(), title="Choose", kinds="All (*)"), seen)
+print(choose_file(QWidget(), Look(app), title="Choose", kinds="All (*)"), seen)
 app.processEvents()
 """
 

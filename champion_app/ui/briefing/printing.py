@@ -97,7 +97,12 @@ class PrintStrip(Card):
             return
         now = self._clock()
         place = choose_place(
-            self, title="Save the briefing as a PDF", name=file_name(paper, now), kinds="PDF (*.pdf)", ending="pdf"
+            self,
+            self._look,
+            title="Save the briefing as a PDF",
+            name=file_name(paper, now),
+            kinds="PDF (*.pdf)",
+            ending="pdf",
         )
         if place is None:
             return

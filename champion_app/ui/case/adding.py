@@ -117,7 +117,7 @@ class AddFile(QWidget):
         if self._page is None or self.strip is not None:
             self.shown.emit()
             return
-        path = choose_file(self, title="Add a file to this case", kinds="All files (*)")
+        path = choose_file(self, self._look, title="Add a file to this case", kinds="All files (*)")
         if path is not None:
             self.take((path,))
 
