@@ -31,8 +31,8 @@ class Undone:
 
 
 class Disguises:
-    """The words to look for. ``swears`` are ordinary strong language, listed so that a starred one is not taken for
-    abuse of a group."""
+    """The words to look for. ``swears`` are ordinary strong language: a starred one is not taken for abuse of a
+    group, and is read as what it is, so that it can be told what stands beside it."""
 
     def __init__(self, words: Iterable[str], swears: Iterable[str]) -> None:
         listed = {word for word in words if len(word) >= _SHORTEST}
@@ -41,6 +41,7 @@ class Disguises:
         self._short = {_RUN.sub(r"\1", word): word for word in sorted(self._words, reverse=True)}
         self._by_first: dict[str, list[str]] = {}
         self._swears = frozenset(swears)
+        self._swear_bones = {_bones(word): word for word in sorted(self._swears, reverse=True)}
         for word in sorted(self._words | self._swears):
             self._by_first.setdefault(word[0], []).append(word)
 
@@ -59,7 +60,13 @@ class Disguises:
                 found_short = self._short.get(_RUN.sub(r"\1", bare))
                 if found_short:
                     return Undone(found_short, certain=True)
-        return None
+        return self._swear(written)
+
+    def _swear(self, written: str) -> Undone | None:
+        if not _DISGUISING & set(written) or sum(map(str.isalpha, written)) < _SHORTEST - 1:
+            return None
+        swear = self._swear_bones.get(_bones(written))
+        return Undone(swear, certain=True) if swear else None
 
     def stretched(self, word: str) -> str:
         """The listed word that this is with letters repeated three times or more; empty where there is none."""
@@ -98,7 +105,7 @@ class Disguises:
             fitting = [word for word in known if loose.fullmatch(word)]
         abuse = [word for word in fitting if word in self._words]
         if not abuse:
-            return None
+            return Undone(fitting[0], certain=True) if fitting else None
         return Undone(abuse[0], certain=bool(exact) and len(abuse) == len(fitting))
 
 

@@ -48,6 +48,8 @@ def test_text_that_no_rule_was_written_on(name: str) -> None:
         ("he kept saying n1gg3r over the headset", "quoted", "likely"),
         ("called him a p**i and ran off", "quoted", "likely"),
         ("shouted P A K I from the car", "quoted", "likely"),
+        ("called him a black c**t", "quoted", "likely"),
+        ("you gay b@stard", "insult", "likely"),
         ("IP said he was not called a paki or anything like it", "negated", "not"),
         ("Suspect is an asian male in a black coat", "mention", "not"),
         ("IP feels that he was picked on because he is black", "implied", "likely"),
