@@ -6,6 +6,7 @@ seen here; one that is still held open is (proof `hygiene`).
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import sys
@@ -60,9 +61,13 @@ def search(places: list[Path], marked: Marked) -> tuple[int, dict[str, set[str]]
     """How many files there are, and which of them hold what."""
     wanted = needles(marked)
     found: dict[str, set[str]] = {}
-    files = [path for place in places for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
+    below = (Path(folder, name) for place in places for folder, _, names in os.walk(place) for name in names)
+    files = [path for path in below if path.is_file() and not path.is_symlink()]
     for path in files:
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:  # of another program, in the folder that all share: it is gone
+            continue
         seen = _in(raw, wanted, marked.stem)
         for stream in inflated(raw):
             seen |= _in(stream, wanted, marked.stem)
