@@ -35,7 +35,7 @@ def unlock_seconds(folder: Path) -> float:
 def shows_pictures() -> bool:
     """Whether the frozen app's other process decodes a picture of each kind, and refuses what is none."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-    from PySide6.QtGui import QColor, QImage
+    from PySide6.QtGui import QColor, QImage, QImageWriter
 
     from champion_app.domain.errors import Refused
     from champion_app.viewer.asking import picture_of
@@ -46,7 +46,7 @@ def shows_pictures() -> bool:
         raw = QByteArray()
         into = QBuffer(raw)
         into.open(QIODevice.OpenModeFlag.WriteOnly)
-        door.save(into, kind)
+        QImageWriter(into, kind).write(door)
         shown = picture_of(bytes(raw.data()), largest=160, start=[str(PROGRAM), "--viewer"])
         if (shown.width, shown.height) != (160, 120):
             return False
