@@ -56,7 +56,7 @@ def at_rest(world: World) -> None:
     for who, champion in enumerate(world.champions):
         need(champion.vault.ask(standing).waiting == 0, "I9: a save waits although nothing stands in its way")
         mine = {case_scope(case) for case in world.has(who)}
-        _level(champion, hub, mine)
+        _level(champion, hub, mine, kept=champion.vault.ask(_set_aside) if world.restored else set())
         if not world.restored:  # a hub that was set back may not know that it ever gave a case: then it stays
             _purged(champion, [case for case in world.case_ids if case_scope(case) not in mine])
         need(champion.vault.ask(audit.first_break) is None, "I11: the laptop's audit chain is broken")
@@ -72,14 +72,21 @@ def _hub(world: World) -> dict[str, Any]:
         return {row.id: row for row in tx.execute(select(record))}
 
 
-def _level(champion: Champion, hub: dict[str, Any], mine: set[str]) -> None:
+def _set_aside(db: Any) -> set[str]:
+    """Records that a change was refused of: where a hub that was set back lacks one and who made it cannot offer it
+    again, its last copy stays with the change. SECURITY.md says so."""
+    return {row[0] for row in db.execute("SELECT record FROM outbox_op WHERE outcome = 'refused'")}
+
+
+def _level(champion: Champion, hub: dict[str, Any], mine: set[str], *, kept: set[str]) -> None:
     there = {key: row for key, row in hub.items() if row.scope in mine}
     here: dict[str, Any] = {}
     for scope in mine:
         for key, body, versions, state in champion.vault.ask(_rows, scope):
             here[key] = (json.loads(body), json.loads(versions), state)
     live = {key for key, row in there.items() if row.state == "live"}
-    need(live == {key for key, row in here.items() if row[2] == "live"}, "I1: a laptop has other records than the hub")
+    shown = {key for key, row in here.items() if row[2] == "live" and (key in hub or key not in kept)}
+    need(live == shown, "I1: a laptop has other records than the hub")
     for key in live:
         told = (json.loads(there[key].body), json.loads(there[key].versions))
         need(here[key][:2] == told, "I1: a record is not the same on both sides")
