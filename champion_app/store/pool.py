@@ -29,7 +29,7 @@ class Watch(Protocol):
     def begin(self, db: Connection) -> None: ...
     def note(self, db: Connection) -> None: ...
     def count(self, db: Connection) -> Any: ...
-    def wrote(self, db: Connection, told: Any) -> Due: ...
+    def wrote(self, db: Connection, told: Any, *, again: bool) -> Due: ...
     def fold(self, db: Connection) -> None: ...
     def folding(self, db: Connection) -> AbstractContextManager[None]: ...
     def closing(self) -> None: ...
@@ -82,15 +82,16 @@ class Connections:
         """Run ``work`` in one transaction on the writer's thread and wait for it. Never call it on the event loop."""
         return self.begin_write(work).wait()
 
-    def begin_write(self, work: Callable[[Connection], T]) -> Writing[T]:
-        """The same without waiting: the caller may do other work, though nothing is written before it has waited."""
+    def begin_write(self, work: Callable[[Connection], T], *, again: bool = False) -> Writing[T]:
+        """The same without waiting: the caller may do other work, though nothing is written before it has waited.
+        ``again``: it could come again if it were lost, so the watch need not note it at once."""
 
         def whole() -> T:
             self._quiet_fold.check()
             with transaction(self._writer) as db:
                 result = work(db)
                 told = self._watch.count(db)
-            due = self._watch.wrote(self._writer, told)
+            due = self._watch.wrote(self._writer, told, again=again)
             if due == "now":
                 self._watch.fold(self._writer)
             self._quiet_fold.wrote(due=due == "when quiet")

@@ -133,7 +133,8 @@ class VaultReplica:
         return read_page(rows, catalogue=self._catalogue)
 
     def begin_page(self, page: Sequence[ReadRow], *, cursor: str) -> Writing[ChangeSet]:
-        """Begin to write a page and the cursor that covers it, in one transaction."""
+        """Begin to write a page and the cursor that covers it, in one transaction. The hub has it: were it lost, it
+        would come again."""
 
         def work(db: Connection) -> ChangeSet:
             touched = write_page(db, page, catalogue=self._catalogue)
@@ -141,7 +142,7 @@ class VaultReplica:
             self._refresh_lines(db, touched)
             return ChangeSet(touched=tuple(touched))
 
-        return self._connections.begin_write(work)
+        return self._connections.begin_write(work, again=True)
 
     def apply_rows(self, rows: Sequence[ArrivingRow], *, cursor: str) -> ChangeSet:
         return self.begin_page(self.read_page(rows), cursor=cursor).wait()

@@ -23,6 +23,8 @@ LONG_LOG_FRAMES = 3500
 """About 14 MiB of write-ahead log: folded into the file once nobody writes."""
 MOST_FRAMES = 16_000
 """About 64 MiB: folded even while somebody waits, so that it never grows without end."""
+MOST_UNNOTED = 7
+"""Writes in a row that could come again; half of what the vault remembers of itself (:mod:`lineage`)."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +41,7 @@ class Watch:
         self._file = sum_of(path)
         self._whole = self._is_whole(self._seen)
         self.doubt: Doubt | None = None
+        self._unnoted = 0
 
     @property
     def name(self) -> str:
@@ -86,10 +89,14 @@ class Watch:
         """Inside a write's transaction, before it ends. A vault in doubt is not counted on: what is noted stays."""
         return None if self.doubt else lineage.step(db)
 
-    def wrote(self, db: Connection, told: Lineage | None) -> Due:
+    def wrote(self, db: Connection, told: Lineage | None, *, again: bool = False) -> Due:
         """After the transaction: note it outside, before anybody says that it is saved. Returns whether the log is to
-        be folded into the file."""
+        be folded into the file. What could come ``again`` is noted with the next write that could not, or after some:
+        a vault that is a little further than what is noted is no alarm."""
         if told is None:
+            return "no"
+        if again and self._unnoted < MOST_UNNOTED:
+            self._unnoted += 1
             return "no"
         self._note(db, told)
         frames = self._seen.frames if self._seen is not None else 0
@@ -131,6 +138,7 @@ class Watch:
         lineage.step(db, beyond=self._seen.writes if self._seen else 0)
 
     def _note(self, db: Connection, told: Lineage) -> None:
+        self._unnoted = 0
         frames = log_frames(db)
         saves, entries = _numbers(db)
         noted = Seen(

@@ -30,7 +30,7 @@ class LongLog:
     def closing(self) -> None: ...
     def closed(self) -> None: ...
 
-    def wrote(self, db: Connection, told: Any) -> Due:
+    def wrote(self, db: Connection, told: Any, *, again: bool) -> Due:
         return self.due
 
     def fold(self, db: Connection) -> None:

@@ -83,7 +83,7 @@ def test_the_steps_are_told_in_order_with_what_each_changed(beside: Beside) -> N
 
 
 def test_pages_are_written_while_the_next_one_travels(beside: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The request for page two is out before page one is written."""
+    """The request for page two is out before page one is written, and that for the sums before the last one is."""
     beside.hub.rows = rows(4)
     order: list[str] = []
     original = beside.replica.begin_page
@@ -102,7 +102,7 @@ def test_pages_are_written_while_the_next_one_travels(beside: Beside, monkeypatc
     beside.round()
 
     first = order.index("write")
-    assert order[first - 2 : first + 2] == ["send", "send", "write", "write"]
+    assert order[first - 2 : first + 3] == ["send", "send", "write", "send", "write"]
 
 
 # Lost answers, duplicates, stops

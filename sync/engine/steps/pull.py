@@ -29,7 +29,7 @@ class Pulled:
 
 class Pulling:
     """One pull. Each page and the cursor that covers it are one transaction, so that it may stop anywhere. ``then`` is
-    called while the last page is being written."""
+    called once the last page has come, before it is written: after that two threads would wait for each other."""
 
     def __init__(self, visit: Visit, welcome: Welcome, *, then: Callable[[], None] = lambda: None) -> None:
         self._visit, self._then = visit, then
@@ -49,11 +49,12 @@ class Pulling:
                     raise Unreachable(UNREADABLE)  # a hub that stands still would be asked for ever
                 limit = min(self._limit, 2 * limit)
                 answer = self._begin(page.cursor, limit=limit) if page.more else None
+                if answer is None:
+                    self._then()
                 if page.rows or page.cursor != cursor:
                     self._write(page)
                 cursor = page.cursor
                 self.pulled.head = page.head
-            self._then()
         finally:
             self._settle()
 
