@@ -17,9 +17,8 @@ from champion_app.store import wipe
 from champion_app.store.duress import open_either
 from champion_app.store.keys import Cost, calibrated
 from champion_app.store.meta import Identity
-from champion_app.store.unlock import FILE_NAME, ShareKeeper, keep_key, new_key, refuse_second
+from champion_app.store.unlock import FILE_NAME, SEEN_NAME, ShareKeeper, keep_key, new_key, refuse_second
 from champion_app.store.vault import Vault
-from champion_app.store.witness import FILE_NAME as SEEN_NAME
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks

@@ -17,8 +17,7 @@ from champion_app.domain.errors import Refused, WrongPassphrase
 from champion_app.host import disk
 from champion_app.store import header
 from champion_app.store.keys import KEY_BYTES, Cost, stretch
-from champion_app.store.unlock import FILE_NAME, HEADER_NAME, OTHER, ShareKeeper, vault_key
-from champion_app.store.witness import FILE_NAME as SEEN_NAME
+from champion_app.store.unlock import FILE_NAME, HEADER_NAME, OTHER, SEEN_NAME, ShareKeeper, vault_key
 
 SAME = "This is the passphrase that opens your work. Choose another one."
 

@@ -18,6 +18,7 @@ from champion_app.store.keys import KEY_BYTES, Cost, stretch
 
 FILE_NAME = "vault.db"
 HEADER_NAME = "vault.head"
+SEEN_NAME = "vault.seen"
 OTHER = "other"
 """The folder of an empty vault beside the real one: see ``champion_app.store.duress``."""
 OPENS_THE_OTHER = "This passphrase opens the empty day. Choose another one."

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from champion_app.domain.errors import NoRoom
 from champion_app.host import disk
 from champion_app.store.keys import derived
+from champion_app.store.unlock import SEEN_NAME
 
-FILE_NAME = "vault.seen"
 SLOT_BYTES = 512
 _NONCE = 12
 _CHUNK = 1 << 20
@@ -60,7 +60,7 @@ class Witness:
     """Reads and writes what was seen last. ``keeper`` is None on a machine without a keystore."""
 
     def __init__(self, folder: Path, key: bytes, keeper: SecretKeeper | None) -> None:
-        self._path = folder / FILE_NAME
+        self._path = folder / SEEN_NAME
         self._key = AESGCMSIV(derived(key, "witness"))
         self._name = derived(key, "witness-name").hex()[:32]
         self._keeper = keeper

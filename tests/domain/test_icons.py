@@ -40,7 +40,7 @@ def drawn() -> set[str]:
 
 def test_every_icon_that_the_rules_name_can_be_drawn() -> None:
     named = set[str]().union(
-        *(icons_of(path.read_text(encoding="utf-8")) for path in Path(str(rules_file)).parent.glob("*.py"))
+        *(icons_of(path.read_text(encoding="utf-8")) for path in Path(str(rules_file)).parent.rglob("*.py"))
     )
 
     assert {"voicemail", "phone", "question", "git-diff", "map-pin"} <= named

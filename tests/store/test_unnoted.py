@@ -12,9 +12,8 @@ from champion_app.domain.contact import Note
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import watch
-from champion_app.store.unlock import vault_key
+from champion_app.store.unlock import SEEN_NAME, vault_key
 from champion_app.store.vault import Vault
-from champion_app.store.witness import FILE_NAME
 from tests.ui.roof import case_rows
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy
 
@@ -58,7 +57,7 @@ def test_a_save_after_a_page_is_noted_with_it(tmp_path: Path) -> None:
     shutil.copytree(vault.folder, tmp_path / "older")
     author = vault.author()
     vault.save([create(Note(words="kept", at=MONDAY), record_id="n" * 32, subject="0" * 32)], author)
-    shutil.copy(vault.folder / FILE_NAME, tmp_path / "older" / FILE_NAME)
+    shutil.copy(vault.folder / SEEN_NAME, tmp_path / "older" / SEEN_NAME)
     found = Vault(
         tmp_path / "older", vault_key(tmp_path / "older", PASSPHRASE, keeper=NoKeystore()),
         catalogue=standard_catalogue(), policy=policy(), clock=lambda: MONDAY,

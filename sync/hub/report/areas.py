@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 import msgspec
 
 from champion_app.domain.area_day import DISTRICT, FORCE_LEVEL, GROUP, NEIGHBOURHOOD
-from sync.hub.report.day import same
 from sync.hub.report.pack import Group
+
+_REMEMBERED = 1 << 14
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def same(area: str) -> str:
+    """What two spellings of an area's name have in common."""
+    return " ".join(area.split()).casefold()
 
 
 class Lies(msgspec.Struct, frozen=True, gc=False):

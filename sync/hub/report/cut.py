@@ -20,9 +20,8 @@ from champion_app.domain.area_day import (
     Where,
 )
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.areas import Area, Areas, Lies
+from sync.hub.report.areas import Area, Areas, Lies, same
 from sync.hub.report.coverage import Covered, coverage, window_start
-from sync.hub.report.day import same
 from sync.hub.report.link.decisions import linked_well
 from sync.hub.report.pack import ReportPack
 from sync.hub.report.precision import precision

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import date, datetime
 
 import msgspec
 
 from champion_app.domain.area_day import AreaDay
+from sync.hub.report.areas import same
 from sync.hub.report.link.told import Link
-
-_REMEMBERED = 1 << 14
 
 
 class DayReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,12 +29,6 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
             return self.force
         wanted = same(area)
         return next((one for one in self.areas if same(one.area) == wanted), None)
-
-
-@functools.lru_cache(maxsize=_REMEMBERED)
-def same(area: str) -> str:
-    """What two spellings of an area's name have in common."""
-    return " ".join(area.split()).casefold()
 
 
 _report = msgspec.json.Decoder(DayReport)

@@ -14,7 +14,8 @@ from champion_app.domain.record import body_of, kind_of
 from champion_app.domain.scope import area_scope
 from sync.hub import scope
 from sync.hub.authored import write_as_hub
-from sync.hub.report.day import DayReport, same
+from sync.hub.report.areas import same
+from sync.hub.report.day import DayReport
 from sync.hub.rows import read_many
 from sync.hub.storage.schema import user
 

@@ -11,9 +11,8 @@ import msgspec
 from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.wording import either, full_day, plural
-from sync.hub.report.areas import Lies
+from sync.hub.report.areas import Lies, same
 from sync.hub.report.cases import Whole
-from sync.hub.report.day import same
 from sync.hub.report.gather import RowPerson
 from sync.hub.report.link.decisions import Said
 from sync.hub.report.link.linker import Pair, groups, pairs

@@ -20,9 +20,9 @@ from champion_app.domain.errors import Refused
 from sync.hub.intake.opened import opened
 from sync.hub.intake.reader import Extract, Row
 from sync.hub.intake.rejects import Reject, quoted
+from sync.hub.report.areas import same
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Wanted, keep
 from sync.hub.report.audience.roles import Role, Roles, View
-from sync.hub.report.day import same
 from sync.hub.report.keep import latest_day, report_of
 from sync.hub.storage.schema import user
 from sync.hub.storage.storage import Storage

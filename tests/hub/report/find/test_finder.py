@@ -149,7 +149,8 @@ def test_a_folder_of_the_forces_own_is_read_and_a_mistake_names_its_line(tmp_pat
 
 
 def test_what_rules_say_is_the_same_in_every_process_and_another_with_one_word_of_a_list_changed() -> None:
-    told = "from tests.hub.report.find import scoring as s; from sync.hub.report.findings import fingerprint as f; "
+    told = "from tests.hub.report.find import scoring as s; "
+    told += "from sync.hub.report.findings import fingerprint as f; "
     other = subprocess.run(
         [sys.executable, "-c", f"{told}print(f(s.the_rules()))"],
         env={**os.environ, "PYTHONHASHSEED": "1"}, capture_output=True, text=True, check=True,
