@@ -15,7 +15,7 @@ import pytest
 import structlog
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sync.hub import shipped
+from sync.hub import templates
 from sync.hub.intake import rejects
 from sync.hub.report.audience import cut as cutting
 from sync.hub.report.audience import roster
@@ -116,7 +116,7 @@ def without(name: str) -> Any:
     """The templates with one of their two nets taken away."""
 
     def made(folder: str) -> jinja2.Environment:
-        environment = shipped.templates.__wrapped__(folder)
+        environment = templates.templates.__wrapped__(folder)
         return environment.overlay(autoescape=False) if name == "autoescape" else environment.overlay(finalize=None)
 
     return made

@@ -11,7 +11,7 @@ from champion_app.domain.errors import Expected
 from sync.hub.allocate import allocate as give
 from sync.hub.allocate import find_cases, unallocated
 from sync.hub.commands import audit, cases, hold, laptops, leave, people, recipients, recovery, requests
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened
 from sync.hub.enrolment import issue_code
 from sync.hub.hub import LOCAL_NAMES
 from sync.hub.intake import cli as intake

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import enrolment, laptops, lost, manifest, pull, purges, recovery, scope
+from sync.hub import enrolment, hub_log, laptops, lost, manifest, pull, purges, recovery, scope
 from sync.hub.admission import Asked, Refusal, admit
-from sync.hub.audit import device_log, hub_log
+from sync.hub.audit import device_log
 from sync.hub.hub import Hub
 from sync.hub.laptops import Device
 from sync.hub.opened import Sender

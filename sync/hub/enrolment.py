@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.storage.schema import device, enrol_code, user
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
 from sync.wire.verify import CODE_ALPHABET, CODE_LENGTH, check_proof, code_id, code_key, prove

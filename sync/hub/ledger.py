@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from champion_app.domain.audit import ERASED
 from champion_app.domain.change import SaltedValue, SignedCommit
 from champion_app.domain.record import Catalogue
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.opened import Sender, opened
 from sync.hub.push import take_push
 from sync.hub.signing import signer

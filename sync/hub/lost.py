@@ -13,9 +13,8 @@ from champion_app.domain.case import Case
 from champion_app.domain.errors import NotTrusted, Refused
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
-from sync.hub import laptops
-from sync.hub.audit import hub_log
-from sync.hub.audit.hub_log import HubAct
+from sync.hub import hub_log, laptops
+from sync.hub.hub_log import HubAct
 from sync.hub.storage.schema import blob, device, purge, record, scope_grant, user
 from sync.wire.codec import decode
 from sync.wire.messages import Signed, WipeDone, WipeOrder

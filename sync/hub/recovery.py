@@ -19,9 +19,8 @@ from shamir_mnemonic.utils import MnemonicError
 from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub import laptops
-from sync.hub.audit import hub_log
-from sync.hub.audit.hub_log import HubAct
+from sync.hub import hub_log, laptops
+from sync.hub.hub_log import HubAct
 from sync.hub.storage.recovery_tables import recovery_key, recovery_request
 from sync.hub.storage.schema import device, user
 from sync.wire.messages import RecoveryAnswer, RecoveryKey, RecoveryRequest, RecoveryTaken

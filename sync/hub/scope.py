@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.storage.schema import device, purge, scope_bar, scope_grant, user
 from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import barred, holds

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Executable, delete, func, insert, select, upd
 
 from champion_app.domain.audit import FIRST_ENTRY, AuditEntry, entry_hash
 from champion_app.domain.scope import case_scope
-from sync.hub.audit import hub_log
+from sync.hub import hub_log
 from sync.hub.audit.finding import Finding
-from sync.hub.audit.hub_log import HubAct
 from sync.hub.audit.show import Asked, show
 from sync.hub.audit.verify import verify
+from sync.hub.hub_log import HubAct
 from sync.hub.storage import audit_tables as tables
 from sync.hub.storage import schema
 from sync.wire.codec import encode

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from champion_app.domain.audit import AuditEntry, entry_hash
-from sync.hub.audit.hub_log import FIRST, HubAct, digest_of
+from sync.hub.hub_log import FIRST, HubAct, digest_of
 from sync.hub.storage.audit_tables import audit_batch, audit_entry, hub_log, hub_log_head, hub_seal
 from sync.wire.verify import walked
 

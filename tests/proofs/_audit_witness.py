@@ -15,7 +15,8 @@ from champion_app.domain.audit import AuditEntry
 from champion_app.store import audit
 from sync.engine.steps.log import Logs
 from sync.engine.visit import Visit
-from sync.hub.audit import device_log, hub_log
+from sync.hub import hub_log
+from sync.hub.audit import device_log
 from sync.hub.audit.verify import verify
 from sync.hub.audit.verify_hub import not_borne_out
 from sync.hub.audit.verify_hub import read as read_hub

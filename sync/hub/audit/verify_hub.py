@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from champion_app.domain.errors import NotTrusted
 from sync.hub.audit.device_log import TAKEN
 from sync.hub.audit.finding import Finding
-from sync.hub.audit.hub_log import FIRST, HubAct, digest_of
+from sync.hub.hub_log import FIRST, HubAct, digest_of
 from sync.hub.storage.audit_tables import hub_log, hub_log_head, hub_seal
 from sync.wire.messages import Checkpoint, Signed
 from sync.wire.verify import DIGEST_BYTES, check_signature, walked

@@ -15,9 +15,9 @@ from sync.hub.allocate import find_cases
 from sync.hub.audit import show as shown
 from sync.hub.audit import verify as verifying
 from sync.hub.audit.finding import Finding
-from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.audit.show import Shown
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.hub_log import HubAct, note
 
 app = App(name="audit", help="Who did what, on laptops and at the hub, and whether anything of it was touched.")
 

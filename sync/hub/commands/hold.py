@@ -8,7 +8,7 @@ from cyclopts import App
 from rich.table import Table
 
 from sync.hub import holding
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="hold", help="Work that came for a case which was no longer its author's.")
 

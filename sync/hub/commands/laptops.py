@@ -6,7 +6,7 @@ from cyclopts import App
 from rich.table import Table
 
 from sync.hub import enrolment, laptops, lost, purges
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="laptop", help="Laptops, and which still have what was taken away.")
 device = App(name="device", help="One laptop: what was on it, for the day on which it is lost.")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from champion_app.domain.errors import Refused
 from sync.hub import covers, people
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="leave", help="Leaves of absence and who covers them.")
 

@@ -6,8 +6,8 @@ from cyclopts import App
 from rich.table import Table
 
 from sync.hub import people
-from sync.hub.audit.hub_log import HubAct, note
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.hub_log import HubAct, note
 
 app = App(name="user", help="People.")
 

@@ -8,10 +8,9 @@ from cyclopts import App
 from rich.table import Table
 
 from champion_app.domain.errors import Refused
-from sync.hub import recovery
-from sync.hub.audit import hub_log
-from sync.hub.audit.hub_log import HubAct
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub import hub_log, recovery
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.hub_log import HubAct
 
 app = App(name="recovery", help="Forgotten passphrases, and the force's recovery key: two of its three shares open.")
 

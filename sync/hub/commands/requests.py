@@ -7,7 +7,7 @@ from rich.table import Table
 
 from champion_app.domain.request import RECORDING
 from sync.hub import requests
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="request", help="What champions ask for from the day's report: cases, and questions to the registrar.")
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from champion_app.domain.audit import COLLECTED, COMBINED
 from champion_app.domain.change import Edit
 from champion_app.domain.scope import case_scope
-from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.authored import write_as_hub
+from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import incoming
 from sync.hub.intake.cases import CaseRecords, new_case
 from sync.hub.intake.combined import combined

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from champion_app.domain.errors import Refused
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, opened, say
 from sync.hub.hub import Hub
 from sync.hub.intake import command
 from sync.hub.intake.mapping import shipped_mappings

@@ -13,8 +13,8 @@ from champion_app.domain.audit import DISCLOSED
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from resources.files import names, read_bytes
-from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.hub import Hub
+from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import pole, settle
 from sync.hub.intake.batch import Source
 from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping

@@ -14,8 +14,8 @@ from champion_app.domain.change import Edit, alter
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
-from sync.hub.audit.hub_log import HubAct, note
 from sync.hub.authored import write_as_hub
+from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import incoming, proposals
 from sync.hub.intake.incoming import Taken
 from sync.hub.intake.numbering import new_record_id

@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 
 from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
 from champion_app.domain.rules.wording import full_day, plural
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.report import deciding
 from sync.hub.report.day_of import day_of
 from sync.hub.report.harm import load, read_weights

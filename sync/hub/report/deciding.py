@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.moments import local_day
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.intake.from_finding import open_case
 from sync.hub.report import findings as kept
 from sync.hub.report import queries as asked

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 
 from champion_app.domain.rules.wording import said_moment
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.intake.from_finding import open_case
 from sync.hub.report import findings, queries
 from sync.hub.report.audience.recipients import Recipient

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.report.audience.recipients import Recipient, by_user
 from sync.hub.storage.readers import invitation
 from sync.hub.web.local import SECRET_BYTES

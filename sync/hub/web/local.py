@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.storage.readers import local_account
 from sync.hub.web.seal import Seal
 

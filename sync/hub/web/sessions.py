@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.report.audience.recipients import Recipient, by_user
 from sync.hub.storage.readers import web_session
 from sync.hub.web.seal import digest, new_token

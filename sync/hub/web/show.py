@@ -8,7 +8,7 @@ from typing import Any
 from champion_app.domain.errors import Refused
 from resources.files import read_bytes
 from sync.hub.settings import Settings
-from sync.hub.shipped import templates
+from sync.hub.templates import templates
 from sync.hub.web.page import Cookie, Page
 from sync.hub.web.style import named, style_sheet
 

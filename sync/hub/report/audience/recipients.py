@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import area_scope, subject_of, type_of
 from sync.hub import scope
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.report.audience.roles import View
 from sync.hub.storage.readers import recipient
 from sync.hub.storage.schema import user

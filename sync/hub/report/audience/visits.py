@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from champion_app.domain.audit import CONSULTED
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.readers import recipient, visit
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from champion_app.domain.errors import NoRoom, Refused
 from champion_app.domain.rules.wording import full_day, plural
 from sync import disk
-from sync.hub.commands.opening import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.report.audience.recipients import find
 from sync.hub.report.day_of import day_of
 from sync.hub.report.keep import kept_reports, latest_day

@@ -21,7 +21,7 @@ from sync.hub.report.audience.cut import Cut
 from sync.hub.report.audience.roles import Roles
 from sync.hub.report.audience.top import Number, day_words, place_of, reassurance, top
 from sync.hub.settings import Settings
-from sync.hub.shipped import templates
+from sync.hub.templates import templates
 
 MOST_BARS = 6
 

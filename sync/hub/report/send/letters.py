@@ -23,7 +23,7 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub.audit.hub_log import HubAct, note
+from sync.hub.hub_log import HubAct, note
 from sync.hub.mail import Outcome
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.readers import letter, recipient, sending
