@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.hub import templates
-from sync.hub.intake import rejects
+from sync.hub.extract import rejects
 from sync.hub.report.audience import cut as cutting
 from sync.hub.report.audience import roster
 from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut

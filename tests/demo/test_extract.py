@@ -20,9 +20,9 @@ from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack, read_pack
 from champion_app.domain.record import kind_of
 from resources.files import names, read_bytes
+from sync.hub.extract.csv_rows import Extract
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake.mapping import shipped_mapping
-from sync.hub.intake.reader import Extract
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import Incoming, Reading
 
 ENDING = date(2026, 11, 23)

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 from rich.table import Table
 
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
-from sync.hub.intake.rejects import Reject, write_rejects
+from sync.hub.extract.rejects import Reject, write_rejects
 from sync.hub.report.audience import recipients
 from sync.hub.report.audience.recipients import WHOLE_FORCE
 from sync.hub.report.audience.roles import shipped_roles

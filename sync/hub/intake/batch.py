@@ -12,6 +12,7 @@ from champion_app.domain.audit import COLLECTED, COMBINED
 from champion_app.domain.change import Edit
 from champion_app.domain.scope import case_scope
 from sync.hub.authored import write_as_hub
+from sync.hub.extract.rejects import Reject
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import incoming
 from sync.hub.intake.cases import CaseRecords, new_case
@@ -22,7 +23,6 @@ from sync.hub.intake.keys import keep_keys
 from sync.hub.intake.matching import keys_of
 from sync.hub.intake.numbering import Numbering, new_record_id
 from sync.hub.intake.proposals import Pair, propose, unknown
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.revise import revised, with_kept
 from sync.hub.intake.rows import Incoming
 from sync.hub.rows import read_many

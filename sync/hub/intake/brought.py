@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from champion_app.domain.errors import Refused
+from sync.hub.extract.csv_rows import Extract, Row
+from sync.hub.extract.open_file import beside, opened
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake.mapping import Beside, MappingFile
-from sync.hub.intake.opened import beside, opened
-from sync.hub.intake.reader import Extract, Row
-from sync.hub.intake.rejects import Reject
 
 LARGEST_BESIDE = 2_000_000
 """Rows of one file beside the extract."""

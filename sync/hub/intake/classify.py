@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from champion_app.domain.policy import PolicyPack
+from sync.hub.extract.rejects import quoted
 from sync.hub.intake.mapping import Strands
-from sync.hub.intake.rejects import quoted
 
 
 class UnknownStrandError(Exception):

@@ -13,15 +13,15 @@ from champion_app.domain.audit import DISCLOSED
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from resources.files import names, read_bytes
+from sync.hub.extract.open_file import opened
+from sync.hub.extract.rejects import Reject, RejectsFile
 from sync.hub.hub import Hub
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import pole, settle
 from sync.hub.intake.batch import Source
 from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping
-from sync.hub.intake.opened import opened
 from sync.hub.intake.pole_in import PoleReading
 from sync.hub.intake.pole_out import write_pole
-from sync.hub.intake.rejects import Reject, RejectsFile
 from sync.hub.intake.retract import RetractionResult, take_retractions
 from sync.hub.intake.run import EachReject, IntakeResult, take_in, take_rows
 from sync.hub.intake.trouble import told_in_words

@@ -16,12 +16,12 @@ from champion_app.domain.errors import Invalid, Refused
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, checked, kind_of
+from sync.hub.extract.lines import LARGEST_ROW, Lines
+from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.intake import pole
 from sync.hub.intake.cases import record_at
-from sync.hub.intake.lines import LARGEST_ROW, Lines
 from sync.hub.intake.marks import shortened
 from sync.hub.intake.pole import Message, Relationship
-from sync.hub.intake.rejects import Reject, quoted
 from sync.hub.intake.rows import Incoming, Said, defaults_of
 from sync.hub.intake.seen import Seen
 from sync.hub.intake.values import unsafe

@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
 from sync.hub.authored import write_as_hub
+from sync.hub.extract.csv_rows import Extract
+from sync.hub.extract.open_file import opened
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake import incoming
 from sync.hub.intake.incoming import Taken
 from sync.hub.intake.mapping import MappingFile
 from sync.hub.intake.marks import shortened
 from sync.hub.intake.numbering import new_record_id
-from sync.hub.intake.opened import opened
-from sync.hub.intake.reader import Extract
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.revise import revised, with_kept
 from sync.hub.intake.run import BATCH_ROWS, KEPT_REJECTS, EachReject
 from sync.hub.intake.trouble import told_in_words

@@ -16,11 +16,11 @@ from champion_app.domain.person import Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.rules.subject_gate import may_keep_subject
+from sync.hub.extract.csv_rows import Row
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake.classify import Classifier, UnknownStrandError
 from sync.hub.intake.mapping import MappingFile, Rule
 from sync.hub.intake.marks import Marks
-from sync.hub.intake.reader import Row
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.seen import Seen
 from sync.hub.intake.values import Cell, Clock, FieldReader, UnusableCellError
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import msgspec
 
 from champion_app.domain.policy import PolicyPack
+from sync.hub.extract.csv_rows import Extract
+from sync.hub.extract.open_file import opened
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake.batch import Batches, Plan, Source
 from sync.hub.intake.brought import Widened
 from sync.hub.intake.mapping import MappingFile, check_codes
-from sync.hub.intake.opened import opened
-from sync.hub.intake.reader import Extract
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import Incoming, Reading
 from sync.hub.intake.trouble import told_in_words
 from sync.hub.storage.storage import Storage

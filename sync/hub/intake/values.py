@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from champion_app.domain.errors import Invalid
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Field, checked
+from sync.hub.extract.rejects import FORMULA_SIGNS, quoted
 from sync.hub.intake.classify import folded
 from sync.hub.intake.mapping import Rule
-from sync.hub.intake.rejects import FORMULA_SIGNS, quoted
 
 Cells = Sequence[str]
 

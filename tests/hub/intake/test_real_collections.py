@@ -10,11 +10,11 @@ import pytest
 
 from champion_app.domain.case import Incident
 from champion_app.domain.policy import PolicyPack
+from sync.hub.extract.csv_rows import Extract
+from sync.hub.extract.open_file import opened
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake.brought import Widened
 from sync.hub.intake.mapping import shipped_mapping
-from sync.hub.intake.opened import opened
-from sync.hub.intake.reader import Extract
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import Incoming, Reading, Said
 from sync.hub.intake.run import take_in
 from tests.hub.intake.conftest import NOW, TakenIn

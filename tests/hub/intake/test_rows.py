@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from champion_app.domain.errors import Refused
+from sync.hub.extract.rejects import Reject
 from sync.hub.intake.mapping import MappingFile, read_mapping
-from sync.hub.intake.rejects import Reject
 from sync.hub.intake.rows import NO_NUMBER, Incoming
 from tests.hub.intake.conftest import SMALL, Take
 

@@ -17,9 +17,9 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake.opened import opened
-from sync.hub.intake.reader import Extract, Row
-from sync.hub.intake.rejects import Reject, quoted
+from sync.hub.extract.csv_rows import Extract, Row
+from sync.hub.extract.open_file import opened
+from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.report.areas import same
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Wanted, keep
 from sync.hub.report.audience.roles import Role, Roles, View

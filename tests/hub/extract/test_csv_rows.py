@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake.lines import LARGEST_ROW
-from sync.hub.intake.reader import LARGEST_CELL, Extract, Row
-from sync.hub.intake.rejects import Reject
+from sync.hub.extract.csv_rows import LARGEST_CELL, Extract, Row
+from sync.hub.extract.lines import LARGEST_ROW
+from sync.hub.extract.rejects import Reject
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from champion_app.domain.errors import NoRoom
-from sync.hub.intake.rejects import Reject, quoted, write_rejects
+from sync.hub.extract.rejects import Reject, quoted, write_rejects
 
 
 def test_rejects_are_written_with_line_column_and_reason_and_nothing_runs(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Literal
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake.lines import LARGEST_ROW, Line, Lines
-from sync.hub.intake.rejects import Reject
+from sync.hub.extract.lines import LARGEST_ROW, Line, Lines
+from sync.hub.extract.rejects import Reject
 
 LARGEST_CELL = 1_000_000
 """Characters of one cell."""
