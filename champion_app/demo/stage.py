@@ -21,7 +21,7 @@ from champion_app.store.vault import Vault
 from sync.hub import enrolment, people
 from sync.hub.allocate import allocate, unallocated
 from sync.hub.authored import write_as_hub
-from sync.hub.intake.command import find_mapping, shipped_pack
+from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.people import User
 from sync.hub.report.run import run_report

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
 
-from sync.hub.intake.command import shipped_pack
+from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.storage.intake_tables import incoming

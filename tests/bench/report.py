@@ -14,8 +14,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.command import shipped_pack
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.find.finder import Finder

@@ -20,8 +20,8 @@ from champion_app.store.connection import fold_log
 from champion_app.store.queries.station import standing
 from champion_app.store.unlock import HEADER_NAME
 from champion_app.store.vault import Vault
+from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.command import find_mapping, shipped_pack
 from sync.hub.intake.run import take_in
 from sync.hub.storage.schema import commit_log, hold, op, record
 from sync.hub.storage.storage import Storage

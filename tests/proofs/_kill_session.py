@@ -29,8 +29,8 @@ from champion_app.store.vault import Vault
 from sync.hub import enrolment, holding, people
 from sync.hub.allocate import allocate, hand_over, unallocated
 from sync.hub.authored import write_as_hub
+from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.command import find_mapping, shipped_pack
 from sync.hub.intake.run import take_in
 from sync.hub.serve import RunningHub
 from tests.vaults.fresh import CHEAP

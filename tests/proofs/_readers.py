@@ -20,8 +20,8 @@ from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from sync.hub import scope
 from sync.hub.authored import write_as_hub
+from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.command import shipped_pack
 from sync.hub.intake.mapping import MappingFile, shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient, Wanted, keep, recipients

@@ -23,8 +23,8 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.scope import case_scope
 from sync.hub import scope
 from sync.hub.authored import write_as_hub
+from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.command import shipped_pack
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.day import DayReport

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from champion_app.domain.errors import Refused
+from sync.hub.commands.intake_words import run_intake
 from sync.hub.hub import Hub
-from sync.hub.intake.command import run_intake
 from sync.hub.storage.intake_tables import incoming
 from tests.hub.intake.conftest import NOW, SMALL
 

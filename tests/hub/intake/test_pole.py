@@ -21,7 +21,7 @@ from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record
 from sync.hub.authored import write_as_hub
-from sync.hub.intake.command import take_pole
+from sync.hub.commands.intake_words import take_pole
 from sync.hub.intake.pole_out import messages, write_pole
 from sync.hub.intake.run import IntakeResult
 from sync.hub.intake.values import unsafe

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.hub.intake.command import shipped_pack
+from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.run import run_report

@@ -11,11 +11,11 @@ from rich.table import Table
 from champion_app.domain.errors import NoRoom, Refused
 from champion_app.domain.rules.wording import full_day, plural
 from sync import disk
+from sync.hub.commands.parse_day import day_of
+from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.report.audience.recipients import find
-from sync.hub.report.day_of import day_of
 from sync.hub.report.keep import kept_reports, latest_day
-from sync.hub.report.print_json import print_json
 from sync.hub.report.send import letters
 from sync.hub.report.send.bounces import take_bounces
 from sync.hub.report.send.post import Sent, send_day

@@ -10,16 +10,15 @@ from cyclopts import App, Parameter
 
 from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
 from champion_app.domain.rules.wording import full_day, plural
+from sync.hub.commands import findings, sending
+from sync.hub.commands.parse_day import day_of
+from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
-from sync.hub.report import deciding
-from sync.hub.report.day_of import day_of
 from sync.hub.report.harm import load, read_weights
-from sync.hub.report.print_json import print_json
 from sync.hub.report.run import run_report
-from sync.hub.report.send import cli as sending
 
 app = App(name="report", help="The day's report: who is not contacted, what is wrongly recorded, what repeats.")
-deciding.register(app)
+findings.register(app)
 sending.register(app)
 AsJson = Annotated[bool, Parameter(help="Print JSON, one document, for a program.")]
 

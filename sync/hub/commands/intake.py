@@ -9,9 +9,9 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from champion_app.domain.errors import Refused
+from sync.hub.commands import intake_words
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, opened, say
 from sync.hub.hub import Hub
-from sync.hub.intake import command
 from sync.hub.intake.mapping import shipped_mappings
 
 app = App(name="intake", help="Take in extracts of the force's systems.")
@@ -49,7 +49,7 @@ def intake(
             f"Say how the file is read with --mapping: {known}, pole-json, or a TOML file of the force's own."
         )
     if columns:
-        say(command.first_line(mapping))
+        say(intake_words.first_line(mapping))
         return
     if (join or apart) and not by:
         raise Refused("Say who decides with --by NAME.")
@@ -75,10 +75,10 @@ def _work(
     export: Path | None,
 ) -> Iterator[str]:
     if source is not None:
-        run = command.run_retractions if retractions else command.run_intake
+        run = intake_words.run_retractions if retractions else intake_words.run_intake
         return run(hub, source, mapping, dry_run=dry_run, rejects=rejects)
     if join:
-        return command.run_join(hub, join, by=by)
+        return intake_words.run_join(hub, join, by=by)
     if apart:
-        return command.run_apart(hub, apart, by=by)
-    return command.run_export(hub, export) if export is not None else command.run_review(hub)
+        return intake_words.run_apart(hub, apart, by=by)
+    return intake_words.run_export(hub, export) if export is not None else intake_words.run_review(hub)

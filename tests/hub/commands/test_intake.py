@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake.cli import app
+from sync.hub.commands.intake import app
 
 LOGS = (
     "Log number,Created,Location,District,Beat,Opening code,Closing code,Qualifiers,Closing text,Online reference,"
