@@ -12,7 +12,8 @@ import msgspec
 import pytest
 import structlog
 
-from sync.hub import app, desk, enrolment, laptops, opened
+from sync.hub import app, desk, opened
+from sync.hub.access import devices, enrolment
 from sync.wire.codec import decode
 from sync.wire.messages import Welcome
 from tests.proofs.api import LEAST_GOOD, asked
@@ -69,8 +70,8 @@ def strangers_are_not_expected() -> Any:
             raise KeyError(device_id)
         return found
 
-    real = laptops.find_device
-    return mock.patch.object(laptops, "find_device", planted)
+    real = devices.find_device
+    return mock.patch.object(devices, "find_device", planted)
 
 
 def any_number_of_a_save() -> Any:

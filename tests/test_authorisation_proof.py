@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 from sqlalchemy import ColumnElement, and_, false, select, text
 
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.storage import visible
 from sync.hub.storage.schema import record, scope_bar, scope_grant, user
 from tests.proofs import authorisation, network
@@ -151,4 +151,4 @@ def _is_seen(seed: int) -> bool:
 
 
 def test_scope_uses_the_one_predicate() -> None:
-    assert vars(scope)["holds"] is visible.holds
+    assert vars(grants)["holds"] is visible.holds

@@ -9,7 +9,7 @@ import pytest
 from champion_app.store.lineage import Lineage
 from champion_app.store.watch import Watch
 from champion_app.store.witness import LogSum
-from sync.hub import laptops
+from sync.hub.access import devices
 from tests.proofs import rollback
 
 
@@ -32,7 +32,7 @@ DEFECTS: dict[str, Defect] = {
         (Watch, "_is_whole", lambda *_: True), (Lineage, "holds", lambda here, writes, _tag: here.writes >= writes),
     ),
     "the hub forgets whom it met and what it took": (
-        (laptops, "meet", nobody), (laptops, "last_commit", lambda *_: (0, "")),
+        (devices, "meet", nobody), (devices, "last_commit", lambda *_: (0, "")),
     ),
 }  # fmt: skip
 

@@ -29,7 +29,8 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.field import Dropdown, Words
-from sync.hub import enrolment, requests
+from sync.hub import requests
+from sync.hub.access import enrolment
 
 BANNER = "This is a demonstration. The people in it are sample people, and nothing of it is kept."
 SAID = "Rang for a minute. I left no message."

@@ -18,12 +18,12 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import join_hub
 from champion_app.store.keys import Cost
 from champion_app.store.vault import Vault
-from sync.hub import enrolment, people
+from sync.hub.access import enrolment, users
+from sync.hub.access.users import User
 from sync.hub.allocate import allocate, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.intake.run import IntakeResult, take_in
-from sync.hub.people import User
 from sync.hub.report.run import run_report
 from sync.hub.serve import RunningHub
 
@@ -80,8 +80,8 @@ def stage(folder: Path, *, source: Path | None = None, mapping: str = "", cases:
         result = take_in(storage, chosen, find_mapping(mapping or MAPPING), pack=pack, now=now)
         seconds = time.perf_counter() - begun
         with storage.write() as tx:
-            first = people.add_user(tx, name="Sample Champion", role="champion", area="Bristol", now=now)
-            second = people.add_user(tx, name="Second Champion", role="champion", area="Bristol", now=now)
+            first = users.add_user(tx, name="Sample Champion", role="champion", area="Bristol", now=now)
+            second = users.add_user(tx, name="Second Champion", role="champion", area="Bristol", now=now)
             write_as_hub(tx, directory_edits(new_id=_new_id, today=now.date()), by="The force", at=now.isoformat())
             chosen_cases = unallocated(tx)[::-5][:cases]
             given = allocate(tx, first, chosen_cases, now=now)

@@ -8,9 +8,10 @@ from typing import Literal
 import msgspec
 
 from champion_app.domain.errors import NotTrusted
-from sync.hub import covers, laptops
+from sync.hub import covers
+from sync.hub.access import devices
+from sync.hub.access.devices import Device
 from sync.hub.hub import Hub
-from sync.hub.laptops import Device
 from sync.wire.codec import decode
 from sync.wire.messages import Signed, Trouble
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
@@ -61,7 +62,7 @@ def _notice_duress(hub: Hub, device: Device, content: bytes, signature: str) -> 
     except (NotTrusted, ValueError):
         return
     with hub.storage.write() as tx:
-        laptops.note_duress(tx, device.id, now=hub.clock())
+        devices.note_duress(tx, device.id, now=hub.clock())
     raise Refusal(503, "busy", "The hub is busy. Try again in a few minutes.")
 
 
@@ -75,7 +76,7 @@ def admit(hub: Hub, asked: Asked) -> Device:
         method=asked.method, target=asked.target, body=asked.body, device=device_id, number=int(number)
     )
     with hub.storage.read() as tx:
-        device = laptops.find_device(tx, device_id)
+        device = devices.find_device(tx, device_id)
         cover_due = covers.due(tx, hub.clock())
     if device is None:
         raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
@@ -92,8 +93,8 @@ def admit(hub: Hub, asked: Asked) -> Device:
     if device.revoked:
         raise Refusal(401, "revoked", "This laptop may no longer work with the force. Take it to the coordinator.")
     with hub.storage.write_beside() as tx:
-        if not laptops.take_request(tx, device.id, int(number), now=hub.clock()):
-            last = laptops.last_request(tx, device.id)
+        if not devices.take_request(tx, device.id, int(number), now=hub.clock()):
+            last = devices.last_request(tx, device.id)
             raise Refusal(409, "replayed", "This request came before. Nothing was done twice.", number=last)
     if cover_due:
         with hub.storage.write() as tx:

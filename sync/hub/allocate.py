@@ -14,9 +14,9 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
-from sync.hub import scope
+from sync.hub.access import grants
+from sync.hub.access.users import User
 from sync.hub.authored import write_as_hub
-from sync.hub.people import User
 from sync.hub.rows import read_many
 from sync.hub.storage.schema import record, scope_grant
 
@@ -68,7 +68,7 @@ def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime, not
     missing = [case for case, of in zip(cases, scopes, strict=True) if of not in known]
     if missing:
         raise Refused(f"There is no case {missing[0]}.")
-    fresh = scope.grant(tx, user_id=user.id, scopes=scopes, role=_LEAD, now=now)
+    fresh = grants.grant(tx, user_id=user.id, scopes=scopes, role=_LEAD, now=now)
     edits = [
         create(
             Assignment(user=user.id, name=user.name, role=_LEAD, since=now, handover=note),
@@ -87,7 +87,7 @@ def un_assign(tx: Connection, user: User, cases: list[str], *, reason: str, now:
     taken = 0
     for case in cases:
         of = case_scope(case)
-        if scope.revoke(tx, user_id=user.id, scope=of, now=now, reason=reason):
+        if grants.revoke(tx, user_id=user.id, scope=of, now=now, reason=reason):
             taken += 1
             _end_assignments(tx, user, of, reason=reason, now=now)
     return taken
@@ -111,7 +111,7 @@ def hand_over(tx: Connection, *, giver: User, taker: User, cases: list[str], not
     if not note.strip():
         raise Refused("Write a handover note, so that nobody has to ask the victim again.")
     scopes = [case_scope(case) for case in cases]
-    had = scope.allowed(tx, giver.id, scopes)
+    had = grants.allowed(tx, giver.id, scopes)
     if len(had) < len(scopes):
         raise Refused(f"Not all of these cases are {giver.name}'s. Nothing was moved.")
     allocate(tx, taker, cases, now=now, note=note)
@@ -120,7 +120,7 @@ def hand_over(tx: Connection, *, giver: User, taker: User, cases: list[str], not
 
 def cases_of(tx: Connection, user: User) -> list[str]:
     """The cases that a user has now."""
-    return [subject_of(of) for of in scope.scopes_of(tx, user.id) if type_of(of) == type_of(case_scope(""))]
+    return [subject_of(of) for of in grants.scopes_of(tx, user.id) if type_of(of) == type_of(case_scope(""))]
 
 
 def find_cases(tx: Connection, told: list[str]) -> list[str]:

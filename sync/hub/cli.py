@@ -8,13 +8,13 @@ from cyclopts import App
 from rich.console import Console
 
 from champion_app.domain.errors import Expected
+from sync.hub.access.enrolment import issue_code
+from sync.hub.access.users import find_user
 from sync.hub.allocate import allocate as give
 from sync.hub.allocate import find_cases, unallocated
 from sync.hub.commands import audit, cases, hold, intake, laptops, leave, people, recipients, recovery, report, requests
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened
-from sync.hub.enrolment import issue_code
 from sync.hub.hub import LOCAL_NAMES
-from sync.hub.people import find_user
 
 app = App(name="champion-hub", help="The force's side of Champion.")
 for one in (

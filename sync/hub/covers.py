@@ -12,9 +12,9 @@ from champion_app.domain.case import Assignment
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope, subject_of, type_of
-from sync.hub import scope
+from sync.hub.access import grants
+from sync.hub.access.users import User
 from sync.hub.authored import write_as_hub
-from sync.hub.people import User
 from sync.hub.storage.schema import cover, scope_grant, user
 
 PLANNED, ON, OVER = "planned", "on", "over"
@@ -77,9 +77,9 @@ def tend(tx: Connection, *, now: datetime) -> None:
 
 
 def _begin(tx: Connection, cover_id: str, *, away: str, by: str, note: str, now: datetime) -> None:
-    theirs = [one for one in scope.scopes_of(tx, away) if type_of(one) == type_of(case_scope(""))]
-    may = [one for one in theirs if not scope.is_barred(tx, by, one)]
-    given = scope.grant(tx, user_id=by, scopes=may, role=_ROLE, now=now, cover=cover_id)
+    theirs = [one for one in grants.scopes_of(tx, away) if type_of(one) == type_of(case_scope(""))]
+    may = [one for one in theirs if not grants.is_barred(tx, by, one)]
+    given = grants.grant(tx, user_id=by, scopes=may, role=_ROLE, now=now, cover=cover_id)
     name = tx.execute(select(user.c.name).where(user.c.id == by)).scalar_one()
     edits = [
         create(
@@ -95,7 +95,7 @@ def _begin(tx: Connection, cover_id: str, *, away: str, by: str, note: str, now:
 def _end(tx: Connection, cover_id: str, *, by: str, now: datetime) -> None:
     asked = select(scope_grant.c.scope).where(scope_grant.c.cover == cover_id, scope_grant.c.until == "")
     for one in tx.execute(asked).scalars().all():
-        scope.revoke(tx, user_id=by, scope=one, now=now, reason="the leave that was covered is over", cover=cover_id)
+        grants.revoke(tx, user_id=by, scope=one, now=now, reason="the leave that was covered is over", cover=cover_id)
 
 
 def covers(tx: Connection) -> list[Cover]:

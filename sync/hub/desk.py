@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import enrolment, hub_log, laptops, lost, manifest, pull, purges, recovery, scope
+from sync.hub import hub_log, manifest, pull
+from sync.hub.access import devices, enrolment, grants, purges, recovery, wipe
+from sync.hub.access.devices import Device
 from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.audit import device_log
 from sync.hub.hub import Hub
-from sync.hub.laptops import Device
 from sync.hub.opened import Sender
 from sync.hub.storage.storage import head_number
 from sync.wire.codec import UNKEEPABLE, decode, encode
@@ -63,13 +64,13 @@ class Desk:
             raise Refusal(426, "version", text)
         now = self._hub.clock()
         with self._hub.storage.write_beside() as tx:
-            set_back = laptops.meet(tx, device.id, told, now=now)
+            set_back = devices.meet(tx, device.id, told, now=now)
         with self._hub.storage.read() as tx:
-            epoch, head = scope.epoch_of(tx, device.user), head_number(tx)
+            epoch, head = grants.epoch_of(tx, device.user), head_number(tx)
             log = hub_log.checkpoint(tx, since=told.log_size)
-            saves, saves_hash = laptops.last_commit(tx, device.id)
+            saves, saves_hash = devices.last_commit(tx, device.id)
             key = recovery.current(tx)
-        lease = laptops.lease_of(device, now)
+        lease = devices.lease_of(device, now)
         return encode(
             Welcome(
                 protocol=PROTOCOL,
@@ -97,9 +98,9 @@ class Desk:
         with self._hub.storage.read_as(device.user) as tx:
             told = ScopeList(
                 device=device.id,
-                epoch=scope.epoch_of(tx, device.user),
-                scopes=tuple(scope.scopes_of(tx, device.user)),
-                removed=tuple(scope.removed_from(tx, user_id=device.user, device_id=device.id)),
+                epoch=grants.epoch_of(tx, device.user),
+                scopes=tuple(grants.scopes_of(tx, device.user)),
+                removed=tuple(grants.removed_from(tx, user_id=device.user, device_id=device.id)),
             )
         return encode(self._hub.ledger.sign(told))
 
@@ -161,7 +162,7 @@ class Desk:
         device = self._admit(asked)
         told = _plain(asked.body, RoundDone)
         with self._hub.storage.write_beside() as tx:
-            laptops.note_round(tx, device.id, told.cursor, now=self._hub.clock())
+            devices.note_round(tx, device.id, told.cursor, now=self._hub.clock())
             manifest.note_repairs(tx, device.id, told.repaired, now=self._hub.clock())
         return encode({})
 
@@ -179,7 +180,7 @@ class Desk:
         """A laptop's signed word that it destroyed what was on it."""
         with self._hub.storage.write() as tx:
             try:
-                lost.take_word(tx, _plain(body, Signed), now=self._hub.clock())
+                wipe.take_word(tx, _plain(body, Signed), now=self._hub.clock())
             except NotTrusted as error:
                 raise Refusal(422, "malformed", str(error)) from None
         return encode({})

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from champion_app.domain.change import Op, SaltedValue, decoded
 from champion_app.domain.record import Catalogue
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.differences import ACCEPTED, Writer
 from sync.hub.holding import notice_of
 from sync.hub.opened import Opened, Sender
@@ -40,7 +40,7 @@ class _Push:
         ops = [one for commit in opened for one in commit.ops]
         self._space = Workspace(tx, catalogue, records=(one.record for one in ops), ops=len(ops), beside=len(opened))
         self._known = known_outcomes(tx, [*(o.op_id for o in ops), *(o.after for o in ops if o.after)])
-        self._allowed = scope.allowed(tx, sender.user, (one.scope for one in ops))
+        self._allowed = grants.allowed(tx, sender.user, (one.scope for one in ops))
         self._logged = _logged(tx, sender.device, [commit.number for commit in opened])
         self._log: list[dict[str, Any]] = []
         self._ops: list[dict[str, Any]] = []

@@ -13,7 +13,7 @@ from champion_app.domain.change import Edit, alter
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.request import DECLINED, GIVEN, TAKE_BACK, TAKE_ON, Request
-from sync.hub import people
+from sync.hub.access import users
 from sync.hub.allocate import allocate
 from sync.hub.authored import write_as_hub
 from sync.hub.rows import read_many
@@ -71,7 +71,7 @@ def give(tx: Connection, told: str, *, by: str, words: str, now: datetime) -> As
     """Give the case to who asked for it; whoever asked for the same is told. Raises Refused where the request does not
     wait, or the case cannot be given to them."""
     one = _waiting(tx, told)
-    allocate(tx, people.find_user(tx, one.user), [one.request.case_id], now=now, note=words)
+    allocate(tx, users.find_user(tx, one.user), [one.request.case_id], now=now, note=words)
     answer(tx, one, outcome=GIVEN, by=by, words=words, now=now)
     for other in asked(tx, asks=TAKE_ON):
         if other.request.case_id == one.request.case_id:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import select
 
 from champion_app.domain.scope import case_scope
-from sync.hub import enrolment, people
+from sync.hub.access import enrolment, users
 from sync.hub.allocate import allocate
 from sync.hub.authored import write_as_hub
 from sync.hub.serve import RunningHub
@@ -71,7 +71,7 @@ def _laptop(running: RunningHub, number: int) -> dict[str, str]:
     key = secrets.token_bytes(32)
     with running.hub.storage.write() as tx:
         write_as_hub(tx, edits, by="bench", at="")
-        user = people.add_user(tx, name=f"Bench {number}", role="champion", area="", now=now())
+        user = users.add_user(tx, name=f"Bench {number}", role="champion", area="", now=now())
         allocate(tx, user, [f"{case:032x}" for case in range(first, first + CASES)], now=now())
         device = enrolment.add_device(tx, user_id=user.id, name="laptop", key=public_key(key).hex(), now=now())
     return {"device": device, "user": user.id, "private": key.hex(), "case": f"{first:032x}"}

@@ -12,7 +12,8 @@ import msgspec
 from litestar import Response, get
 from sqlalchemy import Connection, select
 
-from sync.hub import enrolment, laptops, people, pull, scope
+from sync.hub import pull
+from sync.hub.access import devices, enrolment, grants, users
 from sync.hub.allocate import allocate, cases_of, un_assign, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.rows import read_many, update_many
@@ -34,7 +35,7 @@ def main() -> None:
         hub = running.hub
         with hub.storage.write() as tx:
             write_as_hub(tx, list(edits(cases=cases, notes=notes)), by="bench", at="")
-            user = people.add_user(tx, name="Bench", role="champion", area="", now=now())
+            user = users.add_user(tx, name="Bench", role="champion", area="", now=now())
             allocate(tx, user, unallocated(tx), now=now())
         with hub.storage.read() as tx:
             whole = b"".join(row[0].encode() for row in tx.execute(select(record.c.body)))
@@ -59,8 +60,8 @@ def main() -> None:
                     answer = str(un_assign(tx, user, taken, reason="bench", now=now()))
             elif command == "removed":
                 with hub.storage.read() as tx:
-                    laptop = laptops.ever_joined(tx)[0].id
-                    answer = " ".join(scope.removed_from(tx, user_id=user.id, device_id=laptop))
+                    laptop = devices.ever_joined(tx)[0].id
+                    answer = " ".join(grants.removed_from(tx, user_id=user.id, device_id=laptop))
             elif command == "change":
                 answer = change(running, int(rest[0]))
             else:

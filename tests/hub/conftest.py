@@ -20,12 +20,11 @@ from litestar.testing import TestClient
 from champion_app.domain.case import Case
 from champion_app.domain.change import FIRST_COMMIT, Author, Edit, SignedCommit, chain_hash, create, form_commit
 from champion_app.domain.scope import case_scope
-from sync.hub import enrolment, people
-from sync.hub import scope as grants
+from sync.hub.access import enrolment, grants, users
+from sync.hub.access.users import User
 from sync.hub.app import build_app
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
-from sync.hub.people import User
 from sync.hub.rows import read_many
 from sync.wire.codec import encode
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest, OpOutcome, Page, Push, Receipt, ScopeList, Signed
@@ -125,7 +124,7 @@ class Force:
     def person(self) -> User:
         """Somebody new with no case."""
         with self.hub.storage.write() as tx:
-            return people.add_user(tx, name=f"Person {next(self.names)}", role="champion", area="", now=NOW)
+            return users.add_user(tx, name=f"Person {next(self.names)}", role="champion", area="", now=NOW)
 
     def code_for(self, user: User, *, at: datetime = NOW) -> str:
         """A one-time code."""

@@ -13,7 +13,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
 from sync.hub import allocate
-from sync.hub.people import User
+from sync.hub.access.users import User
 from sync.hub.storage.schema import record
 from tests.hub.conftest import NOW, Force, some_id
 from tests.hub.saves import incident

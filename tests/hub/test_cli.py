@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from sync.hub import enrolment, laptops, scope
+from sync.hub.access import devices, enrolment, grants
 from sync.hub.allocate import unallocated
 from sync.hub.cli import main
 from sync.hub.hub import Hub
@@ -167,7 +167,7 @@ def test_an_extract_is_taken_in_and_its_cases_are_given_out(
     assert "anary" not in taken.out + taken.err
     hub = at_hub(tmp_path)
     with hub.storage.read() as tx:
-        assert sum(one.startswith("case:") for one in scope.scopes_of(tx, added)) == 3
+        assert sum(one.startswith("case:") for one in grants.scopes_of(tx, added)) == 3
     hub.close()
 
 
@@ -222,7 +222,7 @@ def test_a_laptop_that_was_revoked_is_refused_from_then_on(champion_hub: Command
     revoked = champion_hub("revoke", laptop)
 
     with hub.storage.read() as tx:
-        found = laptops.find_device(tx, laptop)
+        found = devices.find_device(tx, laptop)
     hub.close()
     assert revoked.out == f"{laptop} is refused from now on.\n"
     assert found is not None

@@ -16,7 +16,7 @@ from httpx import Response
 from sqlalchemy import select
 
 from sync.engine.transport import PinnedLine
-from sync.hub import laptops
+from sync.hub.access import devices
 from sync.hub.serve import TLS_BUFFER, RunningHub
 from sync.hub.storage.schema import device
 from sync.wire.codec import LARGEST_BODY, encode
@@ -106,14 +106,14 @@ def test_a_laptop_that_was_withdrawn_is_refused_at_once(
 ) -> None:
     assert laptop.ask("GET", "/v1/scope").status_code == 200
     with embedded_force.hub.storage.write() as tx:
-        laptops.revoke_device(tx, laptop.who.device, now=NOW)
+        devices.revoke_device(tx, laptop.who.device, now=NOW)
 
     refused(laptop.ask(method, path), 401, "revoked")
 
 
 def test_a_thief_without_the_key_is_not_told_that_a_laptop_was_withdrawn(embedded_force: Force, laptop: Laptop) -> None:
     with embedded_force.hub.storage.write() as tx:
-        laptops.revoke_device(tx, laptop.who.device, now=NOW)
+        devices.revoke_device(tx, laptop.who.device, now=NOW)
 
     refused(Laptop(laptop.line, laptop.who, os.urandom(32), laptop.hub_key).ask("GET", "/v1/scope"), 401, "signature")
 

@@ -14,7 +14,8 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, Request
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
-from sync.hub import people, requests, scope
+from sync.hub import requests
+from sync.hub.access import grants, users
 from sync.hub.app import build_app
 from sync.hub.report.champions import BY_CHAMPION, REASON
 from sync.hub.report.queries import GONE, MENDED, answer, queries
@@ -37,7 +38,7 @@ class Area:
         self.desk = desk
         with desk.hub.storage.write() as tx:
             self.users = [
-                people.add_user(tx, name=name, role="champion", area="Easton", now=NOW) for name in ("A. One", "B. Two")
+                users.add_user(tx, name=name, role="champion", area="Easton", now=NOW) for name in ("A. One", "B. Two")
             ]
         desk.run()
         force = Force(desk.hub, line)
@@ -65,7 +66,7 @@ class Area:
 
     def has(self, place: int, case: str) -> bool:
         with self.desk.hub.storage.read() as tx:
-            return case_scope(case) in scope.scopes_of(tx, self.users[place].id)
+            return case_scope(case) in grants.scopes_of(tx, self.users[place].id)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from champion_app.domain.record import Catalogue
 from champion_app.store.vault import Vault
-from sync.hub.people import User
+from sync.hub.access.users import User
 from sync.hub.serve import RunningHub
 from tests.journeys.cases_at_hub import Force
 from tests.journeys.laptops import join, now

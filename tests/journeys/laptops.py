@@ -13,9 +13,9 @@ from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import enrol
 from sync.engine.status import RoundResult
-from sync.hub import enrolment, people
+from sync.hub.access import enrolment, users
+from sync.hub.access.users import User
 from sync.hub.hub import Hub
-from sync.hub.people import User
 from tests.vaults.fresh import new_vault
 
 
@@ -27,7 +27,7 @@ def now() -> datetime:
 def add_champion(hub: Hub, name: str, *, area: str = "Bristol") -> User:
     """A champion that the force knows."""
     with hub.storage.write() as tx:
-        return people.add_user(tx, name=name, role="champion", area=area, now=now())
+        return users.add_user(tx, name=name, role="champion", area=area, now=now())
 
 
 def join(hub: Hub, url: str, user: User, folder: Path, *, catalogue: Catalogue | None = None) -> Vault:

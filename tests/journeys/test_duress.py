@@ -13,7 +13,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_vault
 from champion_app.store.queries import today
 from champion_app.store.vault import Vault
-from sync.hub import laptops, lost
+from sync.hub.access import devices, wipe
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync
 from tests.vaults.fresh import PASSPHRASE
@@ -45,7 +45,7 @@ def test_the_other_passphrase_opens_an_empty_day_and_tells_the_hub(hub: RunningH
     assert agencies(empty) == 0
     empty.close()
     with hub.hub.storage.read() as tx:
-        assert "opened under duress" in dict(lost.facts(lost.laptop(tx, device)))
+        assert "opened under duress" in dict(wipe.facts(wipe.laptop(tx, device)))
 
     vault = opened(tmp_path / "laptop", PASSPHRASE)
     assert (agencies(vault), vault.doubt()) == (records, None)
@@ -76,6 +76,6 @@ def test_the_empty_vault_cannot_ask_for_anything_and_is_not_the_real_passphrase(
     assert there.device == device.device
     assert there.device_key != device.device_key
     with hub.hub.storage.read() as tx:
-        known = laptops.find_device(tx, device.device)
+        known = devices.find_device(tx, device.device)
     assert known is not None
     assert known.duress_key == ""  # told with the next sync of the real vault

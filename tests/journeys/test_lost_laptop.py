@@ -11,7 +11,7 @@ from champion_app.domain.errors import DeviceRefused, Unreachable, VaultClosed
 from champion_app.opening import finish_wipe, round_with
 from champion_app.store import wipe
 from sync.engine.transport import PinnedLine
-from sync.hub import lost
+from sync.hub.access import wipe as lost
 from sync.hub.serve import RunningHub
 from tests.journeys.cases_at_hub import Force
 from tests.journeys.laptops import add_champion, join, now, sync

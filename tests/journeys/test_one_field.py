@@ -21,7 +21,7 @@ from champion_app.store import records
 from champion_app.store.queries import find, station, today
 from champion_app.ui.forms.record_form import RecordForm
 from champion_app.ui.look import Look
-from sync.hub import scope as grants
+from sync.hub.access import grants
 from sync.hub.allocate import allocate
 from sync.hub.authored import write_as_hub
 from sync.hub.serve import RunningHub

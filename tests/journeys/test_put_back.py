@@ -16,7 +16,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store.queries import station
 from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
-from sync.hub import laptops
+from sync.hub.access import devices
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync
 from tests.vaults.drawer import Drawer
@@ -72,7 +72,7 @@ def test_without_a_keystore_the_first_sync_says_so_and_what_was_written_since_ar
     assert names_at(hub) == ["one", "two", "three", "four"]
     assert vault.ask(station.standing).waiting == 0
     with hub.hub.storage.read() as tx:
-        assert [bool(one.set_back) for one in laptops.ever_joined(tx)] == [True]
+        assert [bool(one.set_back) for one in devices.ever_joined(tx)] == [True]
     vault.close()
 
 

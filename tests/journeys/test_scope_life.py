@@ -20,7 +20,8 @@ from champion_app.store.connection import attaching
 from champion_app.store.queries import find, station
 from champion_app.store.vault import Vault
 from sync.engine.status import summary
-from sync.hub import covers, holding, people, purges, scope
+from sync.hub import covers, holding
+from sync.hub.access import grants, purges, users
 from sync.hub.allocate import hand_over
 from sync.hub.storage.schema import purge, scope_grant
 from tests.journeys.cases_at_hub import Force, level, of_kind, write_note
@@ -133,7 +134,7 @@ def test_a_case_that_the_hub_merely_forgot_stays_and_the_person_is_told(force: F
     level(laptop)
     with force.hub.hub.storage.write() as tx:
         tx.execute(scope_grant.delete().where(scope_grant.c.scope == case_scope(case)))
-        scope.grant(tx, user_id=first.id, scopes=["area:elsewhere"], role="own", now=now())
+        grants.grant(tx, user_id=first.id, scopes=["area:elsewhere"], role="own", now=now())
 
     (result,) = level(laptop)
 
@@ -201,18 +202,18 @@ def test_a_restricted_case_is_hidden_from_a_whole_team_and_comes_back_whole(forc
     force.give(case, colleague)
     level(laptop)
     with force.hub.hub.storage.write() as tx:
-        people.set_team(tx, colleague.id, "Easton response")
-        scope.restrict(
+        users.set_team(tx, colleague.id, "Easton response")
+        grants.restrict(
             tx, scope=case_scope(case), users=[], teams=["Easton response"], reason="staff victim", now=now()
         )
         with pytest.raises(Refused, match="hidden"):
-            scope.grant(tx, user_id=colleague.id, scopes=[case_scope(case)], role="lead", now=now())
+            grants.grant(tx, user_id=colleague.id, scopes=[case_scope(case)], role="lead", now=now())
 
     level(laptop)
     assert nothing_left(laptop, case)
 
     with force.hub.hub.storage.write() as tx:
-        assert scope.lift(tx, scope=case_scope(case), now=now()) == 1
+        assert grants.lift(tx, scope=case_scope(case), now=now()) == 1
     level(laptop)
     assert len(laptop.ask(records.in_scope, case_scope(case))) >= 3
 

@@ -20,7 +20,7 @@ from champion_app.domain.change import Author, Edit, SignedCommit, create, form_
 from champion_app.domain.contact import Note
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
-from sync.hub import enrolment, laptops, people
+from sync.hub.access import devices, enrolment, users
 from sync.hub.allocate import allocate
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
@@ -94,13 +94,13 @@ class Force:
                 ]
                 write_as_hub(tx, edits, by="The force", at=at.isoformat())
             for role in ROLES[:3]:
-                user = people.add_user(tx, name=role, role="champion", area="", now=at)
+                user = users.add_user(tx, name=role, role="champion", area="", now=at)
                 key = os.urandom(32)
                 device = enrolment.add_device(tx, user_id=user.id, name="laptop", key=_public(key), now=at)
                 if role != "without cases":
                     allocate(tx, user, [CASE], now=at)
                 if role == "revoked":
-                    laptops.revoke_device(tx, device, now=at)
+                    devices.revoke_device(tx, device, now=at)
                 force.askers[role] = Asker(device, user.id, key)
         force.askers["stranger"] = Asker("nobody", "nobody", os.urandom(32))
         return force

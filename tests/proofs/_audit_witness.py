@@ -16,11 +16,11 @@ from champion_app.store import audit
 from sync.engine.steps.log import Logs
 from sync.engine.visit import Visit
 from sync.hub import hub_log
+from sync.hub.access.devices import find_device
 from sync.hub.audit import device_log
 from sync.hub.audit.verify import verify
 from sync.hub.audit.verify_hub import not_borne_out
 from sync.hub.audit.verify_hub import read as read_hub
-from sync.hub.laptops import find_device
 from sync.hub.storage import audit_tables as tables
 from sync.wire.codec import encode
 from sync.wire.messages import AuditBatch, Checkpoint, Signed

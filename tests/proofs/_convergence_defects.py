@@ -15,7 +15,8 @@ from champion_app.domain.merge import Applied, Same
 from champion_app.store import arriving, letting_go, outbox, receipts, records
 from champion_app.store.replica import VaultReplica
 from sync.engine.steps.level import Levelling
-from sync.hub import holding, pull, push, scope, workspace
+from sync.hub import holding, pull, push, workspace
+from sync.hub.access import grants as scope
 from sync.hub.storage import visible
 from sync.hub.storage.schema import record, scope_grant
 

@@ -17,10 +17,11 @@ from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import create
 from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
-from sync.hub import enrolment, people
+from sync.hub.access import enrolment
+from sync.hub.access import users as people
+from sync.hub.access.users import User
 from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
-from sync.hub.people import User
 from sync.wire.messages import EnrolRequest
 from sync.wire.verify import code_id, code_key, prove
 from tests.proofs._templates import START, Templates, chance_from, make

@@ -26,7 +26,8 @@ from champion_app.opening import join_hub, open_vault, round_with
 from champion_app.store import records
 from champion_app.store.unlock import HEADER_NAME, change_passphrase
 from champion_app.store.vault import Vault
-from sync.hub import enrolment, holding, people
+from sync.hub import holding
+from sync.hub.access import enrolment, users
 from sync.hub.allocate import allocate, hand_over, unallocated
 from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
@@ -108,7 +109,7 @@ def found_a_force(place: Place) -> None:
     hub = Hub(place.hub, clock=now)
     at = now()
     with hub.storage.write() as tx:
-        first, second = (people.add_user(tx, name=n, role="champion", area="", now=at) for n in ("First", "Second"))
+        first, second = (users.add_user(tx, name=n, role="champion", area="", now=at) for n in ("First", "Second"))
         for case in (KEPT, MOVED):
             edits = [create(Case(reference=f"AS-{case[0]}", opened=at), record_id=case, subject=case)]
             if case == KEPT:
@@ -172,7 +173,7 @@ def intake(place: Place) -> None:
     )  # fmt: skip
     place.tell("taken in")
     with hub.storage.write() as tx:
-        allocate(tx, people.find_user(tx, place.force.first), unallocated(tx), now=now())
+        allocate(tx, users.find_user(tx, place.force.first), unallocated(tx), now=now())
     place.tell("given out")
     hub.close()
 
@@ -214,7 +215,7 @@ def handover(place: Place) -> None:
     """The second case moves to the second champion."""
     hub = Hub(place.hub, clock=now)
     with hub.storage.write() as tx:
-        giver, taker = (people.find_user(tx, who) for who in (place.force.first, place.force.second))
+        giver, taker = (users.find_user(tx, who) for who in (place.force.first, place.force.second))
         with contextlib.suppress(Refused):  # it was moved before the death
             hand_over(tx, giver=giver, taker=taker, cases=[MOVED], note="She asked for mornings.", now=now())
     place.tell("handed over")

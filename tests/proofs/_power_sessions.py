@@ -27,7 +27,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store import connection
 from champion_app.store.unlock import change_passphrase
 from sync import disk as hub_disk
-from sync.hub import enrolment, laptops, people
+from sync.hub.access import devices, enrolment, users
 from sync.hub.hub import Hub
 from sync.hub.opened import Sender
 from sync.hub.storage import engine
@@ -113,14 +113,14 @@ def hub(folder: Path, tell: Tell) -> None:
     key = os.urandom(32)
     public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
     with opened.storage.write() as tx:
-        user = people.add_user(tx, name="S", role="champion", area="", now=now())
+        user = users.add_user(tx, name="S", role="champion", area="", now=now())
         device = enrolment.add_device(tx, user_id=user.id, name="laptop", key=public.hex(), now=now())
     tell(f"device {device}")
     sender = Sender(device=device, user=user.id, user_name="S", key=public)
     previous = "0" * 64
     for number in range(1, SAVES + 1):
         with opened.storage.write_beside() as tx:
-            laptops.take_request(tx, device, number, now=now())
+            devices.take_request(tx, device, number, now=now())
         tell(f"request {number}")
         author = Author(user=user.id, name="S", now=now(), new_id=lambda: secrets.token_hex(16))
         edits: list[Edit] = [

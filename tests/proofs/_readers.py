@@ -18,7 +18,7 @@ from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
@@ -175,7 +175,7 @@ class World:
             for person in found:
                 if self.cases and self.chance.random() < 0.2:
                     told = self.chance.choice(list(self.cases.values()))
-                    scope.restrict(
+                    grants.restrict(
                         tx, scope=case_scope(told.case_id), users=[person.user], teams=[], reason=self.mark("why"),
                         now=self.now,
                     )  # fmt: skip

@@ -23,7 +23,8 @@ from sqlalchemy import select
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.merge import Row
-from sync.hub import enrolment, laptops, people, scope
+from sync.hub.access import devices, enrolment, grants
+from sync.hub.access import users as people
 from sync.hub.hub import Hub
 from sync.hub.rows import insert_many
 from sync.hub.storage.schema import record
@@ -65,7 +66,7 @@ class Force:
         self.hub = Hub(folder, clock=lambda: NOW, database=database)
         self.scopes = [f"case:{number:032x}" for number in range(CASES)]
         self.numbers: dict[str, int] = {}
-        self.devices: dict[str, laptops.Device] = {}
+        self.devices: dict[str, devices.Device] = {}
         self.keys: dict[str, bytes] = {}
         with self.hub.storage.write() as tx:
             self.users = [self._user(tx, number) for number in range(PEOPLE)]
@@ -99,15 +100,15 @@ class Force:
                 case 0 | 1:
                     self._give(tx, user, of)
                 case 2:
-                    scope.revoke(tx, user_id=user, scope=of, now=NOW)
+                    grants.revoke(tx, user_id=user, scope=of, now=NOW)
                     self.oracle.granted.discard((user, of))
                 case 3:
                     bar = self.chance.choice([("user", user), ("team", self.chance.choice(TEAMS[1:]))])
                     users, teams = ([bar[1]], []) if bar[0] == "user" else ([], [bar[1]])
-                    scope.restrict(tx, scope=of, users=users, teams=teams, reason="", now=NOW)
+                    grants.restrict(tx, scope=of, users=users, teams=teams, reason="", now=NOW)
                     self.oracle.barred.setdefault(of, []).append(bar)
                 case 4:
-                    scope.lift(tx, scope=of, now=NOW)
+                    grants.lift(tx, scope=of, now=NOW)
                     self.oracle.barred.pop(of, None)
                 case 5:
                     self.oracle.team[user] = self.chance.choice(TEAMS)
@@ -116,11 +117,11 @@ class Force:
     def _give(self, tx: Any, user: str, of: str) -> None:
         if self.oracle.hidden(user, of):
             try:
-                scope.grant(tx, user_id=user, scopes=[of], role="lead", now=NOW)
+                grants.grant(tx, user_id=user, scopes=[of], role="lead", now=NOW)
             except Refused:
                 return
             raise AssertionError("a hidden case was given")
-        scope.grant(tx, user_id=user, scopes=[of], role="lead", now=NOW)
+        grants.grant(tx, user_id=user, scopes=[of], role="lead", now=NOW)
         self.oracle.granted.add((user, of))
 
     # Three doors, each asked for every user and every record
@@ -154,7 +155,7 @@ class Force:
 
     def _line(self, user: str) -> Line:
         with self.hub.storage.read() as tx:
-            identity = next(one.id for one in laptops.ever_joined(tx) if one.user_id == user)
+            identity = next(one.id for one in devices.ever_joined(tx) if one.user_id == user)
 
         def number() -> int:
             self.numbers[user] = self.numbers.get(user, 0) + 1

@@ -21,7 +21,7 @@ from champion_app.domain.case import Case
 from champion_app.domain.change import alter, create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.scope import case_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
@@ -84,7 +84,7 @@ class World:
                     )  # fmt: skip
                     edits.append(closing)
                 if one.hidden:
-                    scope.restrict(tx, scope=case_scope(case), users=[], teams=["HR"], reason="known", now=_NOW)
+                    grants.restrict(tx, scope=case_scope(case), users=[], teams=["HR"], reason="known", now=_NOW)
             write_as_hub(tx, edits, by="Somebody", at=_NOW.isoformat())
 
     def compared(self) -> Iterator[tuple[str, object, object]]:

@@ -22,7 +22,7 @@ from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
-from sync.hub import enrolment, people
+from sync.hub.access import enrolment, users
 from sync.hub.hub import Hub
 from tests.proofs import _copies
 from tests.proofs._in_memory import memory
@@ -55,7 +55,7 @@ class Scene:
         self.hub = Hub(folder / "hub", clock=self.time)
         key = chance.randbytes(32)
         with self.hub.storage.write() as tx:
-            user = people.add_user(tx, name="Champion", role="champion", area="", now=self.time())
+            user = users.add_user(tx, name="Champion", role="champion", area="", now=self.time())
             device = enrolment.add_device(tx, user_id=user.id, name="l", key=public_key(key).hex(), now=self.time())
         self._who = Identity(
             device=device, device_key=key, user=user.id, user_name=user.name, hub_url="https://hub",

@@ -9,8 +9,8 @@ from pathlib import Path
 from champion_app.store.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import Enrolment, enrol
-from sync.hub import enrolment, people
-from sync.hub.people import User
+from sync.hub.access import enrolment, users
+from sync.hub.access.users import User
 from sync.hub.serve import RunningHub
 from tests.sync.laptop import Laptop
 from tests.sync.memory_replica import MemoryReplica
@@ -25,7 +25,7 @@ def now() -> datetime:
 def add_champion(hub: RunningHub, name: str) -> User:
     """A champion that the force knows."""
     with hub.hub.storage.write() as tx:
-        return people.add_user(tx, name=name, role="champion", area="Bristol", now=now())
+        return users.add_user(tx, name=name, role="champion", area="Bristol", now=now())
 
 
 def code_for(hub: RunningHub, user: User, *, at: datetime | None = None) -> str:

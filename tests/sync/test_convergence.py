@@ -31,8 +31,8 @@ from sync.engine.ports import Replica
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
 from sync.engine.transport import HubTransport
-from sync.hub import scope as grants
-from sync.hub.people import User
+from sync.hub.access import grants
+from sync.hub.access.users import User
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import hold, op, record
 from tests.sync.joining import add_champion, laptop_of, now, vault_of

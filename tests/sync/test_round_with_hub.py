@@ -19,9 +19,8 @@ from champion_app.domain.scope import DIRECTORY
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
 from sync.engine.transport import HubTransport
-from sync.hub import laptops
-from sync.hub import scope as grants
-from sync.hub.people import User
+from sync.hub.access import devices, grants
+from sync.hub.access.users import User
 from sync.hub.serve import RunningHub
 from tests.sync.authority import Authority
 from tests.sync.joining import add_champion, code_for, joined, laptop_of, now
@@ -229,7 +228,7 @@ def test_a_revoked_laptop_is_told_and_keeps_its_work(hub: RunningHub, champion: 
     _, made = new_agency("Still here")
     first.save(made)
     with hub.hub.storage.write() as tx:
-        laptops.revoke_device(tx, first.identity().device, now=now())
+        devices.revoke_device(tx, first.identity().device, now=now())
 
     with pytest.raises(DeviceRefused, match="withdrawn this laptop"):
         sync(first)
@@ -246,7 +245,7 @@ def test_a_copy_of_a_laptop_is_noticed_by_its_numbers(hub: RunningHub, champion:
     assert sync(copy).set_back
     assert sync(first).set_back  # two of one vault are told apart for as long as both go on
     with hub.hub.storage.read() as tx:
-        assert [one.set_back for one in laptops.ever_joined(tx) if one.id == first.identity().device] != [""]
+        assert [one.set_back for one in devices.ever_joined(tx) if one.id == first.identity().device] != [""]
 
 
 def test_a_laptop_the_hub_does_not_know_is_told_so(hub: RunningHub, champion: User) -> None:

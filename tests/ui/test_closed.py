@@ -20,7 +20,7 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.closed_page import ClosedPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
-from sync.hub import laptops
+from sync.hub.access import devices
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync
 from tests.vaults.fresh import PASSPHRASE
@@ -107,7 +107,7 @@ def test_a_laptop_that_the_force_withdrew_closes_at_the_next_contact_and_stays_c
     vault = join(hub.hub, hub.url, add_champion(hub.hub, "First"), tmp_path / "laptop")
     sync(vault)
     with hub.hub.storage.write() as tx:
-        laptops.revoke_device(tx, vault.replica.identity().device, now=now())
+        devices.revoke_device(tx, vault.replica.identity().device, now=now())
     with pytest.raises(Exception, match="withdrawn this laptop"):
         sync(vault)
     vault.close()

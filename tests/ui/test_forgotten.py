@@ -25,7 +25,7 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.forgotten_page import ForgottenPage
 from champion_app.ui.unlock.unlock_page import UnlockPage
-from sync.hub import laptops, recovery
+from sync.hub.access import devices, recovery
 from sync.hub.serve import RunningHub
 from sync.wire.messages import RecoveryRequest
 from tests.journeys.laptops import add_champion, join, now, sync
@@ -164,7 +164,7 @@ def test_a_laptop_that_is_withdrawn_is_not_opened(hub: RunningHub, shares: tuple
     note = read_note(tmp_path / "laptop")
     assert note is not None
     with hub.hub.storage.write() as tx:
-        laptops.revoke_device(tx, note.device, now=now())
+        devices.revoke_device(tx, note.device, now=now())
 
     with pytest.raises(Refused, match="cannot open this laptop's vault"):
         asked(hub, tmp_path / "laptop")

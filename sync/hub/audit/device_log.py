@@ -14,8 +14,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 from champion_app.domain.audit import AuditEntry
 from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub import hub_log
+from sync.hub.access.devices import Device
 from sync.hub.hub_log import HubAct
-from sync.hub.laptops import Device
 from sync.hub.signing import Sign
 from sync.hub.storage.audit_tables import audit_batch, audit_entry
 from sync.wire.codec import decode

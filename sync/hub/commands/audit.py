@@ -10,7 +10,7 @@ from cyclopts import App
 from champion_app.domain.audit import CONSULTED
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope
-from sync.hub import people
+from sync.hub.access import users
 from sync.hub.allocate import find_cases
 from sync.hub.audit import show as shown
 from sync.hub.audit import verify as verifying
@@ -58,7 +58,7 @@ def show(
         with hub.storage.write_beside() as tx:
             asked = shown.Asked(
                 scope=case_scope(find_cases(tx, [case])[0]) if case else "",
-                user=people.find_user(tx, user).id if user else "",
+                user=users.find_user(tx, user).id if user else "",
                 device=device,
                 since=_day(since),
             )

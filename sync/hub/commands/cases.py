@@ -6,7 +6,8 @@ from cyclopts import App
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope
-from sync.hub import people, scope
+from sync.hub.access import grants
+from sync.hub.access import users as people
 from sync.hub.allocate import cases_of, find_cases, hand_over, un_assign
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
@@ -70,7 +71,7 @@ def restrict(
         users = [people.find_user(tx, one).id for one in hide_from]
         if not users and not team:
             raise Refused("Say whom it is hidden from, with --hide-from NAME or --team TEAM.")
-        scope.restrict(tx, scope=case_scope(found), users=users, teams=team, reason=reason, now=now())
+        grants.restrict(tx, scope=case_scope(found), users=users, teams=team, reason=reason, now=now())
     say(f"The case is hidden from {len(users)} people and {len(team)} teams from now on.")
 
 
@@ -78,5 +79,5 @@ def restrict(
 def lift(case: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Hide a case from nobody any more."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        lifted = scope.lift(tx, scope=case_scope(find_cases(tx, [case])[0]), now=now())
+        lifted = grants.lift(tx, scope=case_scope(find_cases(tx, [case])[0]), now=now())
     say("The case is no longer hidden." if lifted else "The case was hidden from nobody.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cyclopts import App
 from rich.table import Table
 
-from sync.hub import enrolment, laptops, lost, purges
+from sync.hub.access import devices, enrolment, purges
+from sync.hub.access import wipe as lost
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="laptop", help="Laptops, and which still have what was taken away.")
@@ -16,7 +17,7 @@ device = App(name="device", help="One laptop: what was on it, for the day on whi
 def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Every laptop, the latest seen first."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
-        found = laptops.ever_joined(tx)
+        found = devices.ever_joined(tx)
     table = Table("laptop", "name", "person", "joined", "last seen", "refused since", "older copy came")
     for one in found:
         table.add_row(one.id, one.name, one.user, one.enrolled_at, one.last_seen, one.revoked, one.set_back)
@@ -38,7 +39,7 @@ def unconfirmed(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> 
 def revoke(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Refuse a laptop from now on."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        laptops.revoke_device(tx, laptop, now=now())
+        devices.revoke_device(tx, laptop, now=now())
     say(f"{laptop} is refused from now on.")
 
 

@@ -8,7 +8,8 @@ from cyclopts import App
 from rich.table import Table
 
 from champion_app.domain.errors import Refused
-from sync.hub import covers, people
+from sync.hub import covers
+from sync.hub.access import users
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="leave", help="Leaves of absence and who covers them.")
@@ -27,7 +28,7 @@ def plan(
 ) -> None:
     """Somebody is away and another looks after their cases. Days or times as 2026-12-01 or 2026-12-01T09:00."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        away, by = people.find_user(tx, user), people.find_user(tx, cover)
+        away, by = users.find_user(tx, user), users.find_user(tx, cover)
         made = covers.plan(tx, away=away, by=by, starts=_moment(starts), ends=_moment(ends), note=note)
         covers.tend(tx, now=now())
     say(f"{made}: {by.name} covers for {away.name}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclopts import App
 from rich.table import Table
 
-from sync.hub import people
+from sync.hub.access import users
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub_log import HubAct, note
 
@@ -24,7 +24,7 @@ def add(
 ) -> None:
     """Add a person. Prints their id. A case can be hidden from everyone of a team."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        made = people.add_user(tx, name=name, role=role, area=area, team=team, now=now())
+        made = users.add_user(tx, name=name, role=role, area=area, team=team, now=now())
     say(made.id)
 
 
@@ -32,7 +32,7 @@ def add(
 def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Everyone that the hub knows."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
-        found = people.users(tx)
+        found = users.users(tx)
     table = Table("id", "name", "role", "area", "team")
     for one in found:
         table.add_row(one.id, one.name, one.role, one.area, one.team)
@@ -43,7 +43,7 @@ def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> Non
 def team(user: str, name: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Move somebody to a team."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        found = people.find_user(tx, user)
-        people.set_team(tx, found.id, name)
+        found = users.find_user(tx, user)
+        users.set_team(tx, found.id, name)
         note(tx, [HubAct(act="moved to another team", user=found.id)], now=now())
     say(f"{found.name} is in {name or 'no team'} from now on.")

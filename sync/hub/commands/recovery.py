@@ -8,7 +8,8 @@ from cyclopts import App
 from rich.table import Table
 
 from champion_app.domain.errors import Refused
-from sync.hub import hub_log, recovery
+from sync.hub import hub_log
+from sync.hub.access import recovery
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub_log import HubAct
 

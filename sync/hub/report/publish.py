@@ -12,7 +12,7 @@ from champion_app.domain.briefing import Briefing
 from champion_app.domain.change import Edit, alter, create
 from champion_app.domain.record import body_of, kind_of
 from champion_app.domain.scope import area_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.authored import write_as_hub
 from sync.hub.report.areas import same
 from sync.hub.report.day import DayReport
@@ -42,7 +42,7 @@ def publish(tx: Connection, report: DayReport, *, now: datetime) -> int:
         known = rows.get(record_of(area))
         lies_in = known.scope if known else area_scope(area)
         for who in people:
-            scope.grant(tx, user_id=who, scopes=[lies_in], role=_ROLE, now=now)
+            grants.grant(tx, user_id=who, scopes=[lies_in], role=_ROLE, now=now)
         if known is None:
             edits.append(create(made, record_id=record_of(area), subject=area))
             continue

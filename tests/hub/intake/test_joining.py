@@ -8,7 +8,7 @@ from champion_app.domain.case import Case, Incident
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import Refused
 from champion_app.domain.person import ContactPoint, Person
-from sync.hub import people
+from sync.hub.access import users
 from sync.hub.allocate import allocate
 from sync.hub.intake import settle
 from sync.hub.intake.incoming import taken_rows
@@ -180,7 +180,7 @@ def test_the_case_that_a_champion_was_given_is_the_one_that_stands(hub: TakenIn)
     hub.take("crime-records", CRIME)
     first, second = (row.id for row in hub.records(Case))
     with hub.storage.write() as tx:
-        champion = people.add_user(tx, name="A champion", role="champion", area="", now=NOW)
+        champion = users.add_user(tx, name="A champion", role="champion", area="", now=NOW)
         allocate(tx, champion, [second], now=NOW)
     (waiting,) = pairs(hub)
 
@@ -193,7 +193,7 @@ def test_two_cases_that_were_both_given_out_are_not_joined_over_peoples_heads(hu
     hub.take("command-and-control", ALIKE)
     hub.take("crime-records", CRIME)
     with hub.storage.write() as tx:
-        champion = people.add_user(tx, name="A champion", role="champion", area="", now=NOW)
+        champion = users.add_user(tx, name="A champion", role="champion", area="", now=NOW)
         allocate(tx, champion, [row.id for row in hub.records(Case)], now=NOW)
     (waiting,) = pairs(hub)
     before = hub.state()

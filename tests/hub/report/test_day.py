@@ -15,7 +15,8 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.person import ContactPoint
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import area_scope, case_scope
-from sync.hub import allocate, people, scope
+from sync.hub import allocate
+from sync.hub.access import grants, users
 from sync.hub.app import build_app
 from sync.hub.authored import write_as_hub
 from sync.hub.report.cases import Happened, Reached, Tried
@@ -55,7 +56,7 @@ def test_by_whom_a_victim_was_reached_is_told(desk: ReportingHub) -> None:
     for _ in range(3):
         desk.hate()
     with desk.hub.storage.write() as tx:
-        people.add_user(tx, name="A Champion", role="champion", area="", now=NOW)
+        users.add_user(tx, name="A Champion", role="champion", area="", now=NOW)
     first, second, _ = desk.case_ids()
     desk.attempt(first, "reached", NOW - timedelta(days=1))
     with desk.hub.storage.write() as tx:
@@ -109,7 +110,7 @@ def test_a_restricted_case_is_counted_and_not_listed(desk: ReportingHub) -> None
     desk.hate()
     first, _ = desk.case_ids()
     with desk.hub.storage.write() as tx:
-        scope.restrict(tx, scope=case_scope(first), users=[], teams=["HR"], reason="staff", now=NOW)
+        grants.restrict(tx, scope=case_scope(first), users=[], teams=["HR"], reason="staff", now=NOW)
 
     report = desk.report()
 
@@ -148,7 +149,7 @@ def test_an_area_that_somebody_works_in_reaches_their_laptop(either: ReportingHu
     either.hate()
     either.hate(District="Somerset", Neighbourhood="Taunton")
     with either.hub.storage.write() as tx:
-        user = people.add_user(tx, name="A. Champion", role="champion", area="easton", now=NOW)
+        user = users.add_user(tx, name="A. Champion", role="champion", area="easton", now=NOW)
     ran = either.run()
     assert ran.briefings == 1
 
@@ -187,7 +188,7 @@ def test_what_the_report_reads_of_a_record_is_declared_there() -> None:
 def test_who_has_a_champion_is_told(desk: ReportingHub) -> None:
     desk.hate()
     with desk.hub.storage.write() as tx:
-        user = people.add_user(tx, name="A. Champion", role="champion", area="", now=NOW)
+        user = users.add_user(tx, name="A. Champion", role="champion", area="", now=NOW)
         allocate.allocate(tx, user, desk.case_ids(), now=NOW)
 
     (item,) = of_kind(desk.report().force, NOT_CONTACTED)

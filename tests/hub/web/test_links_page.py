@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from champion_app.domain.scope import case_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.report.day import DayReport
 from sync.hub.report.keep import keep
@@ -110,5 +110,5 @@ def test_who_has_not_the_view_or_the_area_or_the_case_sees_none_of_it(hub: Readi
     barred.join(person)
     assert "AS-4390" in barred.go(WHY).text
     with hub.hub.storage.write() as tx:
-        scope.restrict(tx, scope=case_scope("case-4390"), users=[person.user], teams=[], reason="x", now=hub.now)
+        grants.restrict(tx, scope=case_scope("case-4390"), users=[person.user], teams=[], reason="x", now=hub.now)
     assert "AS-4390" not in barred.go(WHY).text

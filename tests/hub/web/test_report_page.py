@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from champion_app.domain.area_day import NOT_CONTACTED, KindCount
 from champion_app.domain.scope import case_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.audit.verify import verify
 from sync.hub.report.audience.visits import visits
 from sync.hub.report.day import DayReport
@@ -110,7 +110,7 @@ def test_a_case_that_is_hidden_from_somebody_is_gone_at_once(hub: Reading, surf:
     one.join(person)
     assert "AS-4510" in one.go("/report").text
     with hub.hub.storage.write() as tx:
-        scope.restrict(tx, scope=case_scope("case-AS-4510"), users=[person.user], teams=[], reason="x", now=hub.now)
+        grants.restrict(tx, scope=case_scope("case-AS-4510"), users=[person.user], teams=[], reason="x", now=hub.now)
     assert "AS-4510" not in one.go("/report").text
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import area_scope, subject_of, type_of
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.hub_log import HubAct, note
 from sync.hub.report.audience.roles import View
 from sync.hub.storage.readers import recipient
@@ -148,7 +148,9 @@ def _columns_of(found: Recipient) -> dict[str, str]:
 
 def areas_of(tx: Connection, user_id: str) -> frozenset[str]:
     """The areas that somebody may see now, by the one predicate."""
-    return frozenset(subject_of(one) for one in scope.scopes_of(tx, user_id) if type_of(one) == type_of(area_scope("")))
+    return frozenset(
+        subject_of(one) for one in grants.scopes_of(tx, user_id) if type_of(one) == type_of(area_scope(""))
+    )
 
 
 def _grants_fit(tx: Connection, user_id: str, areas: Iterable[str]) -> bool:
@@ -159,8 +161,8 @@ def _give(tx: Connection, user_id: str, areas: Iterable[str], *, now: datetime) 
     """Exactly these areas, and no other."""
     wanted = frozenset(areas)
     for area in sorted(areas_of(tx, user_id) - wanted):
-        scope.revoke(tx, user_id=user_id, scope=area_scope(area), now=now, reason="list of recipients")
-    scope.grant(tx, user_id=user_id, scopes=map(area_scope, sorted(wanted)), role=_GRANT_ROLE, now=now)
+        grants.revoke(tx, user_id=user_id, scope=area_scope(area), now=now, reason="list of recipients")
+    grants.grant(tx, user_id=user_id, scopes=map(area_scope, sorted(wanted)), role=_GRANT_ROLE, now=now)
 
 
 def _read(row: Row[Any]) -> Recipient:

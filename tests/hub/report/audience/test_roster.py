@@ -8,7 +8,7 @@ import pytest
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.report.audience.cut import Cut, cut_for
 from sync.hub.report.audience.recipients import Recipient, by_email, recipients, remove
 from sync.hub.report.audience.roles import shipped_roles
@@ -130,7 +130,7 @@ def test_each_sees_their_views_and_areas_and_nothing_that_is_hidden_from_them(
     assert vic.days[0].recorded.incidents == 0
 
     with desk.hub.storage.write() as tx:
-        scope.restrict(tx, scope=case_scope(easton), users=[sam.recipient.user], teams=[], reason="knows", now=NOW)
+        grants.restrict(tx, scope=case_scope(easton), users=[sam.recipient.user], teams=[], reason="knows", now=NOW)
     assert [len(day.items) for day in cut(desk, "sam@force.example").days] == [0, 1]
 
 

@@ -11,7 +11,7 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
-from sync.hub.people import User
+from sync.hub.access.users import User
 from sync.hub.storage.schema import device, enrol_code
 from sync.wire.codec import encode
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest, Trouble

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import DIRECTORY, FORCE, person_scope
+from sync.hub.access.grants import grant
 from sync.hub.hub_log import HubAct, note
-from sync.hub.scope import grant
 from sync.hub.storage.schema import user
 
 

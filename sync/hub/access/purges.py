@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from champion_app.domain.errors import NotTrusted
-from sync.hub import scope
-from sync.hub.laptops import Device
+from sync.hub.access import grants as scope
+from sync.hub.access.devices import Device
 from sync.hub.storage.schema import device, purge, user
 from sync.wire.codec import decode
 from sync.wire.messages import PurgeReceipt, PurgeTaken, Signed

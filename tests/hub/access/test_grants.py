@@ -14,7 +14,7 @@ from champion_app.domain.case import Case
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
-from sync.hub import scope
+from sync.hub.access import grants
 from sync.hub.storage.schema import record
 from sync.hub.storage.visible import visible
 from sync.wire.codec import encode
@@ -81,8 +81,8 @@ def check_against_an_oracle(force: Force, turns: Turns) -> None:
         with force.hub.storage.read() as tx:
             asked = select(record.c.id).where(record.c.id.in_(cases), visible(user, record.c.scope))
             assert set(tx.execute(asked).scalars()) == ought
-            assert scope.scopes_of(tx, user) == sorted(own | {case_scope(case) for case in ought})
-            assert scope.allowed(tx, user, map(case_scope, cases)) == {case_scope(case) for case in ought}
+            assert grants.scopes_of(tx, user) == sorted(own | {case_scope(case) for case in ought})
+            assert grants.allowed(tx, user, map(case_scope, cases)) == {case_scope(case) for case in ought}
         if force.hub.storage.engine.dialect.name == "postgresql":
             with force.hub.storage.read_as(user) as tx:
                 whatever = select(record.c.id).where(record.c.kind == kind_of(Case).name)
@@ -91,7 +91,7 @@ def check_against_an_oracle(force: Force, turns: Turns) -> None:
 
 def epoch(force: Force, user: str) -> int:
     with force.hub.storage.read() as tx:
-        return scope.epoch_of(tx, user)
+        return grants.epoch_of(tx, user)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -112,9 +112,9 @@ def test_many_scopes_are_asked_and_given_at_once(force: Force) -> None:
     scopes = [case_scope(some_id()) for _ in range(1100)]
 
     with force.hub.storage.write() as tx:
-        scope.grant(tx, user_id=user, scopes=[*scopes[:1050], scopes[0]], role="lead", now=NOW)
-        assert scope.allowed(tx, user, scopes) == set(scopes[:1050])
-        assert scope.epoch_of(tx, user) == 2, "one gift is one change"
+        grants.grant(tx, user_id=user, scopes=[*scopes[:1050], scopes[0]], role="lead", now=NOW)
+        assert grants.allowed(tx, user, scopes) == set(scopes[:1050])
+        assert grants.epoch_of(tx, user) == 2, "one gift is one change"
 
 
 def test_nobody_is_given_a_case_twice_and_giving_again_changes_nothing(force: Force) -> None:

@@ -13,7 +13,8 @@ from champion_app.domain.case import Case
 from champion_app.domain.errors import NotTrusted, Refused
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
-from sync.hub import hub_log, laptops
+from sync.hub import hub_log
+from sync.hub.access import devices
 from sync.hub.hub_log import HubAct
 from sync.hub.storage.schema import blob, device, purge, record, scope_grant, user
 from sync.wire.codec import decode
@@ -52,7 +53,7 @@ class Lost(msgspec.Struct, frozen=True, kw_only=True):
 
 def order_wipe(tx: Connection, device_id: str, *, sign: Callable[[object], Signed], now: datetime) -> None:
     """Refuse a laptop, and have it destroy what is on it at its next contact. Raises DeviceRefused or Refused."""
-    laptops.revoke_device(tx, device_id, now=now)
+    devices.revoke_device(tx, device_id, now=now)
     row = tx.execute(select(device.c.wipe, device.c.wiped).where(device.c.id == device_id)).one()
     if row.wiped:
         raise Refused("This laptop has sworn already that nothing is left on it.")
@@ -105,7 +106,7 @@ _GUARDS = {
 
 def facts(told: Lost) -> list[tuple[str, str]]:
     """Label and value, in the order in which they are asked on that day."""
-    leased = told.last_seen and datetime.fromisoformat(told.last_seen) + timedelta(days=laptops.LEASE_DAYS)
+    leased = told.last_seen and datetime.fromisoformat(told.last_seen) + timedelta(days=devices.LEASE_DAYS)
     pairs = [
         ("person", told.person),
         ("name", told.name),

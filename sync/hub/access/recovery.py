@@ -19,7 +19,8 @@ from shamir_mnemonic.utils import MnemonicError
 from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub import hub_log, laptops
+from sync.hub import hub_log
+from sync.hub.access import devices
 from sync.hub.hub_log import HubAct
 from sync.hub.storage.recovery_tables import recovery_key, recovery_request
 from sync.hub.storage.schema import device, user
@@ -64,7 +65,7 @@ def current(tx: Connection) -> RecoveryKey | None:
 
 def take(tx: Connection, asked: RecoveryRequest, *, now: datetime) -> RecoveryTaken:
     """A laptop asks. Its earlier requests end. Raises Refused for one that may not."""
-    known = laptops.find_device(tx, asked.device)
+    known = devices.find_device(tx, asked.device)
     key = tx.execute(select(recovery_key.c.id).where(recovery_key.c.id == asked.key_id)).first()
     if known is None or known.revoked or known.wipe or key is None:
         raise Refused("The force cannot open this laptop's vault. Ask the coordinator.")

@@ -1,0 +1,1 @@
+"""Who may use the hub and what they may see: users, laptops, enrolment, grants, purges, wipes and recovery."""
