@@ -12,8 +12,9 @@ import msgspec
 import pytest
 import structlog
 
-from sync.hub import app, desk, opened
+from sync.hub import app, desk
 from sync.hub.access import devices, enrolment
+from sync.hub.ledger import verified_commits
 from sync.wire.codec import decode
 from sync.wire.messages import Welcome
 from tests.proofs.api import LEAST_GOOD, asked
@@ -76,7 +77,7 @@ def strangers_are_not_expected() -> Any:
 
 def any_number_of_a_save() -> Any:
     """A save's number goes to the database as it came."""
-    return mock.patch.object(opened, "LARGEST_NUMBER", 2**90)
+    return mock.patch.object(verified_commits, "LARGEST_NUMBER", 2**90)
 
 
 def a_sign_that_cannot_be_kept() -> Any:

@@ -16,8 +16,8 @@ from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub.access import grants
 from sync.hub.access.users import User
-from sync.hub.authored import write_as_hub
-from sync.hub.rows import read_many
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 from sync.hub.storage.schema import record, scope_grant
 
 _LEAD = "lead"

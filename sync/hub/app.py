@@ -13,12 +13,12 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath, QueryParameter
 
 from champion_app.domain.errors import Refused
-from sync.hub import pull
 from sync.hub.admission import Asked, Refusal
 from sync.hub.described import NOT_FOUND, Empty, Health, components, told
 from sync.hub.desk import Desk
 from sync.hub.file_desk import FileDesk
 from sync.hub.hub import Hub
+from sync.hub.ledger import pull
 from sync.hub.web.desk import WebDesk
 from sync.hub.web.routes import answer, web_router
 from sync.wire import messages

@@ -14,7 +14,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub.access import grants
 from sync.hub.access.users import User
-from sync.hub.authored import write_as_hub
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.schema import cover, scope_grant, user
 
 PLANNED, ON, OVER = "planned", "on", "over"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TypeVar
 
 from champion_app.domain.errors import NotTrusted, Refused
-from sync.hub import hub_log, manifest, pull
+from sync.hub import hub_log
 from sync.hub.access import devices, enrolment, grants, purges, recovery, wipe
 from sync.hub.access.devices import Device
 from sync.hub.admission import Asked, Refusal, admit
 from sync.hub.audit import device_log
 from sync.hub.hub import Hub
-from sync.hub.opened import Sender
+from sync.hub.ledger import manifest, pull
+from sync.hub.ledger.verified_commits import Sender
 from sync.hub.storage.storage import head_number
 from sync.wire.codec import UNKEEPABLE, decode, encode
 from sync.wire.messages import (

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.record import Catalogue
-from sync.hub.ledger import Ledger
+from sync.hub.ledger.ledger import Ledger
 from sync.hub.signing import signer
 from sync.hub.storage.engine import private_file
 from sync.hub.storage.storage import Storage

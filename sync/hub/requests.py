@@ -15,8 +15,8 @@ from champion_app.domain.record import kind_of, view
 from champion_app.domain.request import DECLINED, GIVEN, TAKE_BACK, TAKE_ON, Request
 from sync.hub.access import users
 from sync.hub.allocate import allocate
-from sync.hub.authored import write_as_hub
-from sync.hub.rows import read_many
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 from sync.hub.storage.schema import device, op, record, user
 
 TO_SOMEBODY_ELSE = "It was given to somebody who asked before."

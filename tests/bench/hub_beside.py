@@ -12,11 +12,11 @@ import msgspec
 from litestar import Response, get
 from sqlalchemy import Connection, select
 
-from sync.hub import pull
 from sync.hub.access import devices, enrolment, grants, users
 from sync.hub.allocate import allocate, cases_of, un_assign, unallocated
-from sync.hub.authored import write_as_hub
-from sync.hub.rows import read_many, update_many
+from sync.hub.ledger import pull
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many, update_many
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record
 from sync.hub.storage.storage import head_number, take_numbers

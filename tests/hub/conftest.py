@@ -23,9 +23,9 @@ from champion_app.domain.scope import case_scope
 from sync.hub.access import enrolment, grants, users
 from sync.hub.access.users import User
 from sync.hub.app import build_app
-from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
-from sync.hub.rows import read_many
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 from sync.wire.codec import encode
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest, OpOutcome, Page, Push, Receipt, ScopeList, Signed
 from sync.wire.verify import (

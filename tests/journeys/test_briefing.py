@@ -21,7 +21,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from sync.hub import requests
-from sync.hub.authored import write_as_hub
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.champions import BY_CHAMPION
 from sync.hub.report.queries import MENDED, answer, queries
 from sync.hub.report.run import run_report

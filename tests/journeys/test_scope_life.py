@@ -20,9 +20,10 @@ from champion_app.store.connection import attaching
 from champion_app.store.queries import find, station
 from champion_app.store.vault import Vault
 from sync.engine.status import summary
-from sync.hub import covers, holding
+from sync.hub import covers
 from sync.hub.access import grants, purges, users
 from sync.hub.allocate import hand_over
+from sync.hub.ledger import hold
 from sync.hub.storage.schema import purge, scope_grant
 from tests.journeys.cases_at_hub import Force, level, of_kind, write_note
 from tests.journeys.laptops import now, sync
@@ -43,9 +44,9 @@ def nothing_left(vault: Vault, case: str) -> bool:
     )
 
 
-def waiting_in_hold(force: Force) -> list[holding.Held]:
+def waiting_in_hold(force: Force) -> list[hold.Held]:
     with force.hub.hub.storage.read() as tx:
-        return holding.held(tx)
+        return hold.held(tx)
 
 
 def test_unsent_work_of_a_case_that_was_taken_lies_with_the_supervisor_and_nothing_stays(force: Force) -> None:
@@ -68,9 +69,7 @@ def test_unsent_work_of_a_case_that_was_taken_lies_with_the_supervisor_and_nothi
     assert [view(Hold, row.body).state for row in laptop.ask(records.of_kind, kind_of(Hold).name)] == ["waiting"]
 
     with force.hub.hub.storage.write() as tx:
-        holding.accept(
-            tx, held.notice, by="Supervisor", words="Thank you", catalogue=force.hub.hub.catalogue, now=now()
-        )
+        hold.accept(tx, held.notice, by="Supervisor", words="Thank you", catalogue=force.hub.hub.catalogue, now=now())
     level(laptop, other)
 
     assert [row.body["words"] for row in of_kind(other, Note, case)] == ["She asked to be rung on Friday"]
@@ -78,7 +77,7 @@ def test_unsent_work_of_a_case_that_was_taken_lies_with_the_supervisor_and_nothi
     assert (told.state, told.decided_by, told.words) == ("accepted", "Supervisor", "Thank you")
     assert waiting_in_hold(force) == []
     with force.hub.hub.storage.write() as tx, pytest.raises(Refused, match="accepted by Supervisor"):
-        holding.accept(tx, held.notice, by="Another", words="", catalogue=force.hub.hub.catalogue, now=now())
+        hold.accept(tx, held.notice, by="Another", words="", catalogue=force.hub.hub.catalogue, now=now())
 
 
 def test_a_returned_save_changes_nothing_and_its_author_reads_why(force: Force) -> None:
@@ -95,8 +94,8 @@ def test_a_returned_save_changes_nothing_and_its_author_reads_why(force: Force) 
     with force.hub.hub.storage.write() as tx:
         catalogue = force.hub.hub.catalogue
         with pytest.raises(Refused, match="Say why"):
-            holding.give_back(tx, held.notice, by="Supervisor", words=" ", catalogue=catalogue, now=now())
-        holding.give_back(tx, held.notice, by="Supervisor", words="Wrong case", catalogue=catalogue, now=now())
+            hold.give_back(tx, held.notice, by="Supervisor", words=" ", catalogue=catalogue, now=now())
+        hold.give_back(tx, held.notice, by="Supervisor", words="Wrong case", catalogue=catalogue, now=now())
     level(laptop, other)
 
     assert of_kind(other, Note, case) == []

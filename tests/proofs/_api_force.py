@@ -22,8 +22,8 @@ from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
 from sync.hub.access import devices, enrolment, users
 from sync.hub.allocate import allocate
-from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.wire.codec import encode
 from sync.wire.messages import AuditBatch, EnrolRequest, PurgeReceipt, Push, Signed, WipeDone
 from sync.wire.verify import (

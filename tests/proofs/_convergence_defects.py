@@ -15,8 +15,8 @@ from champion_app.domain.merge import Applied, Same
 from champion_app.store import arriving, letting_go, outbox, receipts, records
 from champion_app.store.replica import VaultReplica
 from sync.engine.steps.level import Levelling
-from sync.hub import holding, pull, push, workspace
 from sync.hub.access import grants as scope
+from sync.hub.ledger import hold, pull, push, workspace
 from sync.hub.storage import visible
 from sync.hub.storage.schema import record, scope_grant
 
@@ -190,7 +190,7 @@ def held_changes_overwrite() -> Any:
     class Overwriting(workspace.Workspace):
         do = planted
 
-    return mock.patch.object(holding, "Workspace", Overwriting)
+    return mock.patch.object(hold, "Workspace", Overwriting)
 
 
 def refused_records_stay() -> Any:
@@ -209,7 +209,7 @@ def _no_levelling() -> Any:
 
 @contextmanager
 def _everywhere(name: str, planted: Any) -> Iterator[None]:
-    from sync.hub import manifest
+    from sync.hub.ledger import manifest
 
     with (
         mock.patch.object(visible, name, planted),

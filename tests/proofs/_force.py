@@ -20,8 +20,8 @@ from champion_app.store.vault import Vault
 from sync.hub.access import enrolment
 from sync.hub.access import users as people
 from sync.hub.access.users import User
-from sync.hub.authored import write_as_hub
 from sync.hub.hub import Hub
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.wire.messages import EnrolRequest
 from sync.wire.verify import code_id, code_key, prove
 from tests.proofs._templates import START, Templates, chance_from, make

@@ -17,8 +17,8 @@ from champion_app.store.replica import VaultReplica
 from champion_app.store.unlock import HEADER_NAME
 from sync import disk as hub_disk
 from sync.engine.steps.files import Files
-from sync.hub import push
-from sync.hub.ledger import Ledger
+from sync.hub.ledger import push
+from sync.hub.ledger.ledger import Ledger
 from sync.hub.storage import transaction
 from sync.hub.storage.schema import commit_log, hold, op
 

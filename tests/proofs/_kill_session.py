@@ -26,13 +26,13 @@ from champion_app.opening import join_hub, open_vault, round_with
 from champion_app.store import records
 from champion_app.store.unlock import HEADER_NAME, change_passphrase
 from champion_app.store.vault import Vault
-from sync.hub import holding
 from sync.hub.access import enrolment, users
 from sync.hub.allocate import allocate, hand_over, unallocated
-from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.run import take_in
+from sync.hub.ledger import hold
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.serve import RunningHub
 from tests.vaults.fresh import CHEAP
 
@@ -233,8 +233,8 @@ def decide(place: Place) -> None:
     """The supervisor lets what is held take effect."""
     hub = Hub(place.hub, clock=now)
     with hub.storage.write() as tx:
-        for one in holding.held(tx):
-            holding.accept(tx, one.notice, by="S", words="", catalogue=hub.catalogue, now=now())
+        for one in hold.held(tx):
+            hold.accept(tx, one.notice, by="S", words="", catalogue=hub.catalogue, now=now())
     place.tell("decided")
     hub.close()
 

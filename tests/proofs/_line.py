@@ -14,7 +14,7 @@ from sync.hub.admission import Asked, Refusal
 from sync.hub.desk import Desk
 from sync.hub.file_desk import FileDesk
 from sync.hub.hub import Hub
-from sync.hub.pull import MOST_ROWS
+from sync.hub.ledger.pull import MOST_ROWS
 from sync.wire.codec import encode
 from sync.wire.messages import Trouble
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, request_bytes, sign

@@ -29,7 +29,7 @@ from champion_app.store.unlock import change_passphrase
 from sync import disk as hub_disk
 from sync.hub.access import devices, enrolment, users
 from sync.hub.hub import Hub
-from sync.hub.opened import Sender
+from sync.hub.ledger.verified_commits import Sender
 from sync.hub.storage import engine
 from sync.wire.messages import WireRow
 from sync.wire.verify import sign

@@ -19,16 +19,16 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
-from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.mapping import MappingFile, shipped_mapping
 from sync.hub.intake.run import take_in
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient, Wanted, keep, recipients
 from sync.hub.report.audience.roles import Roles, shipped_roles
 from sync.hub.report.day import DayReport
 from sync.hub.report.run import run_report
-from sync.hub.rows import read_many
 from sync.hub.storage.schema import record
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

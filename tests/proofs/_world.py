@@ -14,9 +14,9 @@ from champion_app.domain.errors import Cancelled, Expected
 from champion_app.domain.scope import case_scope
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
-from sync.hub import holding
 from sync.hub.allocate import allocate, un_assign
 from sync.hub.hub import Hub
+from sync.hub.ledger import hold
 from sync.hub.storage.storage import head_number
 from sync.wire.messages import Page
 from tests.proofs._force import Force
@@ -95,8 +95,8 @@ class World:
 
     def decide_holds(self) -> None:
         with self.hub.storage.write() as tx:
-            for held in holding.held(tx):
-                holding.accept(tx, held.notice, by="S", words="", catalogue=self.hub.catalogue, now=self.time())
+            for held in hold.held(tx):
+                hold.accept(tx, held.notice, by="S", words="", catalogue=self.hub.catalogue, now=self.time())
 
     def back_up(self) -> None:
         """Keep the hub's folder as it is now."""

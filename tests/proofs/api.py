@@ -40,7 +40,7 @@ from schemathesis.specs.openapi.checks import (
 
 from champion_app.domain.scope import case_scope
 from sync.hub.app import build_app
-from sync.hub.pull import MOST_ROWS
+from sync.hub.ledger.pull import MOST_ROWS
 from tests.proofs._api_force import CASE, FILE, ROLES, SHA256, STRANGE, WEIGHTS, Asker, Force
 from tests.proofs._in_memory import memory
 from tests.proofs.authorisation import postgres

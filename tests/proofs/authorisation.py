@@ -26,7 +26,7 @@ from champion_app.domain.merge import Row
 from sync.hub.access import devices, enrolment, grants
 from sync.hub.access import users as people
 from sync.hub.hub import Hub
-from sync.hub.rows import insert_many
+from sync.hub.ledger.records import insert_many
 from sync.hub.storage.schema import record
 from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import visible

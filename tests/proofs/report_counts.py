@@ -22,11 +22,11 @@ from champion_app.domain.change import alter, create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
-from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import take_in
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.day import DayReport
 from sync.hub.report.run import run_report
 from sync.hub.storage import intake_tables, report_tables, schema

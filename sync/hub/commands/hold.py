@@ -7,8 +7,8 @@ from collections import Counter
 from cyclopts import App
 from rich.table import Table
 
-from sync.hub import holding
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.ledger import hold
 
 app = App(name="hold", help="Work that came for a case which was no longer its author's.")
 
@@ -17,7 +17,7 @@ app = App(name="hold", help="Work that came for a case which was no longer its a
 def list_all(*, decided: bool = False, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """What waits for a supervisor, the longest first; with --decided also what was decided."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
-        found = holding.held(tx, state="" if decided else holding.WAITING)
+        found = hold.held(tx, state="" if decided else hold.WAITING)
     table = Table("save", "case", "written by", "written at", "came at", "changes", "state")
     for one in found:
         table.add_row(
@@ -30,7 +30,7 @@ def list_all(*, decided: bool = False, folder: Folder = DEFAULT_FOLDER, database
 def accept(save: str, *, by: str, note: str = "", folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Let a held save take effect as its author's. Prints what became of each change."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        outcomes = holding.accept(tx, save, by=by, words=note, catalogue=hub.catalogue, now=now())
+        outcomes = hold.accept(tx, save, by=by, words=note, catalogue=hub.catalogue, now=now())
     told = Counter(outcome.outcome for outcome in outcomes)
     say(f"Accepted by {by}: " + ", ".join(f"{count} {word}" for word, count in sorted(told.items())) + ".")
 
@@ -39,5 +39,5 @@ def accept(save: str, *, by: str, note: str = "", folder: Folder = DEFAULT_FOLDE
 def give_back(save: str, *, by: str, note: str, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Decide that a held save does not go into the case, and tell its author why."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        holding.give_back(tx, save, by=by, words=note, catalogue=hub.catalogue, now=now())
+        hold.give_back(tx, save, by=by, words=note, catalogue=hub.catalogue, now=now())
     say("Returned. Its author reads why at their next sync.")

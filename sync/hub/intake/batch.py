@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from champion_app.domain.audit import COLLECTED, COMBINED
 from champion_app.domain.change import Edit
 from champion_app.domain.scope import case_scope
-from sync.hub.authored import write_as_hub
 from sync.hub.extract.rejects import Reject
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import incoming
@@ -25,7 +24,8 @@ from sync.hub.intake.numbering import Numbering, new_record_id
 from sync.hub.intake.proposals import Pair, propose, unknown
 from sync.hub.intake.revise import revised, with_kept
 from sync.hub.intake.rows import Incoming
-from sync.hub.rows import read_many
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 
 _NOTHING = Fate()
 

@@ -9,11 +9,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
-from sync.hub.authored import write_as_hub
 from sync.hub.intake import incoming
 from sync.hub.intake.cases import new_case
 from sync.hub.intake.incoming import Taken
 from sync.hub.intake.numbering import Numbering, new_record_id
+from sync.hub.ledger.hub_writes import write_as_hub
 
 _PREFIX = "AS"
 _SEEN_BY = "other"

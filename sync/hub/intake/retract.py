@@ -12,7 +12,6 @@ import msgspec
 from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
-from sync.hub.authored import write_as_hub
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject
@@ -25,6 +24,7 @@ from sync.hub.intake.revise import revised, with_kept
 from sync.hub.intake.run import BATCH_ROWS, KEPT_REJECTS, EachReject
 from sync.hub.intake.trouble import told_in_words
 from sync.hub.intake.values import Cell, UnusableCellError
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.storage import Storage
 
 NO_REASON = "No reason given"

@@ -11,7 +11,7 @@ from champion_app.domain.change import Edit
 from sync.hub.intake.cases import later_version
 from sync.hub.intake.combined import combined
 from sync.hub.intake.incoming import Taken
-from sync.hub.rows import read_many
+from sync.hub.ledger.records import read_many
 
 Cases = Mapping[str, Sequence[Taken]]
 """The rows of each case, the one that opened it first."""

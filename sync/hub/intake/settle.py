@@ -14,14 +14,14 @@ from champion_app.domain.change import Edit, alter
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
-from sync.hub.authored import write_as_hub
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import incoming, proposals
 from sync.hub.intake.incoming import Taken
 from sync.hub.intake.numbering import new_record_id
 from sync.hub.intake.proposals import Proposal
 from sync.hub.intake.revise import revised, with_kept
-from sync.hub.rows import read_many
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 from sync.hub.storage.schema import scope_grant
 
 

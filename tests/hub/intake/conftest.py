@@ -17,13 +17,13 @@ from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack, read_pack
 from champion_app.domain.record import Record, kind_of
 from resources.files import names, read_bytes
-from sync.hub.authored import write_as_hub
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.rejects import Reject
 from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping
 from sync.hub.intake.rows import Incoming, Reading
 from sync.hub.intake.run import IntakeResult, take_in
-from sync.hub.rows import read_many
+from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.ledger.records import read_many
 from sync.hub.storage.intake_tables import incoming, incoming_key, join_proposal
 from sync.hub.storage.schema import head, record
 from sync.hub.storage.storage import Storage

@@ -17,11 +17,11 @@ from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import subject_of
-from sync.hub.authored import write_as_hub
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.mapping import shipped_mapping
 from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.day import DayReport
 from sync.hub.report.run import Ran, run_report
 from sync.hub.storage.schema import record

@@ -18,7 +18,7 @@ from champion_app.domain.scope import area_scope, case_scope
 from sync.hub import allocate
 from sync.hub.access import grants, users
 from sync.hub.app import build_app
-from sync.hub.authored import write_as_hub
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.cases import Happened, Reached, Tried
 from sync.hub.report.keep import kept_reports, report_of
 from tests.hub.conftest import Force, some_id

@@ -13,8 +13,8 @@ from champion_app.domain.audit import ERASED
 from champion_app.domain.change import SaltedValue, SignedCommit
 from champion_app.domain.record import Catalogue
 from sync.hub.hub_log import HubAct, note
-from sync.hub.opened import Sender, opened
-from sync.hub.push import take_push
+from sync.hub.ledger.push import take_push
+from sync.hub.ledger.verified_commits import Sender, opened
 from sync.hub.signing import signer
 from sync.hub.storage.schema import commit_log, op, receipt
 from sync.hub.storage.storage import Storage

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text, update
 
 from champion_app.domain.change import Edit
 from champion_app.domain.errors import Refused
-from sync.hub import authored
 from sync.hub.allocate import find_cases
-from sync.hub.authored import write_as_hub
+from sync.hub.ledger import hub_writes
+from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage import schema
 from sync.hub.storage.storage import Storage
 from tests.hub.conftest import NOW, Force, Laptop, hub_on
@@ -91,7 +91,7 @@ def test_without_the_commit_lock_the_same_reader_loses_a_row(
             return int(tx.execute(more).scalar_one()) - count + 1
 
     monkeypatch.setattr(Storage, "write", Storage.write_beside)
-    monkeypatch.setattr(authored, "take_numbers", take_at_once)
+    monkeypatch.setattr(hub_writes, "take_numbers", take_at_once)
 
     has, there = read_between(*two_hubs)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from champion_app.domain.change import Author, SignedCommit, chain_hash, create, form_commit
 from champion_app.domain.contact import Note
 from champion_app.domain.errors import NotTrusted
-from sync.hub.opened import Sender, opened
+from sync.hub.ledger.verified_commits import Sender, opened
 from tests.vaults.fresh import MONDAY
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -17,11 +17,11 @@ from champion_app.domain.hold import Hold
 from champion_app.domain.merge import Row, with_field
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.scope import person_scope, subject_of
-from sync.hub.differences import ACCEPTED, Writer
 from sync.hub.hub_log import HubAct, note
-from sync.hub.rows import read_many
+from sync.hub.ledger.conflicts import ACCEPTED, Writer
+from sync.hub.ledger.records import read_many
+from sync.hub.ledger.workspace import Workspace
 from sync.hub.storage.schema import hold, op, record, user
-from sync.hub.workspace import Workspace
 from sync.wire.messages import OpOutcome
 
 WAITING, RETURNED = "waiting", "returned"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import and_
 
-from sync.hub import pull
+from sync.hub.ledger import pull
 from sync.hub.storage.schema import scope_grant
 from sync.wire.messages import Trouble
 from tests.hub.conftest import Force

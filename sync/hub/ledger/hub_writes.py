@@ -13,7 +13,7 @@ from champion_app.domain.conflict import Conflict
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.merge import Row, safer, with_field
 from champion_app.domain.record import kind_of
-from sync.hub.rows import insert_many, read_many, update_many
+from sync.hub.ledger.records import insert_many, read_many, update_many
 from sync.hub.storage.storage import take_numbers
 
 

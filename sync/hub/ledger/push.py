@@ -12,11 +12,11 @@ from sqlalchemy import Connection, insert, select
 from champion_app.domain.change import Op, SaltedValue, decoded
 from champion_app.domain.record import Catalogue
 from sync.hub.access import grants
-from sync.hub.differences import ACCEPTED, Writer
-from sync.hub.holding import notice_of
-from sync.hub.opened import Opened, Sender
+from sync.hub.ledger.conflicts import ACCEPTED, Writer
+from sync.hub.ledger.hold import notice_of
+from sync.hub.ledger.verified_commits import Opened, Sender
+from sync.hub.ledger.workspace import Workspace
 from sync.hub.storage.schema import commit_log, hold, op
-from sync.hub.workspace import Workspace
 from sync.wire.messages import OpOutcome
 
 _BATCH = 400

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from champion_app.domain.change import Op
 from champion_app.domain.merge import Applied, Clash, Revived, Row, Same, Turned, Verdict, apply
 from champion_app.domain.record import Catalogue
-from sync.hub.differences import CHANGED, DELETED, Writer, difference
-from sync.hub.rows import insert_many, read_many, update_many
+from sync.hub.ledger.conflicts import CHANGED, DELETED, Writer, difference
+from sync.hub.ledger.records import insert_many, read_many, update_many
 from sync.hub.storage.storage import take_numbers
 from sync.wire.messages import OpOutcome
 
