@@ -29,8 +29,8 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.field import Dropdown, Words
-from sync.hub import requests
 from sync.hub.access import enrolment
+from sync.hub.casework import champion_requests
 
 BANNER = "This is a demonstration. The people in it are sample people, and nothing of it is kept."
 SAID = "Rang for a minute. I left no message."
@@ -97,7 +97,7 @@ class Day:
     def _asked_for(self) -> int:
         """How many requests for cases came to the hub."""
         with self._ready.running.hub.storage.read() as tx:
-            return len(requests.asked(tx))
+            return len(champion_requests.asked(tx))
 
     def _timed(self, name: str, work: Any) -> Any:
         begun = time.perf_counter()

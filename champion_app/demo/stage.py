@@ -20,7 +20,7 @@ from champion_app.store.keys import Cost
 from champion_app.store.vault import Vault
 from sync.hub.access import enrolment, users
 from sync.hub.access.users import User
-from sync.hub.allocate import allocate, unallocated
+from sync.hub.casework.allocation import allocate, unallocated
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.ledger.hub_writes import write_as_hub

@@ -8,9 +8,9 @@ from typing import Literal
 import msgspec
 
 from champion_app.domain.errors import NotTrusted
-from sync.hub import covers
 from sync.hub.access import devices
 from sync.hub.access.devices import Device
+from sync.hub.casework import leave
 from sync.hub.hub import Hub
 from sync.wire.codec import decode
 from sync.wire.messages import Signed, Trouble
@@ -77,7 +77,7 @@ def admit(hub: Hub, asked: Asked) -> Device:
     )
     with hub.storage.read() as tx:
         device = devices.find_device(tx, device_id)
-        cover_due = covers.due(tx, hub.clock())
+        cover_due = leave.due(tx, hub.clock())
     if device is None:
         raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
     try:
@@ -98,5 +98,5 @@ def admit(hub: Hub, asked: Asked) -> Device:
             raise Refusal(409, "replayed", "This request came before. Nothing was done twice.", number=last)
     if cover_due:
         with hub.storage.write() as tx:
-            covers.tend(tx, now=hub.clock())
+            leave.tend(tx, now=hub.clock())
     return device

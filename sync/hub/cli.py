@@ -10,8 +10,8 @@ from rich.console import Console
 from champion_app.domain.errors import Expected
 from sync.hub.access.enrolment import issue_code
 from sync.hub.access.users import find_user
-from sync.hub.allocate import allocate as give
-from sync.hub.allocate import find_cases, unallocated
+from sync.hub.casework.allocation import allocate as give
+from sync.hub.casework.allocation import find_cases, unallocated
 from sync.hub.commands import audit, cases, hold, intake, laptops, leave, people, recipients, recovery, report, requests
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened
 from sync.hub.hub import LOCAL_NAMES

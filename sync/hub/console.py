@@ -12,7 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from sync.hub import covers
+from sync.hub.casework import leave
 from sync.hub.hub import LOCAL_NAMES, Hub
 
 Folder = Annotated[Path, Parameter(help="The hub's own folder: keys, certificate, encrypted database.")]
@@ -31,10 +31,10 @@ def opened(folder: Path, database: str, names: tuple[str, ...] = LOCAL_NAMES) ->
     hub = Hub(folder, clock=now, database=database, names=names, operator=_account())
     try:
         with hub.storage.read() as tx:
-            due = covers.due(tx, now())
+            due = leave.due(tx, now())
         if due:
             with hub.storage.write() as tx:
-                covers.tend(tx, now=now())
+                leave.tend(tx, now=now())
         yield hub
     finally:
         hub.close()

@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from champion_app.domain.scope import case_scope
 from sync.hub.access import enrolment, users
-from sync.hub.allocate import allocate
+from sync.hub.casework.allocation import allocate
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record

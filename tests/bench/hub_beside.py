@@ -13,7 +13,7 @@ from litestar import Response, get
 from sqlalchemy import Connection, select
 
 from sync.hub.access import devices, enrolment, grants, users
-from sync.hub.allocate import allocate, cases_of, un_assign, unallocated
+from sync.hub.casework.allocation import allocate, cases_of, un_assign, unallocated
 from sync.hub.ledger import pull
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many, update_many

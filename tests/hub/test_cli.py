@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete
 
 from sync.hub.access import devices, enrolment, grants
-from sync.hub.allocate import unallocated
+from sync.hub.casework.allocation import unallocated
 from sync.hub.cli import main
 from sync.hub.hub import Hub
 from sync.hub.storage.audit_tables import hub_log

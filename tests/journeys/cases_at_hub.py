@@ -17,7 +17,7 @@ from champion_app.store import records
 from champion_app.store.vault import Vault
 from sync.engine.status import RoundResult
 from sync.hub.access.users import User
-from sync.hub.allocate import allocate, un_assign
+from sync.hub.casework.allocation import allocate, un_assign
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync

@@ -20,7 +20,7 @@ from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
-from sync.hub import requests
+from sync.hub.casework import champion_requests
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.champions import BY_CHAMPION
 from sync.hub.report.queries import MENDED, answer, queries
@@ -84,13 +84,13 @@ def test_from_the_hubs_report_to_a_case_taken_on(
         qtbot.waitUntil(lambda: window.rail.count("station") == "↑1")
         qtbot.waitUntil(lambda: window.rail.count("briefing") == "")
     with hub.hub.storage.read() as tx:
-        assert requests.asked(tx) == []
+        assert champion_requests.asked(tx) == []
 
     level(mine)
     with hub.hub.storage.write() as tx:
-        (asked,) = requests.asked(tx)
+        (asked,) = champion_requests.asked(tx)
         assert (asked.name, asked.request.case_id) == ("A. Champion", case)
-        requests.give(tx, asked.record, by="The coordinator", words="", now=now())
+        champion_requests.give(tx, asked.record, by="The coordinator", words="", now=now())
     run_report(hub.hub)
     level(mine)
 

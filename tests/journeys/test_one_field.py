@@ -22,7 +22,7 @@ from champion_app.store.queries import find, station, today
 from champion_app.ui.forms.record_form import RecordForm
 from champion_app.ui.look import Look
 from sync.hub.access import grants
-from sync.hub.allocate import allocate
+from sync.hub.casework.allocation import allocate
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.serve import RunningHub
 from tests.journeys.conftest import MakeLaptop

@@ -20,9 +20,9 @@ from champion_app.store.connection import attaching
 from champion_app.store.queries import find, station
 from champion_app.store.vault import Vault
 from sync.engine.status import summary
-from sync.hub import covers
 from sync.hub.access import grants, purges, users
-from sync.hub.allocate import hand_over
+from sync.hub.casework import leave
+from sync.hub.casework.allocation import hand_over
 from sync.hub.ledger import hold
 from sync.hub.storage.schema import purge, scope_grant
 from tests.journeys.cases_at_hub import Force, level, of_kind, write_note
@@ -177,7 +177,7 @@ def test_a_leave_is_covered_from_its_start_to_its_end_and_own_cases_stay(force: 
 
     with force.hub.hub.storage.write() as tx:
         begins, ends = now() + timedelta(hours=1), now() + timedelta(hours=3)
-        covers.plan(tx, away=away, by=by, starts=begins, ends=ends, note="On leave")
+        leave.plan(tx, away=away, by=by, starts=begins, ends=ends, note="On leave")
     level(laptop)
     assert laptop.ask(records.in_scope, case_scope(theirs)) == []
 

@@ -21,7 +21,7 @@ from champion_app.domain.contact import Note
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
 from sync.hub.access import devices, enrolment, users
-from sync.hub.allocate import allocate
+from sync.hub.casework.allocation import allocate
 from sync.hub.hub import Hub
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.wire.codec import encode

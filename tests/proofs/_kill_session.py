@@ -27,7 +27,7 @@ from champion_app.store import records
 from champion_app.store.unlock import HEADER_NAME, change_passphrase
 from champion_app.store.vault import Vault
 from sync.hub.access import enrolment, users
-from sync.hub.allocate import allocate, hand_over, unallocated
+from sync.hub.casework.allocation import allocate, hand_over, unallocated
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.run import take_in

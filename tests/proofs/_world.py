@@ -14,7 +14,7 @@ from champion_app.domain.errors import Cancelled, Expected
 from champion_app.domain.scope import case_scope
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult
-from sync.hub.allocate import allocate, un_assign
+from sync.hub.casework.allocation import allocate, un_assign
 from sync.hub.hub import Hub
 from sync.hub.ledger import hold
 from sync.hub.storage.storage import head_number

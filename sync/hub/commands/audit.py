@@ -11,11 +11,11 @@ from champion_app.domain.audit import CONSULTED
 from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope
 from sync.hub.access import users
-from sync.hub.allocate import find_cases
 from sync.hub.audit import show as shown
 from sync.hub.audit import verify as verifying
 from sync.hub.audit.finding import Finding
 from sync.hub.audit.show import Shown
+from sync.hub.casework.allocation import find_cases
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub_log import HubAct, note
 

@@ -8,7 +8,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.access import users as people
-from sync.hub.allocate import cases_of, find_cases, hand_over, un_assign
+from sync.hub.casework.allocation import cases_of, find_cases, hand_over, un_assign
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="case", help="Who looks after which case, and from whom it is hidden.")

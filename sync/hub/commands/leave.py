@@ -8,8 +8,8 @@ from cyclopts import App
 from rich.table import Table
 
 from champion_app.domain.errors import Refused
-from sync.hub import covers
 from sync.hub.access import users
+from sync.hub.casework import leave as covers
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="leave", help="Leaves of absence and who covers them.")

@@ -6,7 +6,7 @@ from cyclopts import App
 from rich.table import Table
 
 from champion_app.domain.request import RECORDING
-from sync.hub import requests
+from sync.hub.casework import champion_requests
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 
 app = App(name="request", help="What champions ask for from the day's report: cases, and questions to the registrar.")
@@ -16,7 +16,7 @@ app = App(name="request", help="What champions ask for from the day's report: ca
 def list_all(*, every: bool = False, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """What waits for an answer, the oldest first; with --every also what was answered."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
-        found = requests.asked(tx, everything=every)
+        found = champion_requests.asked(tx, everything=every)
     table = Table("request", "asks for", "case or record", "area", "asked by", "at", "in their words", "answer")
     for one in found:
         told = one.request
@@ -33,7 +33,7 @@ def give(
 ) -> None:  # fmt: skip
     """Give the case to the champion who asked for it, with a note for them."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        one = requests.give(tx, request, by=by, words=note, now=now())
+        one = champion_requests.give(tx, request, by=by, words=note, now=now())
     say(f"{one.request.reference} is with {one.name} from their next sync.")
 
 
@@ -41,5 +41,5 @@ def give(
 def decline(request: str, *, by: str, note: str, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
     """Say no, and why; the champion reads it at their next sync."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
-        one = requests.decline(tx, request, by=by, words=note, now=now())
+        one = champion_requests.decline(tx, request, by=by, words=note, now=now())
     say(f"{one.name} reads why at their next sync.")

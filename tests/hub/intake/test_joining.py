@@ -9,7 +9,7 @@ from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import Refused
 from champion_app.domain.person import ContactPoint, Person
 from sync.hub.access import users
-from sync.hub.allocate import allocate
+from sync.hub.casework.allocation import allocate
 from sync.hub.intake import settle
 from sync.hub.intake.incoming import taken_rows
 from tests.hub.intake.conftest import NOW, TakenIn

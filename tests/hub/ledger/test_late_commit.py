@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text, update
 
 from champion_app.domain.change import Edit
 from champion_app.domain.errors import Refused
-from sync.hub.allocate import find_cases
+from sync.hub.casework.allocation import find_cases
 from sync.hub.ledger import hub_writes
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage import schema

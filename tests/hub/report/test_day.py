@@ -15,9 +15,9 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.person import ContactPoint
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import area_scope, case_scope
-from sync.hub import allocate
 from sync.hub.access import grants, users
 from sync.hub.app import build_app
+from sync.hub.casework import allocation
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.cases import Happened, Reached, Tried
 from sync.hub.report.keep import kept_reports, report_of
@@ -189,7 +189,7 @@ def test_who_has_a_champion_is_told(desk: ReportingHub) -> None:
     desk.hate()
     with desk.hub.storage.write() as tx:
         user = users.add_user(tx, name="A. Champion", role="champion", area="", now=NOW)
-        allocate.allocate(tx, user, desk.case_ids(), now=NOW)
+        allocation.allocate(tx, user, desk.case_ids(), now=NOW)
 
     (item,) = of_kind(desk.report().force, NOT_CONTACTED)
 

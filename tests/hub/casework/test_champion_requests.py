@@ -14,9 +14,9 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, Request
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
-from sync.hub import requests
 from sync.hub.access import grants, users
 from sync.hub.app import build_app
+from sync.hub.casework import champion_requests
 from sync.hub.report.champions import BY_CHAMPION, REASON
 from sync.hub.report.queries import GONE, MENDED, answer, queries
 from tests.hub.conftest import Force, Laptop, some_id
@@ -56,13 +56,13 @@ class Area:
         assert [one.outcome for one in laptop.send(*edits)] == ["applied"]
         return edits[0].record
 
-    def waiting(self) -> list[requests.Asked]:
+    def waiting(self) -> list[champion_requests.Asked]:
         with self.desk.hub.storage.read() as tx:
-            return requests.asked(tx)
+            return champion_requests.asked(tx)
 
     def told(self, record: str) -> Request:
         with self.desk.hub.storage.read() as tx:
-            return next(one.request for one in requests.asked(tx, everything=True) if one.record == record)
+            return next(one.request for one in champion_requests.asked(tx, everything=True) if one.record == record)
 
     def has(self, place: int, case: str) -> bool:
         with self.desk.hub.storage.read() as tx:
@@ -85,19 +85,22 @@ def test_the_coordinator_sees_who_asked_and_gives_the_case_to_them_alone(easton:
     ]  # fmt: skip
 
     with easton.desk.hub.storage.write() as tx:
-        requests.give(tx, second, by="The coordinator", words="You speak Somali.", now=NOW)
+        champion_requests.give(tx, second, by="The coordinator", words="You speak Somali.", now=NOW)
 
     assert (easton.has(0, item.case_id), easton.has(1, item.case_id)) == (False, True)
     assert easton.waiting() == []
     assert (easton.told(second).answer, easton.told(second).answer_words) == (GIVEN, "You speak Somali.")
-    assert (easton.told(first).answer, easton.told(first).answer_words) == (DECLINED, requests.TO_SOMEBODY_ELSE)
+    assert (easton.told(first).answer, easton.told(first).answer_words) == (
+        DECLINED,
+        champion_requests.TO_SOMEBODY_ELSE,
+    )
     assert easton.item().taken
 
 
 def test_the_answer_travels_to_the_laptops_of_the_area(easton: Area) -> None:
     record = easton.send(0, ask_for_case(easton.author(0), easton.item(), area="Easton"))
     with easton.desk.hub.storage.write() as tx:
-        requests.decline(tx, record, by="The coordinator", words="You know the family.", now=NOW)
+        champion_requests.decline(tx, record, by="The coordinator", words="You know the family.", now=NOW)
 
     for laptop in easton.laptops:
         (row,) = [row for row in laptop.page().rows if row.id == record]
@@ -109,7 +112,7 @@ def test_a_request_goes_by_who_signed_it_and_not_by_what_it_says(easton: Area) -
     item = easton.item()
     forged = easton.send(0, ask_for_case(easton.author(0, claims=easton.users[1].id), item, area="Easton"))
     with easton.desk.hub.storage.write() as tx:
-        requests.give(tx, forged, by="The coordinator", words="", now=NOW)
+        champion_requests.give(tx, forged, by="The coordinator", words="", now=NOW)
 
     assert (easton.has(0, item.case_id), easton.has(1, item.case_id)) == (True, False)
 
@@ -122,18 +125,18 @@ def test_what_was_taken_back_waits_no_more_and_nobody_takes_back_for_another(eas
     easton.send(0, take_back(easton.author(0), request=record, area="Easton"))
     assert easton.waiting() == []
     with pytest.raises(Refused), easton.desk.hub.storage.write() as tx:
-        requests.give(tx, record, by="The coordinator", words="", now=NOW)
+        champion_requests.give(tx, record, by="The coordinator", words="", now=NOW)
 
 
 def test_a_no_needs_its_reason_and_an_unknown_request_is_refused(easton: Area) -> None:
     record = easton.send(0, ask_for_case(easton.author(0), easton.item(), area="Easton"))
     with easton.desk.hub.storage.write() as tx:
         with pytest.raises(Refused, match="Say why"):
-            requests.decline(tx, record, by="The coordinator", words=" ", now=NOW)
+            champion_requests.decline(tx, record, by="The coordinator", words=" ", now=NOW)
         with pytest.raises(Refused, match="no one request"):
-            requests.give(tx, "nothing", by="The coordinator", words="", now=NOW)
+            champion_requests.give(tx, "nothing", by="The coordinator", words="", now=NOW)
         with pytest.raises(Refused, match="no one request"):
-            requests.give(tx, "", by="The coordinator", words="", now=NOW)
+            champion_requests.give(tx, "", by="The coordinator", words="", now=NOW)
 
 
 def test_an_area_that_is_not_ones_own_cannot_be_asked_in(easton: Area) -> None:

@@ -12,8 +12,8 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
-from sync.hub import allocate
 from sync.hub.access.users import User
+from sync.hub.casework import allocation
 from sync.hub.storage.schema import record
 from tests.hub.conftest import NOW, Force, some_id
 from tests.hub.saves import incident
@@ -27,17 +27,17 @@ def area() -> str:
 
 def waiting(force: Force, area: str) -> list[str]:
     with force.hub.storage.read() as tx:
-        return allocate.unallocated(tx, area=area)
+        return allocation.unallocated(tx, area=area)
 
 
 def give(force: Force, user: User, *cases: str) -> int:
     with force.hub.storage.write() as tx:
-        return allocate.allocate(tx, user, list(cases), now=NOW)
+        return allocation.allocate(tx, user, list(cases), now=NOW)
 
 
 def find(force: Force, *told: str) -> list[str]:
     with force.hub.storage.read() as tx:
-        return allocate.find_cases(tx, list(told))
+        return allocation.find_cases(tx, list(told))
 
 
 def assignments(force: Force, case: str) -> list[Assignment]:
@@ -98,7 +98,7 @@ def test_every_area_is_meant_where_none_is_named(force: Force, area: str) -> Non
     here, there = force.case(area=area), force.case(area=f"{area} too")
 
     with force.hub.storage.read() as tx:
-        found = allocate.unallocated(tx)
+        found = allocation.unallocated(tx)
 
     assert [case for case in found if case in {here, there}] == [here, there]
 

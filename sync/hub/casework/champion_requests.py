@@ -14,7 +14,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.request import DECLINED, GIVEN, TAKE_BACK, TAKE_ON, Request
 from sync.hub.access import users
-from sync.hub.allocate import allocate
+from sync.hub.casework.allocation import allocate
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.storage.schema import device, op, record, user

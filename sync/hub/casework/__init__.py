@@ -1,0 +1,1 @@
+"""Who looks after which case: allocation, leave, and what champions ask for."""
