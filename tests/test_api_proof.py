@@ -12,8 +12,9 @@ import msgspec
 import pytest
 import structlog
 
-from sync.hub import app, desk
+from sync.hub import app
 from sync.hub.access import devices, enrolment
+from sync.hub.api import endpoints
 from sync.hub.ledger import verified_commits
 from sync.wire.codec import decode
 from sync.wire.messages import Welcome
@@ -59,7 +60,7 @@ def an_answer_without_a_field() -> Any:
             del told["head"]
         return msgspec.json.encode(told)
 
-    return mock.patch.object(desk, "encode", planted)
+    return mock.patch.object(endpoints, "encode", planted)
 
 
 def strangers_are_not_expected() -> Any:
@@ -82,7 +83,7 @@ def any_number_of_a_save() -> Any:
 
 def a_sign_that_cannot_be_kept() -> Any:
     """Texts go to PostgreSQL with a sign that it keeps in none."""
-    return mock.patch.object(desk, "_plain", decode)
+    return mock.patch.object(endpoints, "_plain", decode)
 
 
 DEFECTS: list[tuple[Callable[[], Any], str, str]] = [

@@ -13,10 +13,10 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath, QueryParameter
 
 from champion_app.domain.errors import Refused
-from sync.hub.admission import Asked, Refusal
-from sync.hub.described import NOT_FOUND, Empty, Health, components, told
-from sync.hub.desk import Desk
-from sync.hub.file_desk import FileDesk
+from sync.hub.api.endpoints import Desk
+from sync.hub.api.file_endpoints import FileDesk
+from sync.hub.api.openapi import NOT_FOUND, Empty, Health, components, told
+from sync.hub.api.request_auth import Asked, Refusal
 from sync.hub.hub import Hub
 from sync.hub.ledger import pull
 from sync.hub.web.desk import WebDesk

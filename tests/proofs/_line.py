@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 from champion_app.domain.errors import Refused, Unreachable
 from sync.engine.answers import CUT_OFF, NO_ANSWER, refusal
 from sync.engine.ports import Identity
-from sync.hub.admission import Asked, Refusal
-from sync.hub.desk import Desk
-from sync.hub.file_desk import FileDesk
+from sync.hub.api.endpoints import Desk
+from sync.hub.api.file_endpoints import FileDesk
+from sync.hub.api.request_auth import Asked, Refusal
 from sync.hub.hub import Hub
 from sync.hub.ledger.pull import MOST_ROWS
 from sync.wire.codec import encode

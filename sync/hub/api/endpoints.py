@@ -8,7 +8,7 @@ from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub import hub_log
 from sync.hub.access import devices, enrolment, grants, purges, recovery, wipe
 from sync.hub.access.devices import Device
-from sync.hub.admission import Asked, Refusal, admit
+from sync.hub.api.request_auth import Asked, Refusal, admit
 from sync.hub.audit import device_log
 from sync.hub.hub import Hub
 from sync.hub.ledger import manifest, pull
