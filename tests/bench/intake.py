@@ -12,7 +12,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
 
 from sync.hub.commands.intake_words import shipped_pack
-from sync.hub.intake.mapping import shipped_mapping
+from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.storage import Storage

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.mapping import shipped_mapping
+from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Incident

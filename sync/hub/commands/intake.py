@@ -12,7 +12,7 @@ from champion_app.domain.errors import Refused
 from sync.hub.commands import intake_words
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, opened, say
 from sync.hub.hub import Hub
-from sync.hub.intake.mapping import shipped_mappings
+from sync.hub.intake.mapping.mapping_file import shipped_mappings
 
 app = App(name="intake", help="Take in extracts of the force's systems.")
 

@@ -19,7 +19,7 @@ from sync.hub.hub import Hub
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake import pole, settle
 from sync.hub.intake.batch import Source
-from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping
+from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
 from sync.hub.intake.pole_in import PoleReading
 from sync.hub.intake.pole_out import write_pole
 from sync.hub.intake.retract import RetractionResult, take_retractions

@@ -19,11 +19,11 @@ from sync.hub.intake.combined import combined
 from sync.hub.intake.incoming import Kept, Taken
 from sync.hub.intake.joining import Fate, Joining
 from sync.hub.intake.keys import keep_keys
+from sync.hub.intake.mapping.row import Incoming
 from sync.hub.intake.matching import keys_of
 from sync.hub.intake.numbering import Numbering, new_record_id
 from sync.hub.intake.proposals import Pair, propose, unknown
 from sync.hub.intake.revise import revised, with_kept
-from sync.hub.intake.rows import Incoming
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 

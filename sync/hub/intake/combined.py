@@ -11,8 +11,8 @@ from champion_app.domain.case import Case, Incident
 from champion_app.domain.merge import safer
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
-from sync.hub.intake.marks import shortened
-from sync.hub.intake.rows import NO_NUMBER, Said
+from sync.hub.intake.mapping.flags import shortened
+from sync.hub.intake.mapping.row import NO_NUMBER, Said
 
 SECTIONS: dict[str, type[Record]] = {"incident": Incident, "case": Case, "person": Person, "contact": ContactPoint}
 """The record that each section of a row gives."""

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Update, bindparam, insert, select, tuple_, update
 
 from sync.hub.intake.cases import CaseRecords
-from sync.hub.intake.rows import Incoming, Said
+from sync.hub.intake.mapping.row import Incoming, Said
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.schema import head
 

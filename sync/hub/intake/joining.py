@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from sync.hub.intake.incoming import Kept, Place, Taken, kept_at, of_cases
 from sync.hub.intake.keys import met_by, others_are_here
+from sync.hub.intake.mapping.row import Incoming, Said
 from sync.hub.intake.matching import agree, joins, keys_of, names_of, told
 from sync.hub.intake.proposals import Pair
-from sync.hub.intake.rows import Incoming, Said
 
 _MOST_MET = 20
 """A number that more rows of other systems name tells nothing: a placeholder, or a day's whole operation."""

@@ -9,7 +9,7 @@ import hashlib
 import re
 
 from champion_app.domain.record import Body
-from sync.hub.intake.rows import Said
+from sync.hub.intake.mapping.row import Said
 
 MEETING = "met"
 """The kind of key that only proposes."""

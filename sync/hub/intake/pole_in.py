@@ -20,11 +20,11 @@ from sync.hub.extract.lines import LARGEST_ROW, Lines
 from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.intake import pole
 from sync.hub.intake.cases import record_at
-from sync.hub.intake.marks import shortened
+from sync.hub.intake.mapping.duplicates import Seen
+from sync.hub.intake.mapping.flags import shortened
+from sync.hub.intake.mapping.row import Incoming, Said, defaults_of
+from sync.hub.intake.mapping.values import unsafe
 from sync.hub.intake.pole import Message, Relationship
-from sync.hub.intake.rows import Incoming, Said, defaults_of
-from sync.hub.intake.seen import Seen
-from sync.hub.intake.values import unsafe
 
 LARGEST_DOCUMENT = 64_000_000
 """Bytes of a file that holds its messages in one array; a file of lines may be of any size."""

@@ -17,8 +17,8 @@ from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
 from sync import disk
 from sync.hub.intake import pole
+from sync.hub.intake.mapping.row import defaults_of
 from sync.hub.intake.pole import Message, Relationship
-from sync.hub.intake.rows import defaults_of
 from sync.hub.storage.schema import record
 
 _CASES = 200

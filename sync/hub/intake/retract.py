@@ -17,13 +17,13 @@ from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject
 from sync.hub.intake import incoming
 from sync.hub.intake.incoming import Taken
-from sync.hub.intake.mapping import MappingFile
-from sync.hub.intake.marks import shortened
+from sync.hub.intake.mapping.flags import shortened
+from sync.hub.intake.mapping.mapping_file import MappingFile
+from sync.hub.intake.mapping.values import Cell, UnusableCellError
 from sync.hub.intake.numbering import new_record_id
 from sync.hub.intake.revise import revised, with_kept
 from sync.hub.intake.run import BATCH_ROWS, KEPT_REJECTS, EachReject
 from sync.hub.intake.trouble import told_in_words
-from sync.hub.intake.values import Cell, UnusableCellError
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.storage import Storage
 

@@ -19,8 +19,8 @@ from champion_app.domain.record import Record, kind_of
 from resources.files import names, read_bytes
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping
-from sync.hub.intake.rows import Incoming, Reading
+from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
+from sync.hub.intake.mapping.row import Incoming, Reading
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many

@@ -13,9 +13,9 @@ from champion_app.domain.policy import PolicyPack
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.brought import Widened
-from sync.hub.intake.mapping import shipped_mapping
-from sync.hub.intake.rows import Incoming, Reading, Said
+from sync.hub.intake.mapping.lookup_files import Widened
+from sync.hub.intake.mapping.mapping_file import shipped_mapping
+from sync.hub.intake.mapping.row import Incoming, Reading, Said
 from sync.hub.intake.run import take_in
 from tests.hub.intake.conftest import NOW, TakenIn
 from tests.realdata import CALIFORNIA, FBI, SAN_FRANCISCO, real_file

@@ -20,7 +20,7 @@ from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record, kind_of
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping import MappingFile, read_mapping, shipped_mapping
+from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
 from sync.hub.intake.run import BATCH_ROWS, IntakeResult, take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many

@@ -18,11 +18,11 @@ from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.rules.subject_gate import may_keep_subject
 from sync.hub.extract.csv_rows import Row
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.classify import Classifier, UnknownStrandError
-from sync.hub.intake.mapping import MappingFile, Rule
-from sync.hub.intake.marks import Marks
-from sync.hub.intake.seen import Seen
-from sync.hub.intake.values import Cell, Clock, FieldReader, UnusableCellError
+from sync.hub.intake.mapping.duplicates import Seen
+from sync.hub.intake.mapping.flags import Marks
+from sync.hub.intake.mapping.mapping_file import MappingFile, Rule
+from sync.hub.intake.mapping.strands import Classifier, UnknownStrandError
+from sync.hub.intake.mapping.values import Cell, Clock, FieldReader, UnusableCellError
 
 _LONGEST_REFERENCE = 200
 _SHOWN = 6

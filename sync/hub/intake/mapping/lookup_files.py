@@ -12,7 +12,7 @@ from champion_app.domain.errors import Refused
 from sync.hub.extract.csv_rows import Extract, Row
 from sync.hub.extract.open_file import beside, opened
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping import Beside, MappingFile
+from sync.hub.intake.mapping.mapping_file import Beside, MappingFile
 
 LARGEST_BESIDE = 2_000_000
 """Rows of one file beside the extract."""

@@ -7,7 +7,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.hub.intake.seen import Seen
+from sync.hub.intake.mapping.duplicates import Seen
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=200))

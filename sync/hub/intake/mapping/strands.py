@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from champion_app.domain.policy import PolicyPack
 from sync.hub.extract.rejects import quoted
-from sync.hub.intake.mapping import Strands
+from sync.hub.intake.mapping.mapping_file import Strands
 
 
 class UnknownStrandError(Exception):

@@ -6,8 +6,8 @@ import pytest
 
 from champion_app.domain.errors import Refused
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping import MappingFile, read_mapping
-from sync.hub.intake.rows import NO_NUMBER, Incoming
+from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping
+from sync.hub.intake.mapping.row import NO_NUMBER, Incoming
 from tests.hub.intake.conftest import SMALL, Take
 
 HEADER = "ref,when,what,who,phone,voicemail,strand\n"

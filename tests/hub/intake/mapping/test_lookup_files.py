@@ -10,8 +10,8 @@ import pytest
 from champion_app.domain.case import Incident
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack
-from sync.hub.intake import brought
-from sync.hub.intake.mapping import read_mapping
+from sync.hub.intake.mapping import lookup_files
+from sync.hub.intake.mapping.mapping_file import read_mapping
 from sync.hub.intake.run import IntakeResult, take_in
 from tests.hub.intake.conftest import NOW, TakenIn
 
@@ -134,7 +134,7 @@ def test_a_file_that_is_missing_or_lies_elsewhere_is_refused(hub: TakenIn, pack:
 def test_a_file_beside_that_is_too_large_to_hold_is_refused(
     hub: TakenIn, pack: PolicyPack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(brought, "LARGEST_BESIDE", 2)
+    monkeypatch.setattr(lookup_files, "LARGEST_BESIDE", 2)
 
     with pytest.raises(Refused, match="more than 2 rows"):
         take(hub, pack)

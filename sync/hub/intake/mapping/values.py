@@ -13,8 +13,8 @@ from champion_app.domain.errors import Invalid
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Field, checked
 from sync.hub.extract.rejects import FORMULA_SIGNS, quoted
-from sync.hub.intake.classify import folded
-from sync.hub.intake.mapping import Rule
+from sync.hub.intake.mapping.mapping_file import Rule
+from sync.hub.intake.mapping.strands import folded
 
 Cells = Sequence[str]
 

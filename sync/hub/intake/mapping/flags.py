@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from champion_app.domain.case import Incident
 from champion_app.domain.record import kind_of
-from sync.hub.intake.classify import folded
-from sync.hub.intake.mapping import MappingFile
-from sync.hub.intake.values import Cell, Cells
+from sync.hub.intake.mapping.mapping_file import MappingFile
+from sync.hub.intake.mapping.strands import folded
+from sync.hub.intake.mapping.values import Cell, Cells
 
 _field = kind_of(Incident).field("retracted")
 LONGEST_REASON = (_field.max_length if _field else None) or 300
