@@ -12,7 +12,7 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.rules.moments import local_day
 from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
-from sync.hub.intake.from_finding import open_case
+from sync.hub.intake.cases.from_finding import open_case
 from sync.hub.report import findings as kept
 from sync.hub.report import queries as asked
 from sync.hub.report.find.finder import Finder

@@ -13,17 +13,17 @@ from champion_app.domain.change import Edit
 from champion_app.domain.scope import case_scope
 from sync.hub.extract.rejects import Reject
 from sync.hub.hub_log import HubAct, note
-from sync.hub.intake import incoming
-from sync.hub.intake.cases import CaseRecords, new_case
-from sync.hub.intake.combined import combined
-from sync.hub.intake.incoming import Kept, Taken
+from sync.hub.intake.cases import taken_rows
+from sync.hub.intake.cases.case_edits import CaseRecords, new_case
+from sync.hub.intake.cases.combine import combined
+from sync.hub.intake.cases.numbering import Numbering, new_record_id
+from sync.hub.intake.cases.revise import revised, with_kept
+from sync.hub.intake.cases.taken_rows import Kept, Taken
 from sync.hub.intake.joining import Fate, Joining
 from sync.hub.intake.keys import keep_keys
 from sync.hub.intake.mapping.row import Incoming
 from sync.hub.intake.matching import keys_of
-from sync.hub.intake.numbering import Numbering, new_record_id
 from sync.hub.intake.proposals import Pair, propose, unknown
-from sync.hub.intake.revise import revised, with_kept
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 
@@ -67,13 +67,13 @@ class Batches:
 
     def plan(self, tx: Connection, batch: Sequence[Incoming]) -> Plan:
         """What would be done. Writes nothing."""
-        known = incoming.digests(tx, self._source.name, [row.reference for row in batch])
+        known = taken_rows.digests(tx, self._source.name, [row.reference for row in batch])
         rejects = self._strangers(tx, batch, known)
         refused = {one.line for one in rejects}
         rows = [row for row in batch if row.line not in refused] if refused else batch
         new = [row for row in rows if row.reference not in known]
         changed = [row for row in rows if known.get(row.reference, row.digest) != row.digest]
-        before = incoming.kept(tx, self._source.name, [row.reference for row in changed])
+        before = taken_rows.kept(tx, self._source.name, [row.reference for row in changed])
         own = {reference: was.records.case for reference, was in before.items()}
         fates = self._joining.fates(tx, [*new, *changed], own)
         gone = {row.reference for row in (*new, *changed) if self._kept(row, before).stands.retracted}
@@ -112,9 +112,9 @@ class Batches:
                 kept[one.reference] = one.kept
             else:
                 pulled.append(one)
-        incoming.keep(tx, self._source.name, [(row, kept[row.reference]) for row in plan.new], at=at)
-        incoming.keep_anew(tx, self._source.name, [(row, kept[row.reference]) for row in plan.changed], at=at)
-        incoming.rewrite(tx, pulled)
+        taken_rows.keep(tx, self._source.name, [(row, kept[row.reference]) for row in plan.new], at=at)
+        taken_rows.keep_anew(tx, self._source.name, [(row, kept[row.reference]) for row in plan.changed], at=at)
+        taken_rows.rewrite(tx, pulled)
         keys = ((row.reference, keys_of(row.said)) for row in rows.values())
         keep_keys(tx, self._source.name, keys, anew=[row.reference for row in plan.changed])
         propose(tx, plan.proposals, at=at)
@@ -166,7 +166,7 @@ class Batches:
         """The cases that are here and that these rows say something about: their rows before and after."""
         joins = {of: fate.case for of, fate in plan.fates.items() if fate.case}
         own = {of: was.records.case for of, was in plan.before.items() if was.records.case}
-        before = incoming.of_cases(tx, [*joins.values(), *own.values()])
+        before = taken_rows.of_cases(tx, [*joins.values(), *own.values()])
         after: dict[str, list[Taken]] = {}
         for case, of in before.items():
             after[case] = [

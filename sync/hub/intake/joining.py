@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from sync.hub.intake.incoming import Kept, Place, Taken, kept_at, of_cases
+from sync.hub.intake.cases.taken_rows import Kept, Place, Taken, kept_at, of_cases
 from sync.hub.intake.keys import met_by, others_are_here
 from sync.hub.intake.mapping.row import Incoming, Said
 from sync.hub.intake.matching import agree, joins, keys_of, names_of, told

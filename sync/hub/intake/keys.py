@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from sync.hub.intake.incoming import Place
+from sync.hub.intake.cases.taken_rows import Place
 from sync.hub.storage.intake_tables import incoming_key
 
 _BATCH = 500

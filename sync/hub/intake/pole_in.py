@@ -19,7 +19,7 @@ from champion_app.domain.record import Body, Record, checked, kind_of
 from sync.hub.extract.lines import LARGEST_ROW, Lines
 from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.intake import pole
-from sync.hub.intake.cases import record_at
+from sync.hub.intake.cases.case_edits import record_at
 from sync.hub.intake.mapping.duplicates import Seen
 from sync.hub.intake.mapping.flags import shortened
 from sync.hub.intake.mapping.row import Incoming, Said, defaults_of

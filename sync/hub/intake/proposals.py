@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake.incoming import Place
+from sync.hub.intake.cases.taken_rows import Place
 from sync.hub.storage.intake_tables import join_proposal
 
 OPEN, JOINED, APART = "open", "joined", "apart"

@@ -15,13 +15,13 @@ from champion_app.domain.errors import Refused
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake import incoming
-from sync.hub.intake.incoming import Taken
+from sync.hub.intake.cases import taken_rows
+from sync.hub.intake.cases.numbering import new_record_id
+from sync.hub.intake.cases.revise import revised, with_kept
+from sync.hub.intake.cases.taken_rows import Taken
 from sync.hub.intake.mapping.flags import shortened
 from sync.hub.intake.mapping.mapping_file import MappingFile
 from sync.hub.intake.mapping.values import Cell, UnusableCellError
-from sync.hub.intake.numbering import new_record_id
-from sync.hub.intake.revise import revised, with_kept
 from sync.hub.intake.run import BATCH_ROWS, KEPT_REJECTS, EachReject
 from sync.hub.intake.trouble import told_in_words
 from sync.hub.ledger.hub_writes import write_as_hub
@@ -120,7 +120,7 @@ class _Retracting:
     def known(self, tx: Connection, batch: Sequence[_Withdrawal | Reject]) -> dict[str, Taken]:
         """The rows that are withdrawn now, by reference, as they are to be kept. Counts all."""
         source = self._mapping.name
-        here = incoming.kept(tx, source, [one.reference for one in batch if isinstance(one, _Withdrawal)])
+        here = taken_rows.kept(tx, source, [one.reference for one in batch if isinstance(one, _Withdrawal)])
         rows: dict[str, Taken] = {}
         for one in batch:
             if isinstance(one, Reject):
@@ -141,7 +141,7 @@ class _Retracting:
 
     def write(self, tx: Connection, rows: Mapping[str, Taken]) -> None:
         """Mark the rows, and their incidents where no other system still holds them."""
-        before = incoming.of_cases(tx, {one.kept.records.case for one in rows.values()} - {""})
+        before = taken_rows.of_cases(tx, {one.kept.records.case for one in rows.values()} - {""})
         after = {
             case: [rows.get(one.reference, one) if one.source == self._mapping.name else one for one in of]
             for case, of in before.items()
@@ -149,7 +149,7 @@ class _Retracting:
         edits, _ = revised(tx, before=before, after=after, new_id=lambda: new_record_id(self._now))
         if edits:
             write_as_hub(tx, edits, by=self._mapping.title, at=self._now.isoformat())
-        incoming.rewrite(tx, rows.values())
+        taken_rows.rewrite(tx, rows.values())
 
     def _reject(self, reject: Reject) -> None:
         self._rejected += 1

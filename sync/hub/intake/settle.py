@@ -15,11 +15,12 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
 from sync.hub.hub_log import HubAct, note
-from sync.hub.intake import incoming, proposals
-from sync.hub.intake.incoming import Taken
-from sync.hub.intake.numbering import new_record_id
+from sync.hub.intake import proposals
+from sync.hub.intake.cases import taken_rows
+from sync.hub.intake.cases.numbering import new_record_id
+from sync.hub.intake.cases.revise import revised, with_kept
+from sync.hub.intake.cases.taken_rows import Taken
 from sync.hub.intake.proposals import Proposal
-from sync.hub.intake.revise import revised, with_kept
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.storage.schema import scope_grant
@@ -36,7 +37,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 def review(tx: Connection) -> list[Waiting]:
     """What waits for a person, the oldest first. No personal data: references, case numbers and the reason."""
     waiting = proposals.waiting(tx)
-    kept = incoming.kept_at(tx, (place for one in waiting for place in (one.pair.one, one.pair.other)))
+    kept = taken_rows.kept_at(tx, (place for one in waiting for place in (one.pair.one, one.pair.other)))
     cases = {place: one.records.case for place, one in kept.items()}
     rows = read_many(tx, (case for case in cases.values() if case))
     numbers = {identity: view(Case, row.body).reference for identity, row in rows.items()}
@@ -64,10 +65,10 @@ def join(tx: Connection, identity: str, *, by: str, now: datetime) -> str:
     """
     found = proposals.find(tx, identity)
     places = (found.pair.one, found.pair.other)
-    kept = incoming.kept_at(tx, places)
+    kept = taken_rows.kept_at(tx, places)
     cases = [kept[place].records.case for place in places]
     stands, goes = _order(tx, cases)
-    rows = incoming.of_cases(tx, {stands, goes} - {""})
+    rows = taken_rows.of_cases(tx, {stands, goes} - {""})
     before = {stands: rows[stands]}
     comes = rows[goes] if goes else [
         Taken(source=place[0], reference=place[1], kept=kept[place])
@@ -117,7 +118,7 @@ def _bring(
     edits, standing = revised(tx, before=before, after=after, new_id=new_id)
     if edits:
         write_as_hub(tx, edits, by=by, at=now.isoformat())
-    incoming.rewrite(tx, standing[case])
+    taken_rows.rewrite(tx, standing[case])
 
 
 def _closed(tx: Connection, case: str, rows: Sequence[Taken], into: str) -> list[Edit]:

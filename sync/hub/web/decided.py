@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from champion_app.domain.rules.wording import said_moment
 from sync.hub.hub_log import HubAct, note
-from sync.hub.intake.from_finding import open_case
+from sync.hub.intake.cases.from_finding import open_case
 from sync.hub.report import findings, queries
 from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.report_tables import finding, recording_query

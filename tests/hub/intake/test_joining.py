@@ -11,7 +11,7 @@ from champion_app.domain.person import ContactPoint, Person
 from sync.hub.access import users
 from sync.hub.casework.allocation import allocate
 from sync.hub.intake import settle
-from sync.hub.intake.incoming import taken_rows
+from sync.hub.intake.cases.taken_rows import taken_rows
 from tests.hub.intake.conftest import NOW, TakenIn
 
 LOG = {

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from champion_app.domain.case import Incident
 from champion_app.domain.policy import PolicyPack
-from sync.hub.intake.incoming import taken_rows
+from sync.hub.intake.cases.taken_rows import taken_rows
 from sync.hub.storage.engine import open_engine
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.storage import Storage

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from champion_app.domain.area_day import REPEAT_VICTIM, Precision
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.moments import local_day, read_moment
-from sync.hub.intake import incoming
+from sync.hub.intake.cases import taken_rows
 from sync.hub.report.link.linker import Pair, groups
 from sync.hub.report.link.told import CONFIRMED, REJECTED, Link
 from sync.hub.report.precision import wilson
@@ -83,7 +83,7 @@ def follow_rows(tx: Connection) -> None:
 
 def _person_of(tx: Connection, end: str) -> str:
     source, row, reference = end.partition(" ")
-    kept = incoming.kept(tx, source, [reference]).get(reference) if row else None
+    kept = taken_rows.kept(tx, source, [reference]).get(reference) if row else None
     return kept.records.person if kept is not None and kept.records.case and kept.records.person else end
 
 

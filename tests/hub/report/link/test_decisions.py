@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from champion_app.domain.area_day import REPEAT_SUBJECT, REPEAT_VICTIM
-from sync.hub.intake.from_finding import open_case
+from sync.hub.intake.cases.from_finding import open_case
 from sync.hub.report.day import DayReport
 from sync.hub.report.link.decisions import Contradicts, decide, decisions, linked_well, undo
 from sync.hub.report.link.linker import Pair, Sign, groups

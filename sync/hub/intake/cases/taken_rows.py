@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection, Update, bindparam, insert, select, tuple_, update
 
-from sync.hub.intake.cases import CaseRecords
+from sync.hub.intake.cases.case_edits import CaseRecords
 from sync.hub.intake.mapping.row import Incoming, Said
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.schema import head

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from champion_app.domain.case import Case
 from champion_app.domain.ids import time_ordered_id
 from champion_app.domain.record import kind_of
-from sync.hub.intake.incoming import take_case_numbers
+from sync.hub.intake.cases.taken_rows import take_case_numbers
 from sync.hub.storage.schema import head, record
 
 

@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake import incoming
-from sync.hub.intake.cases import new_case
-from sync.hub.intake.incoming import Taken
-from sync.hub.intake.numbering import Numbering, new_record_id
+from sync.hub.intake.cases import taken_rows
+from sync.hub.intake.cases.case_edits import new_case
+from sync.hub.intake.cases.numbering import Numbering, new_record_id
+from sync.hub.intake.cases.taken_rows import Taken
 from sync.hub.ledger.hub_writes import write_as_hub
 
 _PREFIX = "AS"
@@ -24,7 +24,7 @@ def open_case(
 ) -> tuple[str, bool]:
     """The case of a row, made where it has none, and whether it was. Its strands are what a person saw in the words,
     so it is somebody else than the victim who perceived them. Raises Refused for a row that is gone or withdrawn."""
-    kept = incoming.kept(tx, source, [reference]).get(reference)
+    kept = taken_rows.kept(tx, source, [reference]).get(reference)
     if kept is None or kept.stands.retracted:
         raise Refused("The row was withdrawn by its system, so no case was made. Nothing was changed.")
     if kept.records.case:
@@ -36,5 +36,5 @@ def open_case(
     records, edits = new_case(said, reference=number, now=now, new_id=lambda: new_record_id(now))
     write_as_hub(tx, edits, by=by, at=now.isoformat())
     made = msgspec.structs.replace(kept, records=records)
-    incoming.rewrite(tx, [Taken(source=source, reference=reference, kept=made)])
+    taken_rows.rewrite(tx, [Taken(source=source, reference=reference, kept=made)])
     return records.case, True

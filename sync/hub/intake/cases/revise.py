@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from champion_app.domain.change import Edit
-from sync.hub.intake.cases import later_version
-from sync.hub.intake.combined import combined
-from sync.hub.intake.incoming import Taken
+from sync.hub.intake.cases.case_edits import later_version
+from sync.hub.intake.cases.combine import combined
+from sync.hub.intake.cases.taken_rows import Taken
 from sync.hub.ledger.records import read_many
 
 Cases = Mapping[str, Sequence[Taken]]

@@ -11,7 +11,7 @@ from champion_app.domain.change import NEW, Edit, alter
 from champion_app.domain.merge import FIRST_VERSION, Row
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
-from sync.hub.intake.combined import SECTIONS
+from sync.hub.intake.cases.combine import SECTIONS
 from sync.hub.intake.mapping.row import Said, defaults_of
 
 _NEVER_CURRENT = FIRST_VERSION - 1
