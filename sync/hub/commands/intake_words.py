@@ -17,8 +17,9 @@ from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject, RejectsFile
 from sync.hub.hub import Hub
 from sync.hub.hub_log import HubAct, note
-from sync.hub.intake import pole, settle
+from sync.hub.intake import pole
 from sync.hub.intake.batch import Source
+from sync.hub.intake.joining import review
 from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
 from sync.hub.intake.pole_in import PoleReading
 from sync.hub.intake.pole_out import write_pole
@@ -111,7 +112,7 @@ def run_retractions(hub: Hub, source: Path, mapping: str, *, dry_run: bool, reje
 def run_review(hub: Hub) -> Iterator[str]:
     """Say which rows may tell of the same incident. References and case numbers only."""
     with hub.storage.read() as tx:
-        found = settle.review(tx)
+        found = review.review(tx)
     if not found:
         yield "Nothing waits: no two rows look like the same incident."
         return
@@ -126,14 +127,14 @@ def run_review(hub: Hub) -> Iterator[str]:
 def run_join(hub: Hub, identity: str, *, by: str) -> Iterator[str]:
     """Make one case of two. Raises Refused."""
     with told_in_words("Nothing was changed."), hub.storage.write() as tx:
-        settle.join(tx, identity, by=by, now=hub.clock())
+        review.join(tx, identity, by=by, now=hub.clock())
     yield "Joined: one case holds both references now."
 
 
 def run_apart(hub: Hub, identity: str, *, by: str) -> Iterator[str]:
     """Keep two rows apart for good. Raises Refused."""
     with told_in_words("Nothing was changed."), hub.storage.write() as tx:
-        settle.keep_apart(tx, identity, by=by, now=hub.clock())
+        review.keep_apart(tx, identity, by=by, now=hub.clock())
     yield "Kept apart. It will not be asked again."
 
 

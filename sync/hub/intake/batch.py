@@ -19,11 +19,11 @@ from sync.hub.intake.cases.combine import combined
 from sync.hub.intake.cases.numbering import Numbering, new_record_id
 from sync.hub.intake.cases.revise import revised, with_kept
 from sync.hub.intake.cases.taken_rows import Kept, Taken
-from sync.hub.intake.joining import Fate, Joining
-from sync.hub.intake.keys import keep_keys
+from sync.hub.intake.joining.joining import Fate, Joining
+from sync.hub.intake.joining.keys import keep_keys
+from sync.hub.intake.joining.matching import keys_of
+from sync.hub.intake.joining.proposals import Pair, propose, unknown
 from sync.hub.intake.mapping.row import Incoming
-from sync.hub.intake.matching import keys_of
-from sync.hub.intake.proposals import Pair, propose, unknown
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 

@@ -10,8 +10,8 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.person import ContactPoint, Person
 from sync.hub.access import users
 from sync.hub.casework.allocation import allocate
-from sync.hub.intake import settle
 from sync.hub.intake.cases.taken_rows import taken_rows
+from sync.hub.intake.joining import review
 from tests.hub.intake.conftest import NOW, TakenIn
 
 LOG = {
@@ -27,9 +27,9 @@ CRIME = {
 FLAGGED_LOG = {**LOG, "Hate strands": "Faith", "Victim name": "DOE, Jane", "Victim phone": "0117 496 0001"}
 
 
-def pairs(hub: TakenIn) -> list[settle.Waiting]:
+def pairs(hub: TakenIn) -> list[review.Waiting]:
     with hub.storage.read() as tx:
-        return settle.review(tx)
+        return review.review(tx)
 
 
 def test_two_systems_that_name_the_same_log_make_one_case_with_both_references(either: TakenIn) -> None:
@@ -160,7 +160,7 @@ def test_a_pair_that_is_joined_becomes_one_case_and_the_other_says_where_it_went
     (waiting,) = pairs(hub)
 
     with hub.storage.write() as tx:
-        stands = settle.join(tx, waiting.proposal.id, by="A coordinator", now=NOW)
+        stands = review.join(tx, waiting.proposal.id, by="A coordinator", now=NOW)
 
     first, second = hub.records(Case)
     assert stands in {first.id, second.id}
@@ -185,7 +185,7 @@ def test_the_case_that_a_champion_was_given_is_the_one_that_stands(hub: TakenIn)
     (waiting,) = pairs(hub)
 
     with hub.storage.write() as tx:
-        assert settle.join(tx, waiting.proposal.id, by="A coordinator", now=NOW) == second
+        assert review.join(tx, waiting.proposal.id, by="A coordinator", now=NOW) == second
     assert first != second
 
 
@@ -199,7 +199,7 @@ def test_two_cases_that_were_both_given_out_are_not_joined_over_peoples_heads(hu
     before = hub.state()
 
     with pytest.raises(Refused, match="Both cases have been given"), hub.storage.write() as tx:
-        settle.join(tx, waiting.proposal.id, by="A coordinator", now=NOW)
+        review.join(tx, waiting.proposal.id, by="A coordinator", now=NOW)
     assert hub.state() == before
 
 
@@ -209,12 +209,12 @@ def test_a_pair_that_is_kept_apart_is_not_asked_again(hub: TakenIn) -> None:
     (waiting,) = pairs(hub)
 
     with hub.storage.write() as tx:
-        settle.keep_apart(tx, waiting.proposal.id, by="A coordinator", now=NOW)
+        review.keep_apart(tx, waiting.proposal.id, by="A coordinator", now=NOW)
 
     assert hub.take("crime-records", {**CRIME, "Outcome": "Charged"}).proposed == 0
     assert pairs(hub) == []
     with pytest.raises(Refused, match="decided already"), hub.storage.write() as tx:
-        settle.join(tx, waiting.proposal.id, by="A coordinator", now=NOW)
+        review.join(tx, waiting.proposal.id, by="A coordinator", now=NOW)
 
 
 def test_a_number_that_comes_later_to_two_cases_is_for_a_person_to_decide(hub: TakenIn) -> None:

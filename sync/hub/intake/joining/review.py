@@ -15,12 +15,12 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
 from sync.hub.hub_log import HubAct, note
-from sync.hub.intake import proposals
 from sync.hub.intake.cases import taken_rows
 from sync.hub.intake.cases.numbering import new_record_id
 from sync.hub.intake.cases.revise import revised, with_kept
 from sync.hub.intake.cases.taken_rows import Taken
-from sync.hub.intake.proposals import Proposal
+from sync.hub.intake.joining import proposals
+from sync.hub.intake.joining.proposals import Proposal
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.storage.schema import scope_grant

@@ -8,10 +8,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from sync.hub.intake.cases.taken_rows import Kept, Place, Taken, kept_at, of_cases
-from sync.hub.intake.keys import met_by, others_are_here
+from sync.hub.intake.joining.keys import met_by, others_are_here
+from sync.hub.intake.joining.matching import agree, joins, keys_of, names_of, told
+from sync.hub.intake.joining.proposals import Pair
 from sync.hub.intake.mapping.row import Incoming, Said
-from sync.hub.intake.matching import agree, joins, keys_of, names_of, told
-from sync.hub.intake.proposals import Pair
 
 _MOST_MET = 20
 """A number that more rows of other systems name tells nothing: a placeholder, or a day's whole operation."""
