@@ -17,12 +17,12 @@ from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject, RejectsFile
 from sync.hub.hub import Hub
 from sync.hub.hub_log import HubAct, note
-from sync.hub.intake import pole
 from sync.hub.intake.batch import Source
 from sync.hub.intake.joining import review
 from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
-from sync.hub.intake.pole_in import PoleReading
-from sync.hub.intake.pole_out import write_pole
+from sync.hub.intake.pole import shape
+from sync.hub.intake.pole.read import PoleReading
+from sync.hub.intake.pole.write import write_pole
 from sync.hub.intake.retract import RetractionResult, take_retractions
 from sync.hub.intake.run import EachReject, IntakeResult, take_in, take_rows
 from sync.hub.intake.trouble import told_in_words
@@ -51,7 +51,7 @@ def find_mapping(told: str) -> MappingFile:
 
 def first_line(told: str) -> str:
     """The columns of a mapping as the first line of an extract. Raises Refused where it has none."""
-    if told == pole.SOURCE_NAME:
+    if told == shape.SOURCE_NAME:
         raise Refused("POLE-shaped JSON has no columns. docs/intake.md says what it is.")
     found = find_mapping(told)
     line = io.StringIO()
@@ -73,7 +73,7 @@ def take_pole(
         return take_rows(
             storage,
             PoleReading(pack, now).rows(stream),
-            Source(name=pole.SOURCE_NAME, title=pole.SOURCE_TITLE),
+            Source(name=shape.SOURCE_NAME, title=shape.SOURCE_TITLE),
             now=now,
             dry_run=dry_run,
             each_reject=each_reject,
@@ -87,7 +87,7 @@ def run_intake(hub: Hub, source: Path, mapping: str, *, dry_run: bool, rejects: 
     now = hub.clock()
     pack = shipped_pack(now)
     with _written(rejects) as each:
-        if mapping == pole.SOURCE_NAME:
+        if mapping == shape.SOURCE_NAME:
             result = take_pole(hub.storage, source, pack=pack, now=now, dry_run=dry_run, each_reject=each)
         else:
             found = find_mapping(mapping)

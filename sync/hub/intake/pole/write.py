@@ -16,9 +16,9 @@ from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
 from sync import disk
-from sync.hub.intake import pole
 from sync.hub.intake.mapping.row import defaults_of
-from sync.hub.intake.pole import Message, Relationship
+from sync.hub.intake.pole import shape
+from sync.hub.intake.pole.shape import Message, Relationship
 from sync.hub.storage.schema import record
 
 _CASES = 200
@@ -78,26 +78,28 @@ def _message(case_id: str, case: Body, within: Mapping[str, Sequence[tuple[str, 
     people, contacts, incidents = (within.get(kind_of(kind).name, ()) for kind in (Person, ContactPoint, Incident))
     of = {identity: f"p{number}" for number, (identity, _) in enumerate(people, start=1)}
     relations: list[Relationship] = []
-    persons = [{"id": of[identity], **_attributes(Person, body, pole.PERSON)} for identity, body in people]
+    persons = [{"id": of[identity], **_attributes(Person, body, shape.PERSON)} for identity, body in people]
     for identity, body in people:
         role = str(body.get("role", _DEFAULTS[Person]["role"]))
         relations.append(Relationship(of=of[identity], to="case", role=role))
     objects, locations, events = [], [], []
     for number, (_, body) in enumerate(contacts, start=1):
-        objects.append({"id": f"o{number}", "type": pole.CONTACT_TYPE, **_attributes(ContactPoint, body, pole.CONTACT)})
+        objects.append(
+            {"id": f"o{number}", "type": shape.CONTACT_TYPE, **_attributes(ContactPoint, body, shape.CONTACT)}
+        )
         if body.get("person") in of:
-            relations.append(Relationship(of=of[body["person"]], to=f"o{number}", role=pole.REACHED_BY))
+            relations.append(Relationship(of=of[body["person"]], to=f"o{number}", role=shape.REACHED_BY))
     for number, (_, body) in enumerate(incidents, start=1):
-        event = {"id": f"e{number}", "type": "incident", pole.HATE: True}
-        events.append({**event, **_attributes(Incident, body, pole.EVENT)})
-        where = {name: body[name] for name in pole.LOCATION_FIELDS if body.get(name)}
+        event = {"id": f"e{number}", "type": "incident", shape.HATE: True}
+        events.append({**event, **_attributes(Incident, body, shape.EVENT)})
+        where = {name: body[name] for name in shape.LOCATION_FIELDS if body.get(name)}
         if where:
             locations.append({"id": f"l{number}", **where})
-            relations.append(Relationship(of=f"l{number}", to=f"e{number}", role=pole.SCENE))
+            relations.append(Relationship(of=f"l{number}", to=f"e{number}", role=shape.SCENE))
     return Message(
-        model=pole.MODEL,
+        model=shape.MODEL,
         id=case_id,
-        case=_attributes(Case, case, pole.CASE),
+        case=_attributes(Case, case, shape.CASE),
         persons=tuple(persons),
         objects=tuple(objects),
         locations=tuple(locations),

@@ -18,13 +18,13 @@ from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, checked, kind_of
 from sync.hub.extract.lines import LARGEST_ROW, Lines
 from sync.hub.extract.rejects import Reject, quoted
-from sync.hub.intake import pole
 from sync.hub.intake.cases.case_edits import record_at
 from sync.hub.intake.mapping.duplicates import Seen
 from sync.hub.intake.mapping.flags import shortened
 from sync.hub.intake.mapping.row import Incoming, Said, defaults_of
 from sync.hub.intake.mapping.values import unsafe
-from sync.hub.intake.pole import Message, Relationship
+from sync.hub.intake.pole import shape
+from sync.hub.intake.pole.shape import Message, Relationship
 
 LARGEST_DOCUMENT = 64_000_000
 """Bytes of a file that holds its messages in one array; a file of lines may be of any size."""
@@ -119,8 +119,8 @@ class PoleReading:
         )  # fmt: skip
 
     def _said(self, message: Message) -> Said:
-        if message.model != pole.MODEL:
-            raise _UnusableError("model", f"It is of the shape {quoted(message.model)}; this hub reads {pole.MODEL}.")
+        if message.model != shape.MODEL:
+            raise _UnusableError("model", f"It is of the shape {quoted(message.model)}; this hub reads {shape.MODEL}.")
         if not message.id.strip() or len(message.id) > _LONGEST_ID or not message.id.isprintable():
             raise _UnusableError("id", f"A message needs an id of up to {_LONGEST_ID} signs to be known by.")
         ties = _Ties(message)
@@ -129,18 +129,18 @@ class PoleReading:
         for number, person in enumerate(message.persons):
             slot = slots[str(person.get("id", ""))] = _slot("person", number)
             role = {"role": ties.role(person)} if ties.role(person) else {}
-            places[slot] = self._body(slot, {**_fields(person, pole.PERSON), **role}, f"persons[{number}]")
-        for number, contact in enumerate(one for one in message.objects if one.get("type") == pole.CONTACT_TYPE):
+            places[slot] = self._body(slot, {**_fields(person, shape.PERSON), **role}, f"persons[{number}]")
+        for number, contact in enumerate(one for one in message.objects if one.get("type") == shape.CONTACT_TYPE):
             slot = _slot("contact", number)
-            body = self._body(slot, _fields(contact, pole.CONTACT), f"objects[{number}]")
+            body = self._body(slot, _fields(contact, shape.CONTACT), f"objects[{number}]")
             places[slot] = {**body, "person": slots.get(ties.owner(contact), "")}
         for number, event in enumerate(message.events):
             slot = _slot("incident", number)
-            told = {**_fields(event, pole.EVENT), **ties.scene(event)}
+            told = {**_fields(event, shape.EVENT), **ties.scene(event)}
             places[slot] = self._body(slot, told, f"events[{number}]")
             self._not_to_come(str(places[slot].get("occurred", "")), f"events[{number}].occurred")
-        case = self._body("case", _fields(message.case or {}, pole.CASE), "case")
-        hate = any(event.get(pole.HATE) is True or event.get("hateStrands") for event in message.events)
+        case = self._body("case", _fields(message.case or {}, shape.CASE), "case")
+        hate = any(event.get(shape.HATE) is True or event.get("hateStrands") for event in message.events)
         self._not_unsafe(message.retracted, "retracted")
         return Said(
             incident=places.pop("incident", {}),
@@ -185,7 +185,7 @@ class PoleReading:
 
     def _extra(self, message: Message) -> Body:
         """Texts of events that none of our fields holds, for the finder."""
-        known = {*pole.EVENT.values(), "id", "type"}
+        known = {*shape.EVENT.values(), "id", "type"}
         found = {
             f"events[{number}].{name}": value
             for number, event in enumerate(message.events)
@@ -222,20 +222,20 @@ class _Ties:
     def role(self, person: Body) -> str:
         """What the person is in it: the role of their first tie to the case or an event."""
         of = str(person.get("id", ""))
-        ties = (tie.role for tie in self._relationships if tie.of == of and tie.role != pole.REACHED_BY)
+        ties = (tie.role for tie in self._relationships if tie.of == of and tie.role != shape.REACHED_BY)
         return next(ties, "")
 
     def owner(self, contact: Body) -> str:
         """The id of the person whom the object reaches."""
         to = str(contact.get("id", ""))
-        return next((tie.of for tie in self._relationships if tie.to == to and tie.role == pole.REACHED_BY), "")
+        return next((tie.of for tie in self._relationships if tie.to == to and tie.role == shape.REACHED_BY), "")
 
     def scene(self, event: Body) -> Body:
         """Where an event was."""
         to = str(event.get("id", ""))
-        of = (tie.of for tie in self._relationships if tie.to == to and tie.role == pole.SCENE)
+        of = (tie.of for tie in self._relationships if tie.to == to and tie.role == shape.SCENE)
         where = self._locations.get(next(of, ""), {})
-        return {name: where[name] for name in pole.LOCATION_FIELDS if name in where}
+        return {name: where[name] for name in shape.LOCATION_FIELDS if name in where}
 
 
 def _slot(section: str, number: int) -> str:
@@ -247,4 +247,4 @@ def _fields(entity: Mapping[str, Any], names: Mapping[str, str]) -> Body:
 
 
 def _attribute(record: type[Record], field: str) -> str:
-    return pole.names_of(record).get(field, field)
+    return shape.names_of(record).get(field, field)

@@ -22,7 +22,7 @@ from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record
 from sync.hub.commands.intake_words import take_pole
 from sync.hub.intake.mapping.values import unsafe
-from sync.hub.intake.pole_out import messages, write_pole
+from sync.hub.intake.pole.write import messages, write_pole
 from sync.hub.intake.run import IntakeResult
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.intake_tables import incoming, incoming_key, join_proposal

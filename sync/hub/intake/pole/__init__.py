@@ -1,0 +1,1 @@
+"""Cases as JSON in POLE terms (person, object, location, event): read and written."""
