@@ -18,6 +18,7 @@ from sync.hub.extract.rejects import Reject, RejectsFile
 from sync.hub.hub import Hub
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake.batch import Source
+from sync.hub.intake.database_errors import told_in_words
 from sync.hub.intake.joining import review
 from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
 from sync.hub.intake.pole import shape
@@ -25,7 +26,6 @@ from sync.hub.intake.pole.read import PoleReading
 from sync.hub.intake.pole.write import write_pole
 from sync.hub.intake.retract import RetractionResult, take_retractions
 from sync.hub.intake.run import EachReject, IntakeResult, take_in, take_rows
-from sync.hub.intake.trouble import told_in_words
 from sync.hub.storage.storage import Storage
 
 _SHOWN = 10

@@ -19,11 +19,11 @@ from sync.hub.intake.cases import taken_rows
 from sync.hub.intake.cases.numbering import new_record_id
 from sync.hub.intake.cases.revise import revised, with_kept
 from sync.hub.intake.cases.taken_rows import Taken
+from sync.hub.intake.database_errors import told_in_words
 from sync.hub.intake.mapping.flags import shortened
 from sync.hub.intake.mapping.mapping_file import MappingFile
 from sync.hub.intake.mapping.values import Cell, UnusableCellError
 from sync.hub.intake.run import BATCH_ROWS, KEPT_REJECTS, EachReject
-from sync.hub.intake.trouble import told_in_words
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.storage import Storage
 

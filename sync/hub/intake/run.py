@@ -15,10 +15,10 @@ from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject
 from sync.hub.intake.batch import Batches, Plan, Source
+from sync.hub.intake.database_errors import told_in_words
 from sync.hub.intake.mapping.lookup_files import Widened
 from sync.hub.intake.mapping.mapping_file import MappingFile, check_codes
 from sync.hub.intake.mapping.row import Incoming, Reading
-from sync.hub.intake.trouble import told_in_words
 from sync.hub.storage.storage import Storage
 
 BATCH_ROWS = 1000
