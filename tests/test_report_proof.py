@@ -13,9 +13,10 @@ import msgspec
 import pytest
 
 from champion_app.domain.rules.clocks import first_contact_due
-from sync.hub.report import coverage, cut, findings, gather, make, repeats, sweep, where
-from sync.hub.report.areas import Areas, Lies
+from sync.hub.report import coverage, cut, findings, gather, make, repeats, where
 from sync.hub.report.coverage import window_start
+from sync.hub.report.inputs import row_scan
+from sync.hub.report.inputs.areas import Areas, Lies
 from sync.hub.report.recorded import recorded
 from tests.proofs import report_counts
 
@@ -48,7 +49,7 @@ def withdrawn_count() -> AbstractContextManager[Any]:
     """What a system withdrew is read as if it stood."""
 
     def standing(tx: Any, *, since: str = "") -> Iterator[Any]:
-        return (msgspec.structs.replace(row, retracted="") for row in sweep.taken_rows(tx, since=since))
+        return (msgspec.structs.replace(row, retracted="") for row in row_scan.taken_rows(tx, since=since))
 
     both = ExitStack()
     for reader in (gather, findings):

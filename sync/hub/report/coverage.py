@@ -19,9 +19,9 @@ from champion_app.domain.rules.clocks import contacted, first_contact_due
 from champion_app.domain.rules.moments import local_day, utc_text
 from champion_app.domain.rules.wording import full_day, plural
 from champion_app.domain.rules.working_days import working_days_between
-from sync.hub.report.areas import Area, Areas, Lies
-from sync.hub.report.cases import Whole, happened_on
-from sync.hub.report.pack import ReportPack
+from sync.hub.report.inputs.areas import Area, Areas, Lies
+from sync.hub.report.inputs.cases import Whole, happened_on
+from sync.hub.report.inputs.report_policy import ReportPack
 
 State = Literal["contacted", "within_time", "late", "closed", "no_clock"]
 _OUTCOME = re.compile(r"\s*(?:outcome|oc)?\s*0*(\d{1,2})(?![\d.,])", re.IGNORECASE)

@@ -20,10 +20,10 @@ from champion_app.domain.area_day import (
     Where,
 )
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.areas import Area, Areas, Lies, same
 from sync.hub.report.coverage import Covered, coverage, window_start
+from sync.hub.report.inputs.areas import Area, Areas, Lies, same
+from sync.hub.report.inputs.report_policy import ReportPack
 from sync.hub.report.link.decisions import linked_well
-from sync.hub.report.pack import ReportPack
 from sync.hub.report.precision import precision
 from sync.hub.report.queries import OPEN, Query, figures
 from sync.hub.report.recorded import recorded

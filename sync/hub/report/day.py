@@ -7,7 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from champion_app.domain.area_day import AreaDay
-from sync.hub.report.areas import same
+from sync.hub.report.inputs.areas import same
 from sync.hub.report.link.told import Link
 
 

@@ -15,7 +15,7 @@ from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Finding, Function, Incident
 from sync.hub.report.find.pattern import Pattern
 from sync.hub.report.find.rules import Rules
-from sync.hub.report.sweep import TakenRow, taken_rows
+from sync.hub.report.inputs.row_scan import TakenRow, taken_rows
 from sync.hub.storage.report_tables import finding, report_mark
 from sync.hub.storage.storage import Storage
 

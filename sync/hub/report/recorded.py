@@ -8,7 +8,7 @@ from datetime import date
 
 from champion_app.domain.area_day import Recorded, StrandCount
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.cases import Happened
+from sync.hub.report.inputs.cases import Happened
 
 
 def recorded(incidents: Iterable[Happened], policy: PolicyPack, *, since: date, smallest: int) -> Recorded:

@@ -12,11 +12,11 @@ import msgspec
 from champion_app.domain.area_day import AT_RISK, Item
 from champion_app.domain.rules.case_line import CLOSED
 from champion_app.domain.rules.wording import plural
-from sync.hub.report.cases import Whole
 from sync.hub.report.coverage import Covered
 from sync.hub.report.harm import HarmTable
+from sync.hub.report.inputs.cases import Whole
+from sync.hub.report.inputs.risk_rules import Facts, RiskRule
 from sync.hub.report.repeats import Event
-from sync.hub.report.risk_rules import Facts, RiskRule
 from sync.hub.report.world import Raised
 
 _ENOUGH_MEDIUM = 2

@@ -9,7 +9,7 @@ from champion_app.domain.area_day import SourceState
 from champion_app.domain.rules.moments import local_day, read_moment
 from champion_app.domain.rules.wording import full_day
 from sync.hub.report.gather import SourceRows
-from sync.hub.report.pack import SourceRule
+from sync.hub.report.inputs.report_policy import SourceRule
 
 
 def source_states(

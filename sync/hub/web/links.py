@@ -13,9 +13,9 @@ from champion_app.domain.area_day import FORCE_LEVEL, INTELLIGENCE, REPEAT_SUBJE
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.wording import joined, said_day, said_moment
 from sync.hub.hub_log import HubAct, note
-from sync.hub.report.areas import same
 from sync.hub.report.audience.cut import Cut, Hidden, hidden_from
 from sync.hub.report.audience.recipients import Recipient
+from sync.hub.report.inputs.areas import same
 from sync.hub.report.link import decisions as kept
 from sync.hub.report.link.decisions import Decision
 from sync.hub.report.link.told import CONFIRMED, REJECTED, Link, Side, why

@@ -10,9 +10,9 @@ import pytest
 from champion_app.domain.area_day import AT_RISK
 from champion_app.domain.errors import Refused
 from sync.hub.report.harm import HarmTable, Weight, load, read_weights, table_in_use
-from sync.hub.report.pack import read_report_pack, shipped_report_pack
+from sync.hub.report.inputs.report_policy import read_report_pack, shipped_report_pack
+from sync.hub.report.inputs.risk_rules import Facts, RiskRule
 from sync.hub.report.risk import judged
-from sync.hub.report.risk_rules import Facts, RiskRule
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub, of_kind
 from tests.hub.report.test_repeats import AMINA
 

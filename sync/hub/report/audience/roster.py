@@ -20,9 +20,9 @@ from champion_app.domain.errors import Refused
 from sync.hub.extract.csv_rows import Extract, Row
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject, quoted
-from sync.hub.report.areas import same
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Wanted, keep
 from sync.hub.report.audience.roles import Role, Roles, View
+from sync.hub.report.inputs.areas import same
 from sync.hub.report.keep import latest_day, report_of
 from sync.hub.storage.schema import user
 from sync.hub.storage.storage import Storage

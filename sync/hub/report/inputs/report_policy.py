@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from champion_app.domain.errors import Refused
 from resources.files import names, read_bytes
-from sync.hub.report.risk_rules import RiskRule
+from sync.hub.report.inputs.risk_rules import RiskRule
 
 _FOLDER, _SUFFIX = "policy/report", ".toml"
 _Count = Annotated[int, Meta(ge=1)]

@@ -15,7 +15,7 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Record, kind_of, view
 from champion_app.domain.rules.moments import local_day, read_moment
-from sync.hub.report.areas import Lies
+from sync.hub.report.inputs.areas import Lies
 from sync.hub.storage.schema import record, scope_bar, scope_grant
 
 _ROWS = 2000

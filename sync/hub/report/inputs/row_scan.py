@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from sync.hub.report.areas import Lies
-from sync.hub.report.cases import Happened
+from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.cases import Happened
 from sync.hub.storage.intake_tables import incoming
 
 _ROWS = 5000
