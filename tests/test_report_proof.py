@@ -13,11 +13,12 @@ import msgspec
 import pytest
 
 from champion_app.domain.rules.clocks import first_contact_due
-from sync.hub.report import coverage, cut, findings, gather, make, repeats, where
+from sync.hub.report import coverage, cut, make, repeats, where
 from sync.hub.report.coverage import window_start
 from sync.hub.report.inputs import row_scan
 from sync.hub.report.inputs.areas import Areas, Lies
 from sync.hub.report.recorded import recorded
+from sync.hub.report.recording import findings, gather
 from tests.proofs import report_counts
 
 WORLDS = 6

@@ -24,9 +24,9 @@ from sync.hub.report.coverage import Covered, coverage, window_start
 from sync.hub.report.inputs.areas import Area, Areas, Lies, same
 from sync.hub.report.inputs.report_policy import ReportPack
 from sync.hub.report.link.decisions import linked_well
-from sync.hub.report.precision import precision
-from sync.hub.report.queries import OPEN, Query, figures
 from sync.hub.report.recorded import recorded
+from sync.hub.report.recording.precision import precision
+from sync.hub.report.recording.queries import OPEN, Query, figures
 from sync.hub.report.sources import source_states
 from sync.hub.report.trends import calendar, month_of_day, trend
 from sync.hub.report.where import cell_of, counted, where, window

@@ -15,15 +15,15 @@ from sync.hub.report.coverage import Covered, window_start
 from sync.hub.report.cut import Cut
 from sync.hub.report.day import DayReport
 from sync.hub.report.facts import facts_of_cases
-from sync.hub.report.findings import findings
-from sync.hub.report.gather import Gathered
 from sync.hub.report.harm import HarmTable, table_in_use
 from sync.hub.report.inputs.areas import Areas
 from sync.hub.report.inputs.cases import Whole, whole_cases
 from sync.hub.report.inputs.report_policy import ReportPack
 from sync.hub.report.link.decisions import Decision, decisions, said_of
 from sync.hub.report.link.told import Link
-from sync.hub.report.queries import queries
+from sync.hub.report.recording.findings import findings
+from sync.hub.report.recording.gather import Gathered
+from sync.hub.report.recording.queries import queries
 from sync.hub.report.repeats import (
     events_by_case,
     links_of,

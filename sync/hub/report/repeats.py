@@ -11,7 +11,6 @@ import msgspec
 from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.wording import either, full_day, plural
-from sync.hub.report.gather import RowPerson
 from sync.hub.report.inputs.areas import Lies, same
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.report_policy import Linking
@@ -19,6 +18,7 @@ from sync.hub.report.link.decisions import Said
 from sync.hub.report.link.linker import Pair, groups, pairs
 from sync.hub.report.link.people import Person
 from sync.hub.report.link.told import Link, Side
+from sync.hub.report.recording.gather import RowPerson
 from sync.hub.report.world import Dated, Raised
 
 _LOOKED_AFTER = frozenset({"victim", "complainant"})

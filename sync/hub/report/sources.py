@@ -8,8 +8,8 @@ from datetime import datetime
 from champion_app.domain.area_day import SourceState
 from champion_app.domain.rules.moments import local_day, read_moment
 from champion_app.domain.rules.wording import full_day
-from sync.hub.report.gather import SourceRows
 from sync.hub.report.inputs.report_policy import SourceRule
+from sync.hub.report.recording.gather import SourceRows
 
 
 def source_states(

@@ -15,7 +15,7 @@ import msgspec
 
 from champion_app.domain.area_day import Month, Trend
 from champion_app.domain.rules.wording import either
-from sync.hub.report.gather import SourceRows
+from sync.hub.report.recording.gather import SourceRows
 
 _INDIVIDUALS = 2.66
 _FEWEST = 8

@@ -9,15 +9,15 @@ import msgspec
 
 from champion_app.domain.area_day import TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.check import FLAG_MISSING, Issue
 from sync.hub.report.coverage import Covered, covered, uncontacted
-from sync.hub.report.findings import Found
-from sync.hub.report.gather import Gathered
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.report.inputs.cases import Happened, Whole, happened_on, month_of
 from sync.hub.report.link.decisions import Decision
 from sync.hub.report.link.told import Link
-from sync.hub.report.queries import OPEN, Query
+from sync.hub.report.recording.check import FLAG_MISSING, Issue
+from sync.hub.report.recording.findings import Found
+from sync.hub.report.recording.gather import Gathered
+from sync.hub.report.recording.queries import OPEN, Query
 
 
 class Raised(msgspec.Struct, frozen=True, kw_only=True, gc=False):

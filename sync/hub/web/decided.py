@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from champion_app.domain.rules.wording import said_moment
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake.cases.from_finding import open_case
-from sync.hub.report import findings, queries
 from sync.hub.report.audience.recipients import Recipient
+from sync.hub.report.recording import findings, queries
 from sync.hub.storage.report_tables import finding, recording_query
 from sync.hub.web.lines import Decided
 

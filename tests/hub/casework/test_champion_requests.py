@@ -17,8 +17,8 @@ from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take
 from sync.hub.access import grants, users
 from sync.hub.app import build_app
 from sync.hub.casework import champion_requests
-from sync.hub.report.champions import BY_CHAMPION, REASON
-from sync.hub.report.queries import GONE, MENDED, answer, queries
+from sync.hub.report.recording.champion_requests import BY_CHAMPION, REASON
+from sync.hub.report.recording.queries import GONE, MENDED, answer, queries
 from tests.hub.conftest import Force, Laptop, some_id
 from tests.hub.report.conftest import NOW, ReportingHub, of_kind
 

@@ -13,7 +13,7 @@ import pytest
 
 from sync.hub.cli import main
 from sync.hub.intake.mapping.mapping_file import shipped_mapping
-from tests.hub.report.test_recording import SLUR
+from tests.hub.report.recording.test_recording import SLUR
 
 pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked without tokens")
 ROOT = Path(__file__).parents[3]

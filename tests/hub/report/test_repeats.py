@@ -14,7 +14,7 @@ from champion_app.domain.rules.subject_gate import may_keep_subject
 from sync.hub.report.repeats import window_begins
 from sync.hub.storage.intake_tables import incoming
 from tests.hub.report.conftest import ReportingHub, of_kind
-from tests.hub.report.test_recording import SLUR, crime
+from tests.hub.report.recording.test_recording import SLUR, crime
 
 AMINA = {"Victim_name": "Amina Warsame", "Date_of_birth": "03/04/1988"}
 

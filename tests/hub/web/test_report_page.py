@@ -15,8 +15,8 @@ from sync.hub.access import grants
 from sync.hub.audit.verify import verify
 from sync.hub.report.audience.visits import visits
 from sync.hub.report.day import DayReport
-from sync.hub.report.findings import Found
 from sync.hub.report.keep import keep
+from sync.hub.report.recording.findings import Found
 from sync.hub.storage.audit_tables import hub_log
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.report_tables import finding, recording_query

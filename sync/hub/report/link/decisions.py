@@ -14,7 +14,7 @@ from champion_app.domain.rules.moments import local_day, read_moment
 from sync.hub.intake.cases import taken_rows
 from sync.hub.report.link.linker import Pair, groups
 from sync.hub.report.link.told import CONFIRMED, REJECTED, Link
-from sync.hub.report.precision import wilson
+from sync.hub.report.recording.precision import wilson
 from sync.hub.storage.link_tables import link_decision
 
 _PairOf = tuple[str, str]

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from champion_app.domain.area_day import Queries
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.moments import local_day, read_moment
-from sync.hub.report import findings
-from sync.hub.report.check import Issue
+from sync.hub.report.recording import findings
+from sync.hub.report.recording.check import Issue
 from sync.hub.storage.report_tables import recording_query
 
 OPEN, ANSWERED = "open", "answered"

@@ -10,8 +10,8 @@ import pytest
 from champion_app.domain.area_day import NOT_CONTACTED, TO_CHECK, UNFLAGGED
 from champion_app.domain.errors import Refused
 from sync.hub.intake.cases.from_finding import open_case
-from sync.hub.report import findings, queries
-from sync.hub.report.findings import without_names
+from sync.hub.report.recording import findings, queries
+from sync.hub.report.recording.findings import without_names
 from tests.hub.report.conftest import NOW, ReportingHub, of_kind
 
 CRIME = {

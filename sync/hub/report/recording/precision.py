@@ -8,7 +8,7 @@ from datetime import date
 
 from champion_app.domain.area_day import Precision
 from champion_app.domain.rules.moments import local_day, read_moment
-from sync.hub.report.findings import CONFIRMED, DISMISSED, Found
+from sync.hub.report.recording.findings import CONFIRMED, DISMISSED, Found
 
 _Z = 1.959964
 

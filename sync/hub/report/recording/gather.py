@@ -11,12 +11,12 @@ from sqlalchemy import Connection, func, select
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.subject_gate import may_keep_subject
-from sync.hub.report.check import FLAG_MISSING, Checker, Issue, by_place, joined_rows
-from sync.hub.report.findings import ACT, DISMISSED, LIKELY, Found, Place
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow, taken_rows
-from sync.hub.report.queries import Query
+from sync.hub.report.recording.check import FLAG_MISSING, Checker, Issue, by_place, joined_rows
+from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, Found, Place
+from sync.hub.report.recording.queries import Query
 from sync.hub.storage.intake_tables import incoming
 
 _NON_CRIME = "non-crime"

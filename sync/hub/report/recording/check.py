@@ -10,10 +10,10 @@ from datetime import date
 import msgspec
 
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.findings import ACT, DISMISSED, LIKELY, NEGATED, Found, Place
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow
+from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, NEGATED, Found, Place
 
 FLAG_MISSING, FLAG_WRONG, STRAND_MISSING, CRIME_AS_INCIDENT = (
     "flag-missing", "flag-wrong", "strand-missing", "crime-as-incident",

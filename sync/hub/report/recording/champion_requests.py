@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 from champion_app.domain.request import PASSED_ON, RECORDING
 from champion_app.domain.scope import subject_of
 from sync.hub.casework.champion_requests import Asked, answer, asked
-from sync.hub.report.check import Issue
 from sync.hub.report.inputs.areas import Lies
-from sync.hub.report.queries import MENDED, OPEN, RIGHT, Query, queries
+from sync.hub.report.recording.check import Issue
+from sync.hub.report.recording.queries import MENDED, OPEN, RIGHT, Query, queries
 from sync.hub.storage.intake_tables import incoming
 
 BY_CHAMPION = "asked-by-champion"

@@ -1,0 +1,1 @@
+"""Incidents that may be wrongly recorded: findings in their words, questions to the registrar, answers."""
