@@ -13,11 +13,12 @@ import msgspec
 import pytest
 
 from champion_app.domain.rules.clocks import first_contact_due
-from sync.hub.report import coverage, cut, make, repeats, where
-from sync.hub.report.coverage import window_start
+from sync.hub.report import cut, make
 from sync.hub.report.inputs import row_scan
 from sync.hub.report.inputs.areas import Areas, Lies
-from sync.hub.report.recorded import recorded
+from sync.hub.report.measures import coverage, hotspots, repeats
+from sync.hub.report.measures.coverage import window_start
+from sync.hub.report.measures.recording_counts import recorded
 from sync.hub.report.recording import findings, gather
 from tests.proofs import report_counts
 
@@ -113,7 +114,7 @@ def the_window_does_not_roll() -> AbstractContextManager[Any]:
 
 
 def small_numbers_show() -> AbstractContextManager[Any]:
-    return mock.patch.object(where, "_hidden", lambda spots, **_named: spots)
+    return mock.patch.object(hotspots, "_hidden", lambda spots, **_named: spots)
 
 
 def closed_are_late() -> AbstractContextManager[Any]:

@@ -20,17 +20,17 @@ from champion_app.domain.area_day import (
     Where,
 )
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.coverage import Covered, coverage, window_start
 from sync.hub.report.inputs.areas import Area, Areas, Lies, same
 from sync.hub.report.inputs.report_policy import ReportPack
 from sync.hub.report.link.decisions import linked_well
-from sync.hub.report.recorded import recorded
+from sync.hub.report.measures.coverage import Covered, coverage, window_start
+from sync.hub.report.measures.force_day import Dated, Raised, World
+from sync.hub.report.measures.hotspots import cell_of, counted, where, window
+from sync.hub.report.measures.recording_counts import recorded
+from sync.hub.report.measures.sources import source_states
+from sync.hub.report.measures.trends import calendar, month_of_day, trend
 from sync.hub.report.recording.precision import precision
 from sync.hub.report.recording.queries import OPEN, Query, figures
-from sync.hub.report.sources import source_states
-from sync.hub.report.trends import calendar, month_of_day, trend
-from sync.hub.report.where import cell_of, counted, where, window
-from sync.hub.report.world import Dated, Raised, World
 
 T = TypeVar("T")
 _FAR = "9999"

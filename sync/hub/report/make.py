@@ -11,20 +11,17 @@ from sqlalchemy import Connection, select
 
 from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.coverage import Covered, window_start
 from sync.hub.report.cut import Cut
 from sync.hub.report.day import DayReport
-from sync.hub.report.facts import facts_of_cases
-from sync.hub.report.harm import HarmTable, table_in_use
 from sync.hub.report.inputs.areas import Areas
 from sync.hub.report.inputs.cases import Whole, whole_cases
 from sync.hub.report.inputs.report_policy import ReportPack
 from sync.hub.report.link.decisions import Decision, decisions, said_of
 from sync.hub.report.link.told import Link
-from sync.hub.report.recording.findings import findings
-from sync.hub.report.recording.gather import Gathered
-from sync.hub.report.recording.queries import queries
-from sync.hub.report.repeats import (
+from sync.hub.report.measures.coverage import Covered, window_start
+from sync.hub.report.measures.force_day import Dated, Raised, World, contact_items, dated, recording_items
+from sync.hub.report.measures.harm import HarmTable, table_in_use
+from sync.hub.report.measures.repeats import (
     events_by_case,
     links_of,
     raised_again,
@@ -34,8 +31,11 @@ from sync.hub.report.repeats import (
     victims,
     window_begins,
 )
-from sync.hub.report.risk import at_risk
-from sync.hub.report.world import Dated, Raised, World, contact_items, dated, recording_items
+from sync.hub.report.measures.risk import at_risk
+from sync.hub.report.measures.risk_facts import facts_of_cases
+from sync.hub.report.recording.findings import findings
+from sync.hub.report.recording.gather import Gathered
+from sync.hub.report.recording.queries import queries
 from sync.hub.storage.schema import user
 
 _DISTRICTS = "areas"

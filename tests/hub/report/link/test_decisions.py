@@ -13,8 +13,8 @@ from sync.hub.report.link.decisions import Contradicts, decide, decisions, linke
 from sync.hub.report.link.linker import Pair, Sign, groups
 from sync.hub.report.link.told import Link, Side, why
 from tests.hub.report.conftest import ReportingHub, of_kind
+from tests.hub.report.measures.test_repeats import AMINA
 from tests.hub.report.recording.test_recording import SLUR, crime
-from tests.hub.report.test_repeats import AMINA
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 

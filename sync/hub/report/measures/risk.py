@@ -12,12 +12,12 @@ import msgspec
 from champion_app.domain.area_day import AT_RISK, Item
 from champion_app.domain.rules.case_line import CLOSED
 from champion_app.domain.rules.wording import plural
-from sync.hub.report.coverage import Covered
-from sync.hub.report.harm import HarmTable
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.risk_rules import Facts, RiskRule
-from sync.hub.report.repeats import Event
-from sync.hub.report.world import Raised
+from sync.hub.report.measures.coverage import Covered
+from sync.hub.report.measures.force_day import Raised
+from sync.hub.report.measures.harm import HarmTable
+from sync.hub.report.measures.repeats import Event
 
 _ENOUGH_MEDIUM = 2
 _HIGH_WEIGHS = 100

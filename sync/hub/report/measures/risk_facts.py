@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from champion_app.domain.rules.risk import risk_rank
-from sync.hub.report.coverage import Covered
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.risk_rules import Facts
-from sync.hub.report.repeats import Again, Event
+from sync.hub.report.measures.coverage import Covered
+from sync.hub.report.measures.repeats import Again, Event
 
 _THREATS = frozenset({"threat", "act-threat"})
 _ASSAULT, _DAMAGE, _CONDUCT = "act-assault", "act-damage", "act-harassment"

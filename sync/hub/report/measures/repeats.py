@@ -18,8 +18,8 @@ from sync.hub.report.link.decisions import Said
 from sync.hub.report.link.linker import Pair, groups, pairs
 from sync.hub.report.link.people import Person
 from sync.hub.report.link.told import Link, Side
+from sync.hub.report.measures.force_day import Dated, Raised
 from sync.hub.report.recording.gather import RowPerson
-from sync.hub.report.world import Dated, Raised
 
 _LOOKED_AFTER = frozenset({"victim", "complainant"})
 _ANY_WEEKS, _DAYS = 14, 7

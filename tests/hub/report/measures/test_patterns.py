@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from sync.hub.report.measures.hotspots import Counted, more_than_before, poisson_range, where
+from sync.hub.report.measures.trends import Calendar, calendar, months_back, trend
 from sync.hub.report.recording.gather import SourceRows
 from sync.hub.report.recording.precision import wilson
-from sync.hub.report.trends import Calendar, calendar, months_back, trend
-from sync.hub.report.where import Counted, more_than_before, poisson_range, where
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub
 from tests.hub.report.recording.test_recording import crime
 

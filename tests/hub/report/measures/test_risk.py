@@ -9,12 +9,12 @@ import pytest
 
 from champion_app.domain.area_day import AT_RISK
 from champion_app.domain.errors import Refused
-from sync.hub.report.harm import HarmTable, Weight, load, read_weights, table_in_use
 from sync.hub.report.inputs.report_policy import read_report_pack, shipped_report_pack
 from sync.hub.report.inputs.risk_rules import Facts, RiskRule
-from sync.hub.report.risk import judged
+from sync.hub.report.measures.harm import HarmTable, Weight, load, read_weights, table_in_use
+from sync.hub.report.measures.risk import judged
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub, of_kind
-from tests.hub.report.test_repeats import AMINA
+from tests.hub.report.measures.test_repeats import AMINA
 
 RULES = shipped_report_pack(TODAY).risk
 HARM = "prc_subgroup,cchi_days\nViolence with injury,365\nPublic order offences,7.5\nArson,185\n"

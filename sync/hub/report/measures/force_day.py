@@ -9,11 +9,11 @@ import msgspec
 
 from champion_app.domain.area_day import TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.coverage import Covered, covered, uncontacted
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.report.inputs.cases import Happened, Whole, happened_on, month_of
 from sync.hub.report.link.decisions import Decision
 from sync.hub.report.link.told import Link
+from sync.hub.report.measures.coverage import Covered, covered, uncontacted
 from sync.hub.report.recording.check import FLAG_MISSING, Issue
 from sync.hub.report.recording.findings import Found
 from sync.hub.report.recording.gather import Gathered
