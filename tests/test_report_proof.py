@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from champion_app.domain.rules.clocks import first_contact_due
-from sync.hub.report import cut, make
+from sync.hub.report.day import by_area, make
 from sync.hub.report.inputs import row_scan
 from sync.hub.report.inputs.areas import Areas, Lies
 from sync.hub.report.measures import coverage, hotspots, repeats
@@ -86,21 +86,21 @@ def once_for_each_strand() -> AbstractContextManager[Any]:
     def twice(incidents: Any, *rest: Any, **named: Any) -> Any:
         return real((one for one in incidents for _ in range(max(1, len(one.strands)))), *rest, **named)
 
-    return mock.patch.object(cut, "recorded", twice)
+    return mock.patch.object(by_area, "recorded", twice)
 
 
 def restricted_are_listed() -> AbstractContextManager[Any]:
-    real = cut.Cut._listed
+    real = by_area.Cut._listed
 
     def shown(self: Any, raised: Any, *, everything: bool) -> Any:
         return real(self, [msgspec.structs.replace(one, restricted=False) for one in raised], everything=everything)
 
-    return mock.patch.object(cut.Cut, "_listed", shown)
+    return mock.patch.object(by_area.Cut, "_listed", shown)
 
 
 def a_day_too_many() -> AbstractContextManager[Any]:
     real = window_start
-    return mock.patch.object(cut, "window_start", lambda day, days: real(day, days + 1))
+    return mock.patch.object(by_area, "window_start", lambda day, days: real(day, days + 1))
 
 
 def same_day_counts_again() -> AbstractContextManager[Any]:
@@ -132,7 +132,7 @@ def gender_is_national() -> AbstractContextManager[Any]:
         }
         return real(incidents, msgspec.structs.replace(policy, lists=lists), **named)
 
-    return mock.patch.object(cut, "recorded", all_national)
+    return mock.patch.object(by_area, "recorded", all_national)
 
 
 DEFECTS = (

@@ -24,7 +24,7 @@ from sync.hub.casework.allocation import allocate, unallocated
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.ledger.hub_writes import write_as_hub
-from sync.hub.report.run import run_report
+from sync.hub.report.day.run import run_report
 from sync.hub.serve import RunningHub
 
 Clock = Callable[[], datetime]

@@ -18,11 +18,11 @@ from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.run import take_in
+from sync.hub.report.day.run import run_report
 from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Incident
 from sync.hub.report.link.linker import pairs
 from sync.hub.report.link.people import Person
-from sync.hub.report.run import run_report
 from tests.bench import _report_world as world
 from tests.bench.figure import Figure, figure, seconds
 from tests.hub.report.find import scoring

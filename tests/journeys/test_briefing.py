@@ -22,9 +22,9 @@ from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from sync.hub.casework import champion_requests
 from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.report.day.run import run_report
 from sync.hub.report.recording.champion_requests import BY_CHAMPION
 from sync.hub.report.recording.queries import MENDED, answer, queries
-from sync.hub.report.run import run_report
 from sync.hub.serve import RunningHub
 from tests.hub.conftest import some_id
 from tests.journeys.cases_at_hub import level

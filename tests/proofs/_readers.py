@@ -27,8 +27,8 @@ from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient, Wanted, keep, recipients
 from sync.hub.report.audience.roles import Roles, shipped_roles
-from sync.hub.report.day import DayReport
-from sync.hub.report.run import run_report
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.run import run_report
 from sync.hub.storage.schema import record
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

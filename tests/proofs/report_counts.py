@@ -27,8 +27,8 @@ from sync.hub.hub import Hub
 from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.ledger.hub_writes import write_as_hub
-from sync.hub.report.day import DayReport
-from sync.hub.report.run import run_report
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.run import run_report
 from sync.hub.storage import intake_tables, report_tables, schema
 from tests.proofs import _report_paper as paper
 from tests.proofs._in_memory import memory

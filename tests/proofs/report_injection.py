@@ -26,8 +26,8 @@ from sync.hub.extract.rejects import FORMULA_SIGNS, write_rejects
 from sync.hub.report.audience.cut import Cut
 from sync.hub.report.audience.roles import Roles, shipped_roles
 from sync.hub.report.audience.roster import take_roster
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.paper import paper
-from sync.hub.report.run import policy_for
 from sync.hub.report.send.compose import compose, message
 from sync.hub.settings import MailSettings, PageSettings, ReportSettings, Settings
 from sync.hub.storage.storage import Storage

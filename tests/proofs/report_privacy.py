@@ -34,8 +34,8 @@ from sync.hub.report.audience.cut import Cut, cut_for
 from sync.hub.report.audience.drawn import map_figure
 from sync.hub.report.audience.recipients import Recipient, recipients
 from sync.hub.report.audience.top import top
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.paper import paper
-from sync.hub.report.run import policy_for
 from sync.hub.report.send import letters
 from sync.hub.report.send.compose import compose
 from sync.hub.report.send.letters import SILENT_FOR, Letter

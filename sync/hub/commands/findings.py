@@ -13,12 +13,12 @@ from champion_app.domain.rules.moments import local_day
 from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.intake.cases.from_finding import open_case
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Finding, Incident
 from sync.hub.report.find.shipped import rules_of_folder, shipped_rules
 from sync.hub.report.recording import findings as kept
 from sync.hub.report.recording import queries as asked
-from sync.hub.report.run import policy_for
 
 AsJson = Annotated[bool, Parameter(help="Print JSON, one document, for a program.")]
 RulesFolder = Annotated[Path | None, Parameter(help="A folder of rules files of the force's own.")]

@@ -14,8 +14,8 @@ from sync.hub.commands import findings, sending
 from sync.hub.commands.parse_day import day_of
 from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.report.day.run import run_report
 from sync.hub.report.measures.harm import load, read_weights
-from sync.hub.report.run import run_report
 
 app = App(name="report", help="The day's report: who is not contacted, what is wrongly recorded, what repeats.")
 findings.register(app)

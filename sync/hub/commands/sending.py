@@ -15,7 +15,7 @@ from sync.hub.commands.parse_day import day_of
 from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.report.audience.recipients import find
-from sync.hub.report.keep import kept_reports, latest_day
+from sync.hub.report.day.store import kept_reports, latest_day
 from sync.hub.report.send import letters
 from sync.hub.report.send.bounces import take_bounces
 from sync.hub.report.send.post import Sent, send_day

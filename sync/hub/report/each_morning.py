@@ -15,7 +15,7 @@ import structlog
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.moments import local
 from sync.hub.hub import Hub
-from sync.hub.report.run import run_report
+from sync.hub.report.day.run import run_report
 from sync.hub.report.send.post import send_day
 from sync.hub.report.send.status import status_of
 from sync.hub.settings import read_settings

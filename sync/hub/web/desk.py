@@ -14,9 +14,9 @@ from sync.hub.hub import Hub
 from sync.hub.report.audience.recipients import Recipient, recipients
 from sync.hub.report.audience.roles import shipped_roles
 from sync.hub.report.audience.visits import note_visit
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.link.decisions import Contradicts
 from sync.hub.report.paper.paper import paper_for
-from sync.hub.report.run import policy_for
 from sync.hub.settings import Settings, read_settings
 from sync.hub.web import sessions
 from sync.hub.web.decided import answer_question, decided_in, say_of_finding

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from sync.hub.hub import Hub
 from sync.hub.report.audience.cut import Cut, cut_for
 from sync.hub.report.audience.recipients import Recipient
-from sync.hub.report.day import DayReport
-from sync.hub.report.keep import latest_day, report_of
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.store import latest_day, report_of
 from sync.hub.storage.report_tables import day_report
 
 _KEPT = 3

@@ -22,8 +22,8 @@ from sync.hub.hub import Hub
 from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.run import IntakeResult, take_in
 from sync.hub.ledger.hub_writes import write_as_hub
-from sync.hub.report.day import DayReport
-from sync.hub.report.run import Ran, run_report
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.run import Ran, run_report
 from sync.hub.storage.schema import record
 from tests.hub.conftest import some_id
 

@@ -7,8 +7,8 @@ import msgspec
 from champion_app.domain.area_day import REPEAT_VICTIM
 from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut, Hidden, cut_day
 from sync.hub.report.audience.roles import shipped_roles
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.paper.paper import paper_for
-from sync.hub.report.run import policy_for
 from tests.hub.report.pdf_text import pdf_text
 from tests.hub.report.sample_day import AREA, MADE, manager, sample_cut, sample_day
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sync.hub.report.audience.recipients import Recipient, Wanted, by_email, keep
-from sync.hub.report.day import DayReport
-from sync.hub.report.keep import keep as keep_report
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.store import keep as keep_report
 from sync.hub.serve import RunningHub
 from sync.hub.web import invitations
 from sync.hub.web.local import Cost, Passphrases

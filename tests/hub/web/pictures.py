@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sync.hub.report.audience.roles import shipped_roles
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.paper.paper import pages_of
-from sync.hub.report.run import policy_for
 from sync.hub.report.send.compose import compose
 from sync.hub.settings import Settings
 from sync.hub.tls import SERVER_FILE

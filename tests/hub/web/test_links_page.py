@@ -11,8 +11,8 @@ from sqlalchemy import select
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.report.audience.recipients import Recipient
-from sync.hub.report.day import DayReport
-from sync.hub.report.keep import keep
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.store import keep
 from sync.hub.report.link.decisions import decide, decisions
 from sync.hub.storage.audit_tables import hub_log
 from tests.hub.report.sample_day import MADE, sample_day

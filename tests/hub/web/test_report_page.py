@@ -14,8 +14,8 @@ from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.audit.verify import verify
 from sync.hub.report.audience.visits import visits
-from sync.hub.report.day import DayReport
-from sync.hub.report.keep import keep
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.store import keep
 from sync.hub.report.recording.findings import Found
 from sync.hub.storage.audit_tables import hub_log
 from sync.hub.storage.intake_tables import incoming

@@ -23,7 +23,7 @@ from champion_app.domain.area_day import (
 from champion_app.domain.scope import subject_of
 from sync.hub.ledger.records import read_many
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient, areas_of
-from sync.hub.report.day import DayReport
+from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import same
 from sync.hub.report.link.told import Link
 from sync.hub.storage.schema import scope_bar

@@ -22,8 +22,8 @@ from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Wanted, keep
 from sync.hub.report.audience.roles import Role, Roles, View
+from sync.hub.report.day.store import latest_day, report_of
 from sync.hub.report.inputs.areas import same
-from sync.hub.report.keep import latest_day, report_of
 from sync.hub.storage.schema import user
 from sync.hub.storage.storage import Storage
 

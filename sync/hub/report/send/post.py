@@ -15,8 +15,8 @@ from sync.hub.mail import Envelope, MailServer
 from sync.hub.report.audience.cut import Cut, cut_for
 from sync.hub.report.audience.recipients import Recipient, recipients
 from sync.hub.report.audience.roles import Roles, shipped_roles
-from sync.hub.report.day import DayReport
-from sync.hub.report.keep import latest_day, report_of
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.store import latest_day, report_of
 from sync.hub.report.send import letters
 from sync.hub.report.send.bounces import identity_of
 from sync.hub.report.send.compose import compose, message

@@ -11,8 +11,8 @@ from sync.hub.hub import Hub
 from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut, cut_day
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Recipient
 from sync.hub.report.audience.roles import shipped_roles
+from sync.hub.report.day.run import policy_for
 from sync.hub.report.paper.paper import paper_for
-from sync.hub.report.run import policy_for
 from sync.hub.report.send import letters
 from sync.hub.report.send.compose import compose, message
 from sync.hub.report.send.post import day_to_send

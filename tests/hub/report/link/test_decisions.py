@@ -8,7 +8,7 @@ import pytest
 
 from champion_app.domain.area_day import REPEAT_SUBJECT, REPEAT_VICTIM
 from sync.hub.intake.cases.from_finding import open_case
-from sync.hub.report.day import DayReport
+from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.link.decisions import Contradicts, decide, decisions, linked_well, undo
 from sync.hub.report.link.linker import Pair, Sign, groups
 from sync.hub.report.link.told import Link, Side, why

@@ -15,7 +15,7 @@ from champion_app.domain.scope import area_scope
 from sync.hub.access import grants
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
-from sync.hub.report.day import DayReport
+from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import same
 from sync.hub.storage.schema import user
 

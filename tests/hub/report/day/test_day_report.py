@@ -19,8 +19,8 @@ from sync.hub.access import grants, users
 from sync.hub.app import build_app
 from sync.hub.casework import allocation
 from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.report.day.store import kept_reports, report_of
 from sync.hub.report.inputs.cases import Happened, Reached, Tried
-from sync.hub.report.keep import kept_reports, report_of
 from tests.hub.conftest import Force, some_id
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub, of_kind
 

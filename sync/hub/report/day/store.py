@@ -10,7 +10,7 @@ import zstandard
 from sqlalchemy import Connection, delete, insert, select
 
 from champion_app.domain.area_day import AreaDay
-from sync.hub.report.day import DayReport, decoded, encoded
+from sync.hub.report.day.day_report import DayReport, decoded, encoded
 from sync.hub.storage.report_tables import day_report
 
 _MOST_BYTES = 1 << 30

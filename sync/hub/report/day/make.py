@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.cut import Cut
-from sync.hub.report.day import DayReport
+from sync.hub.report.day.by_area import Cut
+from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import Areas
 from sync.hub.report.inputs.cases import Whole, whole_cases
 from sync.hub.report.inputs.report_policy import ReportPack

@@ -12,13 +12,13 @@ from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.rules.moments import local_day
 from resources.files import names, read_bytes
 from sync.hub.hub import Hub
-from sync.hub.report.day import DayReport
+from sync.hub.report.day.day_report import DayReport
+from sync.hub.report.day.make import Terms, make_report
+from sync.hub.report.day.publish import publish
+from sync.hub.report.day.store import keep, report_of
 from sync.hub.report.find.shipped import rules_of_folder, shipped_acts, shipped_rules
 from sync.hub.report.inputs.report_policy import report_pack_of_file, shipped_report_pack
-from sync.hub.report.keep import keep, report_of
 from sync.hub.report.link.decisions import follow_rows
-from sync.hub.report.make import Terms, make_report
-from sync.hub.report.publish import publish
 from sync.hub.report.recording.champion_requests import champions_ask, tell_champions
 from sync.hub.report.recording.findings import Finders, find_in_rows, findings
 from sync.hub.report.recording.gather import Gatherer
