@@ -35,7 +35,7 @@ def serve(
 ) -> None:
     """Run the hub until it is stopped. --name adds a host name or address that its certificate is for."""
     from sync.hub.app import build_app
-    from sync.hub.report.each_morning import EachMorning
+    from sync.hub.report.daily_schedule import EachMorning
     from sync.hub.serve import server_for
 
     with opened(folder, database, (*LOCAL_NAMES, *name)) as hub:

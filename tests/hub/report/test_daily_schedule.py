@@ -11,8 +11,8 @@ from champion_app.domain.errors import Refused
 from sync.hub.hub import Hub
 from sync.hub.report.audience.roles import shipped_roles
 from sync.hub.report.audience.roster import take_roster
+from sync.hub.report.daily_schedule import EachMorning
 from sync.hub.report.day.store import kept_reports
-from sync.hub.report.each_morning import EachMorning
 from sync.hub.settings import FILE_NAME, MailSettings, read_settings
 from tests.hub.report.send.mail_sink import AUTHORITY, Sink, mail_sink
 
