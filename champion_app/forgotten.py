@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from champion_app.domain.errors import Cancelled, Expected
-from champion_app.store.keys import Cost, calibrated
-from champion_app.store.recovery import Asking, set_passphrase
-from champion_app.store.recovery_note import Note
-from champion_app.store.unlock import ShareKeeper
+from champion_app.store.key.keys import Cost, calibrated
+from champion_app.store.key.recovery import Asking, set_passphrase
+from champion_app.store.key.recovery_note import Note
+from champion_app.store.key.unlock import ShareKeeper
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.forgotten_page import ForgottenPage
 from sync.engine.recover import ask_recovery, recovery_answer

@@ -17,11 +17,11 @@ from champion_app.host.choices import keep_choices
 from champion_app.host.keystore import NoKeystore, SystemKeystore
 from champion_app.host.people import MOST_PEOPLE, make_place, next_person, people, place_of
 from champion_app.start import kept_theme, keystore_sentence, passphrase_words
-from champion_app.store.recovery_note import Note, read_note
+from champion_app.store.key.recovery_note import Note, read_note
+from champion_app.store.key.unlock import HEADER_NAME
+from champion_app.store.key.wipe import NOTE_NAME as WIPE_NOTE
+from champion_app.store.key.wipe import complete
 from champion_app.store.tenure import WIPED
-from champion_app.store.unlock import HEADER_NAME
-from champion_app.store.wipe import NOTE_NAME as WIPE_NOTE
-from champion_app.store.wipe import complete
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import Theme

@@ -16,7 +16,7 @@ from champion_app.demo.extract import MAPPING, write_week
 from champion_app.domain.ids import time_ordered_id
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import join_hub
-from champion_app.store.keys import Cost
+from champion_app.store.key.keys import Cost
 from champion_app.store.vault import Vault
 from sync.hub.access import enrolment, users
 from sync.hub.access.users import User

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from champion_app.domain.errors import NoRoom
 from champion_app.host import disk
-from champion_app.store.keys import derived
-from champion_app.store.unlock import SEEN_NAME
+from champion_app.store.key.keys import derived
+from champion_app.store.key.unlock import SEEN_NAME
 
 SLOT_BYTES = 512
 _NONCE = 12

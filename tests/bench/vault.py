@@ -25,9 +25,9 @@ from champion_app.domain.record import body_of, kind_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import connection, records
 from champion_app.store.connection import open_file, transaction
-from champion_app.store.keys import Cost, calibrated, file_key, stretch
+from champion_app.store.key.keys import Cost, calibrated, file_key, stretch
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.migrate import index_declared_fields, migrate
-from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from tests.bench.figure import Figure, figure, median_seconds, seconds
 from tests.proofs._marked import marked_vault, told
@@ -40,7 +40,7 @@ _GUESSING = 6.0
 _PATIENCE = 60.0
 _GUESS = """
 import sys, time
-from champion_app.store.keys import Cost, stretch
+from champion_app.store.key.keys import Cost, stretch
 memory, passes, lanes, seconds = map(float, sys.argv[1:])
 cost = Cost(memory_kib=int(memory), iterations=int(passes), lanes=int(lanes))
 count, begun = 0, time.perf_counter()

@@ -9,7 +9,7 @@ import pytest
 
 from champion_app.domain.errors import DeviceRefused, Unreachable, VaultClosed
 from champion_app.opening import finish_wipe, round_with
-from champion_app.store import wipe
+from champion_app.store.key import wipe
 from sync.engine.transport import PinnedLine
 from sync.hub.access import wipe as lost
 from sync.hub.serve import RunningHub

@@ -13,8 +13,8 @@ from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.partner import Agency
 from champion_app.domain.rules.doubt import doubt_words
 from champion_app.host.keystore import NoKeystore
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries import station
-from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from sync.hub.access import devices
 from sync.hub.serve import RunningHub

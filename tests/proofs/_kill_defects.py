@@ -12,9 +12,10 @@ from sqlalchemy import insert
 
 from champion_app import opening
 from champion_app.host import disk as laptop_disk
-from champion_app.store import connection, header, meta, unlock
+from champion_app.store import connection, meta
+from champion_app.store.key import header, unlock
+from champion_app.store.key.unlock import HEADER_NAME
 from champion_app.store.replica import VaultReplica
-from champion_app.store.unlock import HEADER_NAME
 from sync import disk as hub_disk
 from sync.engine.steps.files import Files
 from sync.hub.ledger import push

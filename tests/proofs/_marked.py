@@ -15,7 +15,7 @@ from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Record
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.keys import file_key
+from champion_app.store.key.keys import file_key
 from champion_app.store.vault import Vault
 from sync.wire.messages import WireRow
 from tests.ui.roof import row

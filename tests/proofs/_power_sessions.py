@@ -25,7 +25,7 @@ from champion_app.host import disk as laptop_disk
 from champion_app.host.attempts import Attempts
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import connection
-from champion_app.store.unlock import change_passphrase
+from champion_app.store.key.unlock import change_passphrase
 from sync import disk as hub_disk
 from sync.hub.access import devices, enrolment, users
 from sync.hub.hub import Hub

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from champion_app.domain.errors import VaultClosed
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.header import SLOT_BYTES
-from champion_app.store.unlock import HEADER_NAME, vault_key
+from champion_app.store.key.header import SLOT_BYTES
+from champion_app.store.key.unlock import HEADER_NAME, vault_key
 from tests.proofs._in_memory import memory
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
 

@@ -19,9 +19,9 @@ from unittest import mock
 
 from champion_app.domain.errors import WrongPassphrase
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import header
-from champion_app.store.keys import Cost, stretch
-from champion_app.store.unlock import HEADER_NAME
+from champion_app.store.key import header
+from champion_app.store.key.keys import Cost, stretch
+from champion_app.store.key.unlock import HEADER_NAME
 from tests.vaults.fresh import make_header
 
 COST = Cost(memory_kib=4096, iterations=1, lanes=1)

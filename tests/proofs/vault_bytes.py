@@ -20,8 +20,8 @@ from champion_app.domain.errors import VaultClosed
 from champion_app.domain.partner import Agency
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.connection import open_file
-from champion_app.store.keys import file_key
-from champion_app.store.unlock import FILE_NAME, vault_key
+from champion_app.store.key.keys import file_key
+from champion_app.store.key.unlock import FILE_NAME, vault_key
 from champion_app.store.witness import sum_of
 from tests.proofs._in_memory import memory
 from tests.vaults.fresh import PASSPHRASE, new_vault

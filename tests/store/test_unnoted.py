@@ -12,7 +12,7 @@ from champion_app.domain.contact import Note
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import watch
-from champion_app.store.unlock import SEEN_NAME, vault_key
+from champion_app.store.key.unlock import SEEN_NAME, vault_key
 from champion_app.store.vault import Vault
 from tests.ui.roof import case_rows
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy

@@ -21,11 +21,11 @@ from champion_app.domain.record import kind_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import audit, outbox, records
 from champion_app.store.connection import open_file
-from champion_app.store.keys import file_key
+from champion_app.store.key.keys import file_key
+from champion_app.store.key.unlock import FILE_NAME, vault_key
 from champion_app.store.pool import Connections
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import find, station, today
-from champion_app.store.unlock import FILE_NAME, vault_key
 from champion_app.store.vault import Vault
 from tests.store.conftest import MakeVault
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy

@@ -17,9 +17,9 @@ from champion_app.domain.partner import Agency
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY
 from champion_app.host.keystore import NoKeystore
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries.partners import agencies
 from champion_app.store.queries.station import leaving, receipts, standing
-from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from sync.engine.ports import Replica
 from sync.engine.round import sync_round

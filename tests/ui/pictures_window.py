@@ -20,7 +20,7 @@ from champion_app.domain.errors import NoRoom
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window, round_with
-from champion_app.store.unlock import vault_key
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.fonts import load_fonts

@@ -18,7 +18,7 @@ from champion_app.domain.area_day import KindCount
 from champion_app.domain.errors import NoRoom
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.unlock import vault_key
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.briefing.notices import NEWER, NO_REPORT, UNREADABLE
 from champion_app.ui.briefing.overview import NOTHING

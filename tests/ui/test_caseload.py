@@ -17,8 +17,8 @@ from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries import caseload
-from champion_app.store.unlock import vault_key
 from champion_app.ui.caseload import preview
 from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes

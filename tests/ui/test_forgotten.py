@@ -18,9 +18,9 @@ from champion_app.domain.change import create
 from champion_app.domain.errors import Refused, WrongPassphrase
 from champion_app.domain.partner import Agency
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.recovery import Asking
-from champion_app.store.recovery_note import read_note
-from champion_app.store.unlock import vault_key
+from champion_app.store.key.recovery import Asking
+from champion_app.store.key.recovery_note import read_note
+from champion_app.store.key.unlock import vault_key
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.forgotten_page import ForgottenPage

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.unlock import vault_key
+from champion_app.store.key.unlock import vault_key
 from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.joint_working.room import JointWorkingRoom

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from champion_app import app as roof
 from champion_app import opening
 from champion_app.host.people import next_person, people, place_of
-from champion_app.store.unlock import HEADER_NAME
+from champion_app.store.key.unlock import HEADER_NAME
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.session.leave import Leave
 from champion_app.ui.tasks import Tasks

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from champion_app.domain.errors import WrongPassphrase
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window
-from champion_app.store.duress import SAME, open_either
-from champion_app.store.unlock import OPENS_THE_OTHER, OTHER, change_passphrase
+from champion_app.store.key.duress import SAME, open_either
+from champion_app.store.key.unlock import OPENS_THE_OTHER, OTHER, change_passphrase
 from champion_app.ui.settings.duress_card import _DONE as SET
 from champion_app.ui.settings.passphrase_card import _DONE as CHANGED
 from champion_app.ui.settings.room import SettingsRoom

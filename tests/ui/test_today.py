@@ -24,8 +24,8 @@ from champion_app.domain.person import ContactPoint
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries import today as today_queries
-from champion_app.store.unlock import vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look

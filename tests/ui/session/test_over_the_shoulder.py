@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window
-from champion_app.store.unlock import vault_key
+from champion_app.store.key.unlock import vault_key
 from champion_app.store.vault import Vault
 from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder

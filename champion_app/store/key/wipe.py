@@ -14,8 +14,8 @@ import msgspec
 
 from champion_app.domain.errors import VaultClosed
 from champion_app.host import disk
-from champion_app.store import header
-from champion_app.store.unlock import HEADER_NAME
+from champion_app.store.key import header
+from champion_app.store.key.unlock import HEADER_NAME
 
 NOTE_NAME = "vault.wipe"
 _KEPT = (NOTE_NAME, "open.lock")

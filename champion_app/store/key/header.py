@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from champion_app.domain.errors import NoRoom, VaultClosed, WrongPassphrase
 from champion_app.host import disk
-from champion_app.store.keys import KEY_BYTES, Cost, check_cost, derived, stretch
+from champion_app.store.key.keys import KEY_BYTES, Cost, check_cost, derived, stretch
 
 SLOT_BYTES = 1024
 _MAGIC = b"CHAMPION-VAULT-1"

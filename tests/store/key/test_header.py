@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from champion_app.domain.errors import VaultClosed, WrongPassphrase
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import header
-from champion_app.store.keys import Cost
-from champion_app.store.unlock import HEADER_NAME, change_passphrase, vault_key
+from champion_app.store.key import header
+from champion_app.store.key.keys import Cost
+from champion_app.store.key.unlock import HEADER_NAME, change_passphrase, vault_key
 from tests.vaults.drawer import Drawer
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
 

@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from champion_app.domain.errors import Refused, VaultClosed
 from champion_app.host import disk
-from champion_app.store import header
 from champion_app.store.connection import open_file
-from champion_app.store.keys import KEY_BYTES, Cost, file_key
-from champion_app.store.recovery_note import NOTE_NAME, Note, read_note
-from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, first_slot, put_newest
+from champion_app.store.key import header
+from champion_app.store.key.keys import KEY_BYTES, Cost, file_key
+from champion_app.store.key.recovery_note import NOTE_NAME, Note, read_note
+from champion_app.store.key.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, first_slot, put_newest
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 NOT_THIS_VAULT = (

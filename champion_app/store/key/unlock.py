@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Protocol
 
 from champion_app.domain.errors import NoRoom, Refused, VaultClosed, WrongPassphrase
-from champion_app.store import header
-from champion_app.store.keys import KEY_BYTES, Cost, stretch
+from champion_app.store.key import header
+from champion_app.store.key.keys import KEY_BYTES, Cost, stretch
 
 FILE_NAME = "vault.db"
 HEADER_NAME = "vault.head"
 SEEN_NAME = "vault.seen"
 OTHER = "other"
-"""The folder of an empty vault beside the real one: see ``champion_app.store.duress``."""
+"""The folder of an empty vault beside the real one: see ``champion_app.store.key.duress``."""
 OPENS_THE_OTHER = "This passphrase opens the empty day. Choose another one."
 NO_SHARE = (
     "This laptop's keystore does not give its half of the key, so the vault cannot be opened now. Nothing is lost. "

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.errors import Refused, WrongPassphrase
 from champion_app.host import disk
-from champion_app.store import header
-from champion_app.store.keys import KEY_BYTES, Cost, stretch
-from champion_app.store.unlock import FILE_NAME, HEADER_NAME, OTHER, SEEN_NAME, ShareKeeper, vault_key
+from champion_app.store.key import header
+from champion_app.store.key.keys import KEY_BYTES, Cost, stretch
+from champion_app.store.key.unlock import FILE_NAME, HEADER_NAME, OTHER, SEEN_NAME, ShareKeeper, vault_key
 
 SAME = "This is the passphrase that opens your work. Choose another one."
 

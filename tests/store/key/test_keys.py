@@ -13,9 +13,9 @@ import pytest
 from champion_app.domain.errors import NoRoom, VaultClosed, WrongPassphrase
 from champion_app.host import disk
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import header, keys
-from champion_app.store.keys import FLOOR, Cost, calibrated
-from champion_app.store.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, change_passphrase, vault_key
+from champion_app.store.key import header, keys
+from champion_app.store.key.keys import FLOOR, Cost, calibrated
+from champion_app.store.key.unlock import FILE_NAME, HEADER_NAME, ShareKeeper, change_passphrase, vault_key
 from tests.store.power_cut import Disk, PowerCutError, State
 from tests.vaults.drawer import Drawer
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header, new_vault
@@ -323,7 +323,7 @@ def test_two_keys_worked_out_at_once_both_come_to_an_end() -> None:
     """In a process of its own: without the turn that each waits for, it never ends."""
     program = (
         "import threading\n"
-        "from champion_app.store.keys import FLOOR, stretch\n"
+        "from champion_app.store.key.keys import FLOOR, stretch\n"
         "told = {'salt': bytes(16), 'cost': FLOOR}\n"
         "work = [threading.Thread(target=stretch, args=('x',), kwargs=told, daemon=True) for _ in range(2)]\n"
         "[one.start() for one in work]\n"
