@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from champion_app.host import disk as laptop_disk
-from champion_app.store import connection
+from champion_app.store.db import connection
 from sync import disk as hub_disk
 from sync.hub.storage import transaction
 from tests.proofs import _kill_seams as kill_seams
@@ -25,7 +25,7 @@ PRODUCT = [path for folder in ("champion_app", "sync") for path in sorted((ROOT 
 SEAMS: dict[str, frozenset[str]] = {
     "champion_app/host/disk.py": frozenset({"disk"}),
     "sync/disk.py": frozenset({"disk"}),
-    "champion_app/store/connection.py": frozenset({"transaction"}),
+    "champion_app/store/db/connection.py": frozenset({"transaction"}),
     "sync/hub/storage/transaction.py": frozenset({"transaction"}),
     "sync/engine/transport.py": frozenset({"transport"}),
     "sync/hub/serve.py": frozenset({"transport"}),  # the hub's own side: it listens

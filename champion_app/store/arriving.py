@@ -13,7 +13,8 @@ from champion_app.domain.change import Touched
 from champion_app.domain.manifest import mark_of
 from champion_app.domain.merge import LIVE, Row, rebase
 from champion_app.domain.record import Catalogue, kind_of
-from champion_app.store import bulk, files, meta, outbox
+from champion_app.store import files, meta, outbox
+from champion_app.store.db import bulk
 
 
 class ArrivingRow(Protocol):

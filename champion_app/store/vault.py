@@ -29,13 +29,13 @@ from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store import audit, drafts, files, lines, meta, outbox, records
-from champion_app.store.connection import open_file, transaction
+from champion_app.store.db.connection import open_file, transaction
+from champion_app.store.db.migrate import index_declared_fields, migrate
+from champion_app.store.db.pool import Connections
 from champion_app.store.key import duress, recovery, wipe
 from champion_app.store.key.keys import FLOOR, calibrated, file_key
 from champion_app.store.key.unlock import FILE_NAME, change_passphrase, guard_of, has_other
 from champion_app.store.meta import Identity
-from champion_app.store.migrate import index_declared_fields, migrate
-from champion_app.store.pool import Connections
 from champion_app.store.replica import VaultReplica
 from champion_app.store.tenure import Signed, Tenure, sworn
 from champion_app.store.watch import Watch

@@ -14,9 +14,9 @@ import msgspec
 from champion_app.domain.errors import NoRoom
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.store import lineage
-from champion_app.store.connection import fold_log, log_frames
+from champion_app.store.db.connection import fold_log, log_frames
+from champion_app.store.db.pool import Due
 from champion_app.store.lineage import Lineage
-from champion_app.store.pool import Due
 from champion_app.store.witness import LogSum, SecretKeeper, Seen, Witness, sum_of
 
 LONG_LOG_FRAMES = 3500

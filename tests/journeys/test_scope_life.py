@@ -16,7 +16,7 @@ from champion_app.domain.hold import Hold
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
 from champion_app.store import records
-from champion_app.store.connection import attaching
+from champion_app.store.db.connection import attaching
 from champion_app.store.queries import find, station
 from champion_app.store.vault import Vault
 from sync.engine.status import summary

@@ -16,7 +16,7 @@ from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.opening import open_vault
 from champion_app.store import audit, files
-from champion_app.store.connection import fold_log
+from champion_app.store.db.connection import fold_log
 from champion_app.store.key.unlock import HEADER_NAME
 from champion_app.store.queries.station import standing
 from champion_app.store.vault import Vault

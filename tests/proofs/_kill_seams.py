@@ -17,7 +17,7 @@ from unittest import mock
 import msgspec
 
 from champion_app.host import disk as laptop_disk
-from champion_app.store import connection
+from champion_app.store.db import connection
 from sync import disk as hub_disk
 from sync.engine import enrol, transport
 from sync.hub import serve

@@ -24,7 +24,7 @@ from champion_app.domain.scope import DIRECTORY, case_scope
 from champion_app.host import disk as laptop_disk
 from champion_app.host.attempts import Attempts
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import connection
+from champion_app.store.db import connection
 from champion_app.store.key.unlock import change_passphrase
 from sync import disk as hub_disk
 from sync.hub.access import devices, enrolment, users

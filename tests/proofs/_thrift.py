@@ -22,7 +22,7 @@ from unittest import mock
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Engine
 
-from champion_app.store import pool
+from champion_app.store.db import pool
 from sync.hub.storage import storage
 from sync.hub.storage.engine import open_engine
 from sync.wire import verify

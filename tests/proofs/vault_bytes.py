@@ -19,7 +19,7 @@ from champion_app.domain.change import create
 from champion_app.domain.errors import VaultClosed
 from champion_app.domain.partner import Agency
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.connection import open_file
+from champion_app.store.db.connection import open_file
 from champion_app.store.key.keys import file_key
 from champion_app.store.key.unlock import FILE_NAME, vault_key
 from champion_app.store.witness import sum_of

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from champion_app.domain.errors import Refused, VaultClosed
 from champion_app.host import disk
-from champion_app.store.connection import open_file
+from champion_app.store.db.connection import open_file
 from champion_app.store.key import header
 from champion_app.store.key.keys import KEY_BYTES, Cost, file_key
 from champion_app.store.key.recovery_note import NOTE_NAME, Note, read_note

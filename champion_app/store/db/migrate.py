@@ -7,12 +7,12 @@ from sqlite3 import Connection
 
 from champion_app.domain.errors import VaultClosed
 from champion_app.domain.record import Catalogue, Kind
-from champion_app.store.connection import transaction
+from champion_app.store.db.connection import transaction
 
 
 def migrations() -> list[tuple[int, str]]:
     """Every migration we ship, in order: its number and its SQL."""
-    found = files("champion_app.store.migrations").iterdir()
+    found = files("champion_app.store.db.migrations").iterdir()
     named = sorted((item.name, item) for item in found if item.name.endswith(".sql"))
     return [(int(name.split("_", 1)[0]), item.read_text(encoding="utf-8")) for name, item in named]
 

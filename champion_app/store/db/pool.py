@@ -12,9 +12,9 @@ from sqlite3 import Connection
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from champion_app.domain.errors import VaultClosed
-from champion_app.store import connection
-from champion_app.store.connection import is_full, open_file, told_if_damaged, transaction
-from champion_app.store.quiet_fold import QUIET_SECONDS, QuietFold
+from champion_app.store.db import connection
+from champion_app.store.db.checkpoint import QUIET_SECONDS, QuietFold
+from champion_app.store.db.connection import is_full, open_file, told_if_damaged, transaction
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
-from champion_app.store.connection import fold_log, open_file
-from champion_app.store.pool import Connections, Due
+from champion_app.store.db.connection import fold_log, open_file
+from champion_app.store.db.pool import Connections, Due
 
 
 class LongLog:

@@ -1,0 +1,1 @@
+"""The encrypted SQLite file: connections, one writer and many readers, migrations, the checkpoint of its log."""
