@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from champion_app.store.lineage import Lineage
-from champion_app.store.watch import Watch
-from champion_app.store.witness import LogSum
+from champion_app.store.rollback.guard import Watch
+from champion_app.store.rollback.witness_file import LogSum
+from champion_app.store.rollback.write_counter import Lineage
 from sync.hub.access import devices
 from tests.proofs import rollback
 

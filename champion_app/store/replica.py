@@ -22,8 +22,8 @@ from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.store import audit, files, letting_go, lines, meeting, meta, outbox, receipts, records
 from champion_app.store.arriving import ArrivingRow, ReadRow, read_page, write_page
 from champion_app.store.db.pool import Connections, Writing
+from champion_app.store.rollback.guard import Watch
 from champion_app.store.tenure import Tenure
-from champion_app.store.watch import Watch
 
 RESERVED = 64
 """Request numbers taken at once."""

@@ -37,9 +37,9 @@ from champion_app.store.key.keys import FLOOR, calibrated, file_key
 from champion_app.store.key.unlock import FILE_NAME, change_passphrase, guard_of, has_other
 from champion_app.store.meta import Identity
 from champion_app.store.replica import VaultReplica
+from champion_app.store.rollback.guard import Watch
+from champion_app.store.rollback.witness_file import SecretKeeper
 from champion_app.store.tenure import Signed, Tenure, sworn
-from champion_app.store.watch import Watch
-from champion_app.store.witness import SecretKeeper
 
 _ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
 NOT_AS_LEFT = (

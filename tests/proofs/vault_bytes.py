@@ -22,7 +22,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store.db.connection import open_file
 from champion_app.store.key.keys import file_key
 from champion_app.store.key.unlock import FILE_NAME, vault_key
-from champion_app.store.witness import sum_of
+from champion_app.store.rollback.witness_file import sum_of
 from tests.proofs._in_memory import memory
 from tests.vaults.fresh import PASSPHRASE, new_vault
 

@@ -13,11 +13,11 @@ import msgspec
 
 from champion_app.domain.errors import NoRoom
 from champion_app.domain.rules.doubt import Doubt
-from champion_app.store import lineage
 from champion_app.store.db.connection import fold_log, log_frames
 from champion_app.store.db.pool import Due
-from champion_app.store.lineage import Lineage
-from champion_app.store.witness import LogSum, SecretKeeper, Seen, Witness, sum_of
+from champion_app.store.rollback import write_counter
+from champion_app.store.rollback.witness_file import LogSum, SecretKeeper, Seen, Witness, sum_of
+from champion_app.store.rollback.write_counter import Lineage
 
 LONG_LOG_FRAMES = 3500
 """About 14 MiB of write-ahead log: folded into the file once nobody writes."""
@@ -68,7 +68,7 @@ class Watch:
 
     def begin(self, db: Connection) -> None:
         """Judge what was found, once the vault is open. Where all is well it is noted as it stands now."""
-        here = lineage.read(db)
+        here = write_counter.read(db)
         saves, entries = _numbers(db)
         seen = self._seen
         if seen is None:
@@ -81,13 +81,13 @@ class Watch:
 
     def note(self, db: Connection) -> None:
         """Note how all lies now, unless there is doubt or nothing was ever written."""
-        told = lineage.read(db)
+        told = write_counter.read(db)
         if self.doubt is None and told.writes:
             self._note(db, told)
 
     def count(self, db: Connection) -> Lineage | None:
         """Inside a write's transaction, before it ends. A vault in doubt is not counted on: what is noted stays."""
-        return None if self.doubt else lineage.step(db)
+        return None if self.doubt else write_counter.step(db)
 
     def wrote(self, db: Connection, told: Lineage | None, *, again: bool = False) -> Due:
         """After the transaction: note it outside, before anybody says that it is saved. Returns whether the log is to
@@ -135,7 +135,7 @@ class Watch:
         if self.doubt is None:
             return
         self.doubt = None
-        lineage.step(db, beyond=self._seen.writes if self._seen else 0)
+        write_counter.step(db, beyond=self._seen.writes if self._seen else 0)
 
     def _note(self, db: Connection, told: Lineage) -> None:
         self._unnoted = 0

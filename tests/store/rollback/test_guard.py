@@ -11,8 +11,8 @@ from champion_app.domain.change import create
 from champion_app.domain.contact import Note
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import watch
 from champion_app.store.key.unlock import SEEN_NAME, vault_key
+from champion_app.store.rollback import guard
 from champion_app.store.vault import Vault
 from tests.ui.roof import case_rows
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy
@@ -30,7 +30,7 @@ def fetch(vault: Vault, pages: int) -> None:
         vault.replica.apply_rows(case_rows(f"{number:032x}", "A. Person"), cursor=f"c{number}")
 
 
-@pytest.mark.parametrize("pages", [1, watch.MOST_UNNOTED, watch.MOST_UNNOTED + 1, 3 * watch.MOST_UNNOTED])
+@pytest.mark.parametrize("pages", [1, guard.MOST_UNNOTED, guard.MOST_UNNOTED + 1, 3 * guard.MOST_UNNOTED])
 def test_an_app_that_dies_while_it_fetches_raises_no_alarm(tmp_path: Path, pages: int) -> None:
     vault = new_vault(tmp_path / "laptop")
     fetch(vault, pages)
@@ -42,7 +42,7 @@ def test_an_app_that_dies_while_it_fetches_raises_no_alarm(tmp_path: Path, pages
 
 
 def test_were_too_many_left_out_it_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "MOST_UNNOTED", 40)
+    monkeypatch.setattr(guard, "MOST_UNNOTED", 40)
     vault = new_vault(tmp_path / "laptop")
     fetch(vault, 20)
     found = died(vault, tmp_path / "found")
