@@ -17,7 +17,7 @@ from champion_app.store.key import wipe
 from champion_app.store.key.duress import open_either
 from champion_app.store.key.keys import Cost, calibrated
 from champion_app.store.key.unlock import FILE_NAME, SEEN_NAME, ShareKeeper, keep_key, new_key, refuse_second
-from champion_app.store.meta import Identity
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow

@@ -52,7 +52,7 @@ DEFECTS: dict[str, dict[str, Callable[..., Any]]] = {
     "seals are not held against entries": {f"{HUB}._other": nothing},
     "a laptop believes any log of the hub": {f"{LAPTOP}._follows": yes},
     "what a laptop kept is not looked at": {"tests.proofs._audit_witness.not_borne_out": nothing},
-    "a laptop does not look at its own chain": {"champion_app.store.audit.breaks": nothing},
+    "a laptop does not look at its own chain": {"champion_app.store.rows.audit.breaks": nothing},
 }
 
 

@@ -20,7 +20,7 @@ from champion_app.domain.record import kind_of
 from champion_app.host import disk
 from champion_app.opening import open_window
 from champion_app.store.queries import partners, station
-from champion_app.store.records import in_scope
+from champion_app.store.rows.records import in_scope
 from champion_app.store.vault import Vault
 from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.case.contact_strip import ContactStrip

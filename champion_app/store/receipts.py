@@ -11,7 +11,8 @@ import msgspec
 from champion_app.domain.change import DELETE, NEW, Touched
 from champion_app.domain.merge import DELETED, LIVE, Row, rebase
 from champion_app.domain.record import Catalogue
-from champion_app.store import outbox, records
+from champion_app.store import outbox
+from champion_app.store.rows import records
 
 
 class ArrivingOutcome(Protocol):

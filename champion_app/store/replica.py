@@ -19,10 +19,11 @@ from champion_app.domain.meeting import Meeting, WentOn
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
-from champion_app.store import audit, files, letting_go, lines, meeting, meta, outbox, receipts, records
+from champion_app.store import letting_go, meeting, outbox, receipts
 from champion_app.store.arriving import ArrivingRow, ReadRow, read_page, write_page
 from champion_app.store.db.pool import Connections, Writing
 from champion_app.store.rollback.guard import Watch
+from champion_app.store.rows import audit, case_lines, files, meta, records
 from champion_app.store.tenure import Tenure
 
 RESERVED = 64
@@ -168,7 +169,7 @@ class VaultReplica:
             at = self._clock().isoformat()
             db.execute("INSERT INTO repair (scope, at) VALUES (?, ?)", (scope, at))
             audit.note(db, at=at, act="repaired", scope=scope)
-            lines.refresh(db, [scope], policy=self._policy)
+            case_lines.refresh(db, [scope], policy=self._policy)
             return ChangeSet(touched=(*touched, Touched(record="", kind="", scope=scope)))
 
         return self._connections.write(work)
@@ -177,7 +178,7 @@ class VaultReplica:
         return self._connections.read(records.sums)
 
     def _refresh_lines(self, db: Connection, touched: Iterable[Touched]) -> None:
-        lines.refresh(db, (item.scope for item in touched if item.kind in CASE_LINE_KINDS), policy=self._policy)
+        case_lines.refresh(db, (item.scope for item in touched if item.kind in CASE_LINE_KINDS), policy=self._policy)
 
     def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
         at = self._clock().isoformat()

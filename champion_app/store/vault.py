@@ -28,17 +28,18 @@ from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import audit, drafts, files, lines, meta, outbox, records
+from champion_app.store import outbox
 from champion_app.store.db.connection import open_file, transaction
 from champion_app.store.db.migrate import index_declared_fields, migrate
 from champion_app.store.db.pool import Connections
 from champion_app.store.key import duress, recovery, wipe
 from champion_app.store.key.keys import FLOOR, calibrated, file_key
 from champion_app.store.key.unlock import FILE_NAME, change_passphrase, guard_of, has_other
-from champion_app.store.meta import Identity
 from champion_app.store.replica import VaultReplica
 from champion_app.store.rollback.guard import Watch
 from champion_app.store.rollback.witness_file import SecretKeeper
+from champion_app.store.rows import audit, case_lines, drafts, files, meta, records
+from champion_app.store.rows.meta import Identity
 from champion_app.store.tenure import Signed, Tenure, sworn
 
 _ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
@@ -120,7 +121,7 @@ class Vault:
     def _take_policy(db: Connection, policy: PolicyPack) -> None:
         with transaction(db):
             if meta.setting(db, "policy") != policy.name:
-                lines.refresh_all(db, policy=policy)
+                case_lines.refresh_all(db, policy=policy)
                 meta.set_setting(db, "policy", policy.name)
 
     @property
@@ -170,7 +171,7 @@ class Vault:
         commit = outbox.add(db, edits, device=who.device, author=author, sign=lambda raw: signer.sign(raw).hex())
         for op in commit.ops:
             audit.note(db, at=commit.at, act=_ACTS[op.act], record=op.record, scope=op.scope, detail=op.field)
-        lines.refresh(db, (e.scope for e in edits if e.kind in CASE_LINE_KINDS), policy=self._policy)
+        case_lines.refresh(db, (e.scope for e in edits if e.kind in CASE_LINE_KINDS), policy=self._policy)
         return ChangeSet(touched=tuple(Touched(record=e.record, kind=e.kind, scope=e.scope) for e in edits))
 
     def _lay(self, db: Connection, edit: Edit) -> None:

@@ -23,7 +23,7 @@ from champion_app.domain.kinds import standard_catalogue
 from champion_app.opening import round_with
 from champion_app.store.db.connection import open_file
 from champion_app.store.db.migrate import index_declared_fields, migrate
-from champion_app.store.meta import Identity
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import enrol
 from sync.engine.status import RoundResult

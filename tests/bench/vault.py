@@ -23,12 +23,12 @@ from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.merge import Row
 from champion_app.domain.record import body_of, kind_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import records
 from champion_app.store.db import connection
 from champion_app.store.db.connection import open_file, transaction
 from champion_app.store.db.migrate import index_declared_fields, migrate
 from champion_app.store.key.keys import Cost, calibrated, file_key, stretch
 from champion_app.store.key.unlock import vault_key
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from tests.bench.figure import Figure, figure, median_seconds, seconds
 from tests.proofs._marked import marked_vault, told

@@ -13,7 +13,7 @@ from champion_app.domain.merge import Row
 from champion_app.domain.person import Person
 from champion_app.domain.record import Record, kind_of
 from champion_app.domain.scope import case_scope
-from champion_app.store import records
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from sync.engine.status import RoundResult
 from sync.hub.access.users import User

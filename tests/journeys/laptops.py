@@ -9,7 +9,7 @@ from pathlib import Path
 
 from champion_app.domain.record import Catalogue
 from champion_app.opening import round_with
-from champion_app.store.meta import Identity
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import enrol
 from sync.engine.status import RoundResult

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.scope import case_scope
-from champion_app.store import files
+from champion_app.store.rows import files
 from champion_app.store.vault import Vault
 from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.case.room import CaseRoom

@@ -12,8 +12,8 @@ from sqlalchemy import delete, update
 from champion_app.domain.audit import CARE, CONTACT, SUPPORT
 from champion_app.domain.scope import case_scope
 from champion_app.opening import round_with
-from champion_app.store import audit
-from champion_app.store.meta import log_mark, log_sent
+from champion_app.store.rows import audit
+from champion_app.store.rows.meta import log_mark, log_sent
 from champion_app.store.vault import Vault
 from sync.engine.status import RoundResult, summary
 from sync.hub.audit.show import Asked, Shown, show

@@ -11,7 +11,7 @@ from champion_app.domain.person import Person
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.settle import keep_both, keep_record, remove_record, settle
-from champion_app.store import records
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from tests.journeys.cases_at_hub import Force, level, of_kind, row, save
 

@@ -12,7 +12,7 @@ from champion_app.domain.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attach
 from champion_app.domain.errors import Cancelled, Refused
 from champion_app.domain.scope import case_scope
 from champion_app.opening import round_with
-from champion_app.store import files
+from champion_app.store.rows import files
 from champion_app.store.vault import Vault
 from sync.engine.status import Step
 from sync.hub.storage.schema import blob_piece

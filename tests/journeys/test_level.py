@@ -12,8 +12,8 @@ from champion_app.domain.contact import Note
 from champion_app.domain.manifest import mark_of
 from champion_app.domain.person import Person
 from champion_app.domain.scope import case_scope
-from champion_app.store import records
 from champion_app.store.queries import station
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from sync.engine.status import summary
 from sync.hub.storage.schema import head, record, repair

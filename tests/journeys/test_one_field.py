@@ -17,8 +17,8 @@ from champion_app.domain.contact import Note
 from champion_app.domain.kinds import ALL
 from champion_app.domain.record import Catalogue, Declaration, Record, kind_of, told
 from champion_app.domain.verbs.fields import make_record
-from champion_app.store import records
 from champion_app.store.queries import find, station, today
+from champion_app.store.rows import records
 from champion_app.ui.forms.record_form import RecordForm
 from champion_app.ui.look import Look
 from sync.hub.access import grants

@@ -8,7 +8,7 @@ from champion_app.domain.record import view
 from champion_app.domain.rules.risk_history import risk_history
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.care import review_risk
-from champion_app.store import records
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from tests.journeys.cases_at_hub import Force, level, of_kind, row
 

@@ -15,9 +15,9 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.hold import Hold
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
-from champion_app.store import records
 from champion_app.store.db.connection import attaching
 from champion_app.store.queries import find, station
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from sync.engine.status import summary
 from sync.hub.access import grants, purges, users

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from champion_app.domain.audit import AuditEntry
-from champion_app.store import audit
+from champion_app.store.rows import audit
 from sync.engine.steps.log import Logs
 from sync.engine.visit import Visit
 from sync.hub import hub_log

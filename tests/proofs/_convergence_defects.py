@@ -12,8 +12,9 @@ from sqlalchemy import and_, literal, select
 
 from champion_app.domain import merge
 from champion_app.domain.merge import Applied, Same
-from champion_app.store import arriving, letting_go, outbox, receipts, records
+from champion_app.store import arriving, letting_go, outbox, receipts
 from champion_app.store.replica import VaultReplica
+from champion_app.store.rows import records
 from sync.engine.steps.level import Levelling
 from sync.hub.access import grants as scope
 from sync.hub.ledger import hold, pull, push, workspace

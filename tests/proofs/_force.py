@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import create
-from champion_app.store.meta import Identity
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from sync.hub.access import enrolment
 from sync.hub.access import users as people

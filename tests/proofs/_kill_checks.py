@@ -15,10 +15,10 @@ from champion_app.domain.errors import Expected
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.opening import open_vault
-from champion_app.store import audit, files
 from champion_app.store.db.connection import fold_log
 from champion_app.store.key.unlock import HEADER_NAME
 from champion_app.store.queries.station import standing
+from champion_app.store.rows import audit, files
 from champion_app.store.vault import Vault
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
 from sync.hub.hub import Hub

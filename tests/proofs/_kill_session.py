@@ -23,8 +23,8 @@ from champion_app.domain.errors import Expected, Refused, VaultClosed, WrongPass
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import join_hub, open_vault, round_with
-from champion_app.store import records
 from champion_app.store.key.unlock import HEADER_NAME, change_passphrase
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from sync.hub.access import enrolment, users
 from sync.hub.casework.allocation import allocate, hand_over, unallocated

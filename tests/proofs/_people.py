@@ -17,8 +17,8 @@ from champion_app.domain.merge import LIVE, Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of
 from champion_app.domain.scope import case_scope
-from champion_app.store import records
-from champion_app.store.meta import Identity
+from champion_app.store.rows import records
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 
 NOTE, INCIDENT = kind_of(Note).name, kind_of(Incident).name

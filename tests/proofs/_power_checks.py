@@ -14,10 +14,10 @@ from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.policy import PolicyPack
 from champion_app.host.attempts import Attempts
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import audit
 from champion_app.store.db.connection import fold_log, open_file
 from champion_app.store.key.keys import file_key
 from champion_app.store.key.unlock import FILE_NAME, vault_key
+from champion_app.store.rows import audit
 from champion_app.store.vault import Vault
 from sync.hub.hub import Hub
 from sync.hub.storage.engine import open_engine

@@ -9,10 +9,10 @@ import pytest
 
 from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import audit
 from champion_app.store.db.migrate import migrations
 from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries import find, station, today
+from champion_app.store.rows import audit
 from champion_app.store.vault import Vault
 from tests.vaults.fresh import MONDAY, PASSPHRASE, policy
 

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from champion_app.store.meta import Identity
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.enrol import Enrolment, enrol
 from sync.hub.access import enrolment, users

@@ -24,8 +24,8 @@ from champion_app.domain.contact import Note
 from champion_app.domain.errors import Expected
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
-from champion_app.store import records
 from champion_app.store.queries.station import standing
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from sync.engine.ports import Replica
 from sync.engine.round import sync_round

@@ -19,7 +19,7 @@ from champion_app.domain.record import kind_of
 from champion_app.domain.request import RECORDING, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.scope import area_scope, case_scope
 from champion_app.figures.letters import width_of
-from champion_app.store import records
+from champion_app.store.rows import records
 from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.widgets.figure import FigureView
 from tests.ui.briefing_day import MADE, briefing_row, day, late

@@ -19,9 +19,9 @@ from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
 from champion_app.domain.rules.safe_contact import SafeContact
 from champion_app.domain.rules.safe_hours import SafeHours
-from champion_app.store import records
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from champion_app.ui.case.contact_strip import KEPT, NOT_SAVED, ContactStrip
 from champion_app.ui.case.room import CaseRoom

@@ -17,7 +17,7 @@ from champion_app.domain.conflict import Conflict
 from champion_app.domain.contact import Note
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
-from champion_app.store import records
+from champion_app.store.rows import records
 from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.settling.view import DifferenceView

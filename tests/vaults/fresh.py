@@ -14,7 +14,7 @@ from champion_app.domain.record import Catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.keys import Cost
 from champion_app.store.key.unlock import ShareKeeper, keep_key, new_key, refuse_second
-from champion_app.store.meta import Identity
+from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from resources.files import names, read_bytes
 

@@ -12,7 +12,7 @@ from champion_app.domain.briefing import Briefing
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.request import Request
 from champion_app.domain.rules.briefing_items import Asked, standing
-from champion_app.store import meta
+from champion_app.store.rows import meta
 
 SEEN = "briefing_seen"
 """The setting that keeps which items were read: a JSON list of their ids."""

@@ -9,10 +9,10 @@ import msgspec
 
 from champion_app.domain.merge import Row
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.store import drafts, files, records
-from champion_app.store.files import FileLine
 from champion_app.store.queries.caseload import line_of_scope
 from champion_app.store.queries.station import ToSettle, differences
+from champion_app.store.rows import drafts, files, records
+from champion_app.store.rows.files import FileLine
 
 SyncState = Literal["waiting", "accepted", "aside"]
 

@@ -11,7 +11,7 @@ from champion_app.domain.merge import Row
 from champion_app.domain.partner import Agency, AgencyContact, JointNote
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.store import records
+from champion_app.store.rows import records
 
 _line = msgspec.json.Decoder(CaseLine)
 _body = msgspec.json.Decoder(dict[str, Any])

@@ -20,7 +20,7 @@ from champion_app.domain.rules.wording import capitalised, plural, said_size
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.files import take_back
 from champion_app.host import reading
-from champion_app.store import records
+from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from champion_app.ui.case.file import Page
 from champion_app.ui.case.form_strip import FormStrip

@@ -18,8 +18,8 @@ from champion_app.domain.rules.safe_contact import SafeContact, safe_contact
 from champion_app.domain.rules.strands import strand_words
 from champion_app.domain.rules.timeline import TimelineEntry, timeline
 from champion_app.domain.scope import subject_of
-from champion_app.store.files import FileLine
 from champion_app.store.queries.case import CaseFile
+from champion_app.store.rows.files import FileLine
 
 _LOOKED_AFTER = {"victim", "complainant"}
 

@@ -13,8 +13,8 @@ from champion_app.domain.errors import Expected, Refused
 from champion_app.domain.record import view
 from champion_app.domain.rules.file_kinds import kind_called
 from champion_app.domain.rules.wording import capitalised, isolated, said_size
-from champion_app.store import files
-from champion_app.store.files import FileLine
+from champion_app.store.rows import files
+from champion_app.store.rows.files import FileLine
 from champion_app.store.vault import Vault
 from champion_app.ui.case.file import OneFile
 from champion_app.ui.look import Look

@@ -15,9 +15,9 @@ from champion_app.domain.rules.masking import shown_name
 from champion_app.domain.rules.moments import local_day, read_moment
 from champion_app.domain.rules.wording import full_day, isolated, joined, plural, said_moment, said_size
 from champion_app.domain.scope import DIRECTORY
-from champion_app.store.files import FileLine
 from champion_app.store.queries.station import Leaving, Standing, Unreadable
 from champion_app.store.queries.today import Changed
+from champion_app.store.rows.files import FileLine
 
 ASIDE_TITLE = "With the supervisor, set aside, or still on its way"
 NOTHING_LEAVES = "Nothing is waiting. What you save is listed here until the force has it."

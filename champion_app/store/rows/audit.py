@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from sqlite3 import Connection
 
 from champion_app.domain.audit import FIRST_ENTRY, AuditEntry, Witness, breaks, entry_hash
-from champion_app.store import meta
+from champion_app.store.rows import meta
 
 _COLUMNS = "n, at, act, record, scope, detail, purpose, previous, hash"
 
