@@ -21,7 +21,7 @@ from champion_app.store.key.recovery_note import Note, read_note
 from champion_app.store.key.unlock import HEADER_NAME
 from champion_app.store.key.wipe import NOTE_NAME as WIPE_NOTE
 from champion_app.store.key.wipe import complete
-from champion_app.store.tenure import WIPED
+from champion_app.store.sync.lease import WIPED
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import Theme

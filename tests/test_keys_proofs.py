@@ -14,9 +14,9 @@ from champion_app.domain.errors import WrongPassphrase
 from champion_app.domain.rules import lease as lease_rule
 from champion_app.domain.rules.lease import Lease, Passed
 from champion_app.host import disk
-from champion_app.store import tenure
 from champion_app.store.key import header
 from champion_app.store.key import wipe as wiping
+from champion_app.store.sync import lease as tenure
 from tests.proofs import header as header_proof
 from tests.proofs import lease, passphrase_timing, vault_bytes, wipe
 

@@ -28,19 +28,19 @@ from champion_app.domain.rules.case_line import CASE_LINE_KINDS
 from champion_app.domain.rules.doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import outbox
 from champion_app.store.db.connection import open_file, transaction
 from champion_app.store.db.migrate import index_declared_fields, migrate
 from champion_app.store.db.pool import Connections
 from champion_app.store.key import duress, recovery, wipe
 from champion_app.store.key.keys import FLOOR, calibrated, file_key
 from champion_app.store.key.unlock import FILE_NAME, change_passphrase, guard_of, has_other
-from champion_app.store.replica import VaultReplica
 from champion_app.store.rollback.guard import Watch
 from champion_app.store.rollback.witness_file import SecretKeeper
 from champion_app.store.rows import audit, case_lines, drafts, files, meta, records
 from champion_app.store.rows.meta import Identity
-from champion_app.store.tenure import Signed, Tenure, sworn
+from champion_app.store.sync import outbox
+from champion_app.store.sync.lease import Signed, Tenure, sworn
+from champion_app.store.sync.replica import VaultReplica
 
 _ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
 NOT_AS_LEFT = (

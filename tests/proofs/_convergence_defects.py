@@ -12,9 +12,9 @@ from sqlalchemy import and_, literal, select
 
 from champion_app.domain import merge
 from champion_app.domain.merge import Applied, Same
-from champion_app.store import arriving, letting_go, outbox, receipts
-from champion_app.store.replica import VaultReplica
 from champion_app.store.rows import records
+from champion_app.store.sync import inbox, outbox, purge, receipts
+from champion_app.store.sync.replica import VaultReplica
 from sync.engine.steps.level import Levelling
 from sync.hub.access import grants as scope
 from sync.hub.ledger import hold, pull, push, workspace
@@ -114,7 +114,7 @@ def nothing_is_compared() -> Any:
 
 def own_words_are_overwritten() -> Any:
     """A pull writes over what was not sent yet."""
-    return mock.patch.object(arriving, "rebase", lambda row, _pending: row)
+    return mock.patch.object(inbox, "rebase", lambda row, _pending: row)
 
 
 def sent_counts_as_accepted() -> Any:
@@ -148,7 +148,7 @@ def late_answers_win() -> Any:
 
 def nothing_is_purged() -> Any:
     """What was taken away stays on the laptop."""
-    return mock.patch.object(letting_go, "_purge", return_value=0)
+    return mock.patch.object(purge, "_purge", return_value=0)
 
 
 def written_values_stay() -> Any:
@@ -166,9 +166,9 @@ def unsent_work_is_purged() -> Any:
         db.execute("UPDATE outbox_op SET outcome = 'applied', value = NULL WHERE scope = ? AND outcome = ''", (scope,))
         return gone
 
-    real = letting_go._purge
+    real = purge._purge
     return _both(
-        mock.patch.object(letting_go, "_purge", planted),
+        mock.patch.object(purge, "_purge", planted),
         mock.patch.object(outbox, "scopes_with_open_changes", return_value=set()),
     )
 

@@ -15,9 +15,9 @@ from champion_app.domain.errors import NotTrusted
 from champion_app.domain.merge import RISK_ORDER
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
-from champion_app.store import outbox
 from champion_app.store.queries.station import standing
 from champion_app.store.rows import audit, records
+from champion_app.store.sync import outbox
 from sync.hub.storage.schema import hold, op, record
 from tests.proofs._people import Champion
 from tests.proofs._world import Broken, World

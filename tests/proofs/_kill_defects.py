@@ -15,8 +15,8 @@ from champion_app.host import disk as laptop_disk
 from champion_app.store.db import connection
 from champion_app.store.key import header, unlock
 from champion_app.store.key.unlock import HEADER_NAME
-from champion_app.store.replica import VaultReplica
 from champion_app.store.rows import meta
+from champion_app.store.sync.replica import VaultReplica
 from sync import disk as hub_disk
 from sync.engine.steps.files import Files
 from sync.hub.ledger import push

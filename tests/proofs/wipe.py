@@ -27,7 +27,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store.key import wipe
 from champion_app.store.key.keys import derived
 from champion_app.store.key.unlock import vault_key
-from champion_app.store.tenure import Signed
+from champion_app.store.sync.lease import Signed
 from champion_app.store.vault import Vault
 from sync.wire.messages import WipeOrder
 from tests.store.power_cut import Disk, PowerCutError, State

@@ -19,7 +19,6 @@ from champion_app.domain.errors import NoRoom, NotTrusted, Refused, VaultClosed
 from champion_app.domain.person import Person
 from champion_app.domain.record import kind_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store import outbox
 from champion_app.store.db.connection import open_file
 from champion_app.store.db.pool import Connections
 from champion_app.store.key.keys import file_key
@@ -27,6 +26,7 @@ from champion_app.store.key.unlock import FILE_NAME, vault_key
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import find, station, today
 from champion_app.store.rows import audit, records
+from champion_app.store.sync import outbox
 from champion_app.store.vault import Vault
 from tests.store.conftest import MakeVault
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy

@@ -13,11 +13,11 @@ from champion_app.domain.hold import Hold
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.store import outbox
 from champion_app.store.queries.today import Changed, changed
 from champion_app.store.rows import drafts, files, meta, records
 from champion_app.store.rows.files import FileLine
 from champion_app.store.rows.meta import LastRound
+from champion_app.store.sync import outbox
 
 _line = msgspec.json.Decoder(CaseLine)
 _body = msgspec.json.Decoder(dict[str, Any])

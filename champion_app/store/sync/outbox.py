@@ -22,7 +22,7 @@ from champion_app.domain.change import (
     chain_hash,
     form_commit,
 )
-from champion_app.store import meeting
+from champion_app.store.sync import continuity
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 def add(db: Connection, edits: Sequence[Edit], *, device: str, author: Author, sign: Any) -> Commit:
     """Sign edits as the next commit of this device and keep it. ``sign`` maps bytes to a hex signature."""
-    head = meeting.base(db)
+    head = continuity.base(db)
     number, previous = head.number + 1, head.hash
     commit, raw, values = form_commit(
         [follow_own(db, edit) for edit in edits],

@@ -19,12 +19,12 @@ from champion_app.domain.meeting import Meeting, WentOn
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS
-from champion_app.store import letting_go, meeting, outbox, receipts
-from champion_app.store.arriving import ArrivingRow, ReadRow, read_page, write_page
 from champion_app.store.db.pool import Connections, Writing
 from champion_app.store.rollback.guard import Watch
 from champion_app.store.rows import audit, case_lines, files, meta, records
-from champion_app.store.tenure import Tenure
+from champion_app.store.sync import continuity, outbox, purge, receipts
+from champion_app.store.sync.inbox import ArrivingRow, ReadRow, read_page, write_page
+from champion_app.store.sync.lease import Tenure
 
 RESERVED = 64
 """Request numbers taken at once."""
@@ -73,14 +73,14 @@ class VaultReplica:
 
     def begin_meeting(self) -> Meeting:
         empty = self._connections.read(lambda db: meta.text(db, meta.DURESS))
-        begun = self._connections.write(meeting.begin)
+        begun = self._connections.write(continuity.begin)
         return msgspec.structs.replace(begun, guard=self._guard, duress_key=empty)
 
     def met(self, contact: str) -> None:
-        self._connections.write(lambda db: meeting.answered(db, contact))
+        self._connections.write(lambda db: continuity.answered(db, contact))
 
     def holds_save(self, number: int, told: str) -> bool:
-        return self._connections.read(lambda db: meeting.holds(db, number, told))
+        return self._connections.read(lambda db: continuity.holds(db, number, told))
 
     def take_lease(self, content: bytes, signature: str) -> None:
         self._connections.write(lambda db: self._tenure.take(db, content, signature))
@@ -95,12 +95,12 @@ class VaultReplica:
     def go_on_from(self, number: int, told: str) -> WentOn:
         def work(db: Connection) -> WentOn:
             key = meta.identity(db).device_key
-            here = max(meeting.base(db).number, number)
+            here = max(continuity.base(db).number, number)
             lost = max(0, self._watch.noted_saves - here)
-            if not number or meeting.holds(db, number, told):
+            if not number or continuity.holds(db, number, told):
                 return WentOn(lost=lost)
             signer = Ed25519PrivateKey.from_private_bytes(key)
-            anew = meeting.go_on(db, number, told, sign=lambda raw: signer.sign(raw).hex())
+            anew = continuity.go_on(db, number, told, sign=lambda raw: signer.sign(raw).hex())
             return WentOn(numbered_anew=anew, lost=lost)
 
         return self._connections.write(work)
@@ -182,19 +182,19 @@ class VaultReplica:
 
     def set_scopes(self, scopes: Sequence[str], *, removed: Sequence[str], epoch: int) -> LetGo:
         at = self._clock().isoformat()
-        return self._connections.write(lambda db: letting_go.let_go(db, scopes, removed=removed, epoch=epoch, at=at))
+        return self._connections.write(lambda db: purge.let_go(db, scopes, removed=removed, epoch=epoch, at=at))
 
     def compact(self) -> None:
         """Give up the pages of what was purged, where that is still to be done. Raises NoRoom."""
-        if self._connections.read(letting_go.compaction_due):
-            self._connections.outside_transaction(letting_go.compact)
-            self._connections.write(letting_go.compacted)
+        if self._connections.read(purge.compaction_due):
+            self._connections.outside_transaction(purge.compact)
+            self._connections.write(purge.compacted)
 
     def unsworn(self) -> tuple[int, tuple[str, ...]]:
-        return self._connections.read(letting_go.unsworn)
+        return self._connections.read(purge.unsworn)
 
     def sworn(self) -> None:
-        self._connections.write(letting_go.sworn)
+        self._connections.write(purge.sworn)
 
     def file_work(self) -> Sequence[files.FileWork]:
         return self._connections.read(files.work)

@@ -8,9 +8,9 @@ from sqlite3 import Connection
 from champion_app.domain.audit import ERASED, NO_LONGER_HELD
 from champion_app.domain.change import ChangeSet, LetGo, Touched
 from champion_app.domain.errors import NoRoom
-from champion_app.store import outbox
 from champion_app.store.db.connection import fold_log, is_full, write_anew
 from champion_app.store.rows import audit, meta, records
+from champion_app.store.sync import outbox
 
 NO_ROOM_TO_COMPACT = (
     "What was taken away is gone from the vault, and the disk has no room to write the vault anew without it. "

@@ -11,8 +11,8 @@ import msgspec
 from champion_app.domain.change import DELETE, NEW, Touched
 from champion_app.domain.merge import DELETED, LIVE, Row, rebase
 from champion_app.domain.record import Catalogue
-from champion_app.store import outbox
 from champion_app.store.rows import records
+from champion_app.store.sync import outbox
 
 
 class ArrivingOutcome(Protocol):

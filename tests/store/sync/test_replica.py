@@ -12,10 +12,10 @@ from champion_app.domain.case import Case
 from champion_app.domain.change import alter, create, read_commit
 from champion_app.domain.contact import Note
 from champion_app.domain.record import kind_of
-from champion_app.store.arriving import UNREADABLE
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import find, station, today
 from champion_app.store.rows import records
+from champion_app.store.sync.inbox import UNREADABLE
 from champion_app.store.vault import Vault
 from sync.wire.messages import OpOutcome, Receipt, WireRow
 from tests.vaults.fresh import MONDAY

@@ -13,9 +13,9 @@ from champion_app.domain.change import Touched
 from champion_app.domain.manifest import mark_of
 from champion_app.domain.merge import LIVE, Row, rebase
 from champion_app.domain.record import Catalogue, kind_of
-from champion_app.store import outbox
 from champion_app.store.db import bulk
 from champion_app.store.rows import files, meta
+from champion_app.store.sync import outbox
 
 
 class ArrivingRow(Protocol):
