@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import DeviceRefused, Expected, NotTrusted
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.record import Catalogue
 from champion_app.host import disk

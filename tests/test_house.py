@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = sorted(
@@ -103,7 +103,7 @@ def test_no_sql_names_a_kind() -> None:
         ("sync.hub.app", ("PySide6", "champion_app.store", "champion_app.ui")),
         ("sync.hub.cli", ("PySide6", "champion_app.store", "champion_app.ui")),
         ("sync.engine.round", ("PySide6", "champion_app.store", "sqlcipher3", "litestar", "sqlalchemy")),
-        ("champion_app.domain.kinds", ("PySide6", "sqlcipher3", "requests", "cryptography")),
+        ("champion_app.domain.catalogue", ("PySide6", "sqlcipher3", "requests", "cryptography")),
         ("champion_app.figures.area_map", ("PySide6", "sqlcipher3", "requests", "champion_app.domain")),
     ],
 )

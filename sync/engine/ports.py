@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit
+from champion_app.domain.continuity import Meeting, WentOn
 from champion_app.domain.manifest import ScopeSum
-from champion_app.domain.meeting import Meeting, WentOn
 from sync.wire.messages import Page, Receipt, WireRow
 
 

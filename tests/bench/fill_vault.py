@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.vault import Vault
 from tests.bench.corpus import edits, wire_rows

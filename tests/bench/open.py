@@ -46,7 +46,7 @@ def fill(folder: Path) -> tuple[int, bytes]:
 
 
 def _open(folder: Path, key: bytes) -> Vault:
-    from champion_app.domain.kinds import standard_catalogue
+    from champion_app.domain.catalogue import standard_catalogue
 
     return Vault(folder, key, catalogue=standard_catalogue(), policy=policy(), clock=lambda: MONDAY)
 

@@ -7,8 +7,8 @@ from datetime import date
 import msgspec
 import pytest
 
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import Refused
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.merge import RISK_ORDER
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.rules.moments import read_moment

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
+from champion_app.domain.catalogue import ALL, standard_catalogue
 from champion_app.domain.change import SET, Op, alter, create
 from champion_app.domain.errors import Invalid
-from champion_app.domain.kinds import ALL, standard_catalogue
 from champion_app.domain.merge import Applied, Row, apply
 from champion_app.domain.record import Catalogue, Declaration, Field, Record, body_of, checked, kind_of, told, view
 

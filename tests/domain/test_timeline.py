@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from champion_app.domain.case import Assignment, Case, Incident
+from champion_app.domain.catalogue import ALL, standard_catalogue
 from champion_app.domain.conflict import Conflict
 from champion_app.domain.contact import ContactAttempt, FollowUp, Note
-from champion_app.domain.kinds import ALL, standard_catalogue
 from champion_app.domain.merge import Row
 from champion_app.domain.partner import JointNote
 from champion_app.domain.person import ContactPoint, Person

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from champion_app.domain.case import Case, Incident
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.contact import ContactAttempt, FollowUp, Note
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Record
 from champion_app.domain.scope import case_scope

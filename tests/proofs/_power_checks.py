@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import VaultClosed
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.policy import PolicyPack
 from champion_app.host.attempts import Attempts
 from champion_app.host.keystore import NoKeystore

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.host.keystore import NoKeystore

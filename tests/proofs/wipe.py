@@ -20,8 +20,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import VaultClosed
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.host import disk
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key import wipe

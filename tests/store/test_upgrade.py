@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.db.migrate import migrations
 from champion_app.store.key.unlock import vault_key

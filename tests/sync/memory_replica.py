@@ -28,8 +28,8 @@ from champion_app.domain.change import (
     decoded,
     form_commit,
 )
+from champion_app.domain.continuity import Meeting, WentOn
 from champion_app.domain.manifest import ScopeSum, mark_of
-from champion_app.domain.meeting import Meeting, WentOn
 from champion_app.domain.merge import Row, rebase, with_field
 from sync.engine.ports import FileWork
 from sync.wire.messages import Receipt, WireRow

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import ChangeSet, Commit, alter, create
 from champion_app.domain.errors import Cancelled, Unreachable
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.partner import Agency
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from champion_app.demo.driver import until
 from champion_app.demo.stage import clock, stage
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import NoRoom
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window, round_with
 from champion_app.store.key.unlock import vault_key

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
 from champion_app.domain.contact import ContactAttempt
-from champion_app.domain.kinds import standard_catalogue
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key

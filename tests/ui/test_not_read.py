@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key
 from champion_app.ui.case.room import CaseRoom

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.policy import PolicyPack, read_pack
 from champion_app.domain.record import Catalogue
 from champion_app.host.keystore import NoKeystore

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 import msgspec
 
 from champion_app.domain.change import FIRST_COMMIT, Commit, canonical, chain_hash
-from champion_app.domain.meeting import Meeting
+from champion_app.domain.continuity import Meeting
 
 _KEY, _BASE = "meeting", "chain_base"
 _MOST = 32

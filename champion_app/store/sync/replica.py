@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.audit import AuditEntry, Witness
 from champion_app.domain.change import ChangeSet, LetGo, SignedCommit, Touched
+from champion_app.domain.continuity import Meeting, WentOn
 from champion_app.domain.manifest import ScopeSum
-from champion_app.domain.meeting import Meeting, WentOn
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from champion_app.domain.continuity import WentOn
 from champion_app.domain.errors import VersionMismatch
-from champion_app.domain.meeting import WentOn
 from sync.engine.answers import TOO_FAR_APART, NumberUsed, Withdrawn, readable
 from sync.engine.visit import Visit
 from sync.wire.codec import encode

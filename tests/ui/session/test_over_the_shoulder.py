@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.kinds import standard_catalogue
+from champion_app.domain.catalogue import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window
 from champion_app.store.key.unlock import vault_key
