@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from champion_app.domain.change import create
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.contact import Note
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import join_hub, open_window, round_with
 from champion_app.store.queries import today

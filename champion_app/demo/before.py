@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from champion_app.demo.stage import Stage, clock
-from champion_app.domain.case import Case
 from champion_app.domain.change import Author
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import kind_of
 from champion_app.domain.rules.moments import local
 from champion_app.domain.scope import case_scope

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from champion_app.demo.before import lived_in_laptop, sync
 from champion_app.demo.driver import Driver, until
 from champion_app.demo.stage import Stage, clock, stage
-from champion_app.domain.partner import JointNote
+from champion_app.domain.kinds.partner import JointNote
 from champion_app.domain.record import kind_of
 from champion_app.host import disk
 from champion_app.opening import open_window

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from champion_app.domain.change import Edit, create
-from champion_app.domain.partner import Agency, AgencyContact
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.scope import DIRECTORY
 
 _MARK = "Sample data"

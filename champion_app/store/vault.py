@@ -16,11 +16,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.attachment import Attachment
 from champion_app.domain.audit import ALTERED, COLLECTED, CONSULTED, DISCLOSED, ERASED
 from champion_app.domain.change import DELETE, NEW, RESTORE, SET, Author, ChangeSet, Edit, Op, Touched, create
 from champion_app.domain.errors import Refused
 from champion_app.domain.ids import time_ordered_id
+from champion_app.domain.kinds.attachment import Attachment
 from champion_app.domain.merge import DELETED, LIVE, Row, Turned, apply, as_live, rebase
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue

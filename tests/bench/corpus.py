@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit, create
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.person import ContactPoint, Person
 from sync.wire.messages import WireRow
 
 _WORDS = (

@@ -23,8 +23,8 @@ from typing import Any
 import psutil
 
 from champion_app.domain.change import create
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.contact import Note
 from sync.engine.round import sync_round
 from sync.engine.schedule import wait_before
 from sync.engine.transport import HubTransport, Timeouts

@@ -19,7 +19,7 @@ import requests
 
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.contact import Note
 from champion_app.opening import round_with
 from champion_app.store.db.connection import open_file
 from champion_app.store.db.migrate import index_declared_fields, migrate

@@ -19,7 +19,7 @@ import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 
 from champion_app.domain.catalogue import standard_catalogue
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.merge import Row
 from champion_app.domain.record import body_of, kind_of
 from champion_app.host.keystore import NoKeystore

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from champion_app.demo.directory import directory_edits, sample_directory
 from champion_app.demo.extract import COLUMNS, MAPPING, MARK, write_week
 from champion_app.domain.change import Edit
-from champion_app.domain.partner import Agency, AgencyContact
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack, read_pack
 from champion_app.domain.record import kind_of
 from resources.files import names, read_bytes

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.catalogue import ALL
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, body_of, kind_of
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS, CaseLine, case_line
 from tests.domain.shipped import policy

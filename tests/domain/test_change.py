@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import (
     FIRST_COMMIT,
     NEW,
@@ -33,9 +32,10 @@ from champion_app.domain.change import (
     read_commit,
     scope_for,
 )
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import NotTrusted
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.partner import Agency
 from tests.domain.shipped import author
 
 KEY = Ed25519PrivateKey.generate()

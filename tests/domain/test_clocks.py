@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.case import Case
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.rules.clocks import contacted, first_contact_due
 from champion_app.domain.rules.moments import local, utc_text
 from champion_app.domain.rules.risk import risk_rank

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from champion_app.domain.attachment import CASE_QUOTA_BYTES
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES
 from champion_app.domain.rules.file_kinds import KINDS, admitted, kind_of_file
 from champion_app.domain.rules.wording import said_size
 from champion_app.viewer.decode import _STARTS

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from champion_app.domain.care import RiskReview
-from champion_app.domain.case import Case
 from champion_app.domain.change import NEW, SET, Author
 from champion_app.domain.errors import Invalid
+from champion_app.domain.kinds.care import RiskReview
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.merge import Row
 from champion_app.domain.record import body_of, kind_of
 from champion_app.domain.rules.risk_history import RiskHistory, level_names, risk_history

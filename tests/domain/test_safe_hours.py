@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.person import ContactPoint
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.rules.moments import local
 from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.catalogue import ALL, standard_catalogue
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.case import Assignment, Case, Incident
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.partner import JointNote
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import JointNote
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Record, body_of, kind_of
 from champion_app.domain.rules.timeline import FORCE, NEWER, TimelineEntry, timeline
 from tests.domain.shipped import MONDAY, policy

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from champion_app.domain.contact import FollowUp
+from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.rules.last_contact import last_contact_sentence, last_contact_words, named
 from champion_app.domain.rules.today import (

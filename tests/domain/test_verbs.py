@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from champion_app.domain.change import NEW, SET, Edit
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.errors import Invalid, Refused
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.partner import Agency, JointNote
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import Agency, JointNote
-from champion_app.domain.person import ContactPoint
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.moments import local
 from champion_app.domain.rules.safe_hours import SafeHours

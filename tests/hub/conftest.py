@@ -17,8 +17,8 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import FIRST_COMMIT, Author, Edit, SignedCommit, chain_hash, create, form_commit
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.scope import case_scope
 from sync.hub.access import enrolment, grants, users
 from sync.hub.access.users import User

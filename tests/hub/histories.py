@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import create
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.scope import case_scope, person_scope
 from sync.wire.messages import WireRow
 from tests.hub.conftest import Force, Laptop, some_id

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from champion_app.domain.case import Incident
 from champion_app.domain.change import Commit, Edit, SignedCommit, alter, create
+from champion_app.domain.kinds.case import Incident
 from champion_app.domain.scope import case_scope
 from sync.wire.messages import OpOutcome
 from sync.wire.verify import sign

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit, create
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.merge import Row
-from champion_app.domain.person import Person
 from champion_app.domain.record import Record, kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.store.rows import records

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import create
+from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.scope import case_scope
 from champion_app.opening import open_window
 from champion_app.store.queries import briefing

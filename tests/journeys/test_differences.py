@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import alter, delete, restore
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.merge import Row
-from champion_app.domain.person import Person
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.settle import keep_both, keep_record, remove_record, settle

@@ -8,7 +8,7 @@ import pytest
 
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused, Unreachable, WrongPassphrase
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_vault
 from champion_app.store.queries import today

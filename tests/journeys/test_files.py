@@ -8,8 +8,8 @@ from sqlite3 import Connection
 import pytest
 from sqlalchemy import select, update
 
-from champion_app.domain.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment
 from champion_app.domain.errors import Cancelled, Refused
+from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment
 from champion_app.domain.scope import case_scope
 from champion_app.opening import round_with
 from champion_app.store.rows import files

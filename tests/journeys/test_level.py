@@ -6,11 +6,11 @@ from sqlite3 import Connection
 
 from sqlalchemy import select, update
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import create
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.manifest import mark_of
-from champion_app.domain.person import Person
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries import station
 from champion_app.store.rows import records

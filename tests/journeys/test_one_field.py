@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case
 from champion_app.domain.catalogue import ALL
 from champion_app.domain.change import alter, create
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.record import Catalogue, Declaration, Record, kind_of, told
 from champion_app.domain.verbs.fields import make_record
 from champion_app.store.queries import find, station, today

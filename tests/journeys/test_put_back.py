@@ -10,7 +10,7 @@ import pytest
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.rules.doubt import doubt_words
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key

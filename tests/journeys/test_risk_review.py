@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from champion_app.domain.care import RiskReview
-from champion_app.domain.case import Case
+from champion_app.domain.kinds.care import RiskReview
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import view
 from champion_app.domain.rules.risk_history import risk_history
 from champion_app.domain.scope import case_scope

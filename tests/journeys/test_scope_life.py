@@ -9,10 +9,10 @@ from sqlite3 import Connection
 import pytest
 from sqlalchemy import select
 
-from champion_app.domain.case import Assignment
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Refused
-from champion_app.domain.hold import Hold
+from champion_app.domain.kinds.case import Assignment
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
 from champion_app.store.db.connection import attaching

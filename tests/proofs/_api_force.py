@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.attachment import Attachment
 from champion_app.domain.audit import FIRST_ENTRY, AuditEntry, entry_hash
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import Author, Edit, SignedCommit, create, form_commit
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.attachment import Attachment
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
 from sync.hub.access import devices, enrolment, users
 from sync.hub.casework.allocation import allocate

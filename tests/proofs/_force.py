@@ -13,8 +13,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import create
+from champion_app.domain.kinds.case import Case, Incident
 from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from sync.hub.access import enrolment

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from champion_app.domain.change import read_commit
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import NotTrusted
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.merge import RISK_ORDER
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select, text
 
 from champion_app.demo.extract import MAPPING
-from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.opening import open_vault

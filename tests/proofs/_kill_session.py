@@ -15,11 +15,11 @@ from pathlib import Path
 import msgspec
 
 from champion_app.demo.extract import MAPPING, write_week
-from champion_app.domain.attachment import PIECE_BYTES, Attachment
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit, alter, create
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Expected, Refused, VaultClosed, WrongPassphrase
+from champion_app.domain.kinds.attachment import PIECE_BYTES, Attachment
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.opening import join_hub, open_vault, round_with

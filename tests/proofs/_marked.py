@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.catalogue import standard_catalogue
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Record
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from champion_app.domain.change import DELETE, SET, Commit, Seen
-from champion_app.domain.conflict import Conflict
+from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.record import kind_of
 from sync.hub.storage.schema import commit_log, op, record
 from tests.proofs._world import Broken, World

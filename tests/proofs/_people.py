@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from champion_app.domain.case import Incident
 from champion_app.domain.change import SET, Edit, alter, create, delete, restore
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Incident
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.merge import LIVE, Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of

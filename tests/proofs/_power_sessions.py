@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.attachment import Attachment
 from champion_app.domain.change import Author, Edit, SignedCommit, create, form_commit
-from champion_app.domain.contact import Note
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.attachment import Attachment
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.record import body_of, kind_of
 from champion_app.domain.scope import DIRECTORY, case_scope
 from champion_app.host import disk as laptop_disk

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import create
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants

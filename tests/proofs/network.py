@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from champion_app.domain.change import create
 from champion_app.domain.errors import Expected
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.record import kind_of
 from sync.engine.ports import Transport
 from sync.engine.round import sync_round

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
-from champion_app.domain.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
-from champion_app.domain.case import Case
 from champion_app.domain.change import alter, create
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.commands.intake_words import shipped_pack

@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from sync.hub.extract.rejects import FORMULA_SIGNS, write_rejects
 from sync.hub.report.audience.cut import Cut
 from sync.hub.report.audience.roles import Roles, shipped_roles

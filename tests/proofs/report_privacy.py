@@ -25,7 +25,7 @@ from unittest import mock
 import msgspec
 import structlog
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.policy import PolicyPack
 from champion_app.figures.figure import Figure
 from champion_app.figures.tokens import Tokens

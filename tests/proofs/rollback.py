@@ -17,7 +17,7 @@ from pathlib import Path
 
 from champion_app.domain.change import create
 from champion_app.domain.errors import VaultClosed
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.store.rows.meta import Identity
 from champion_app.store.vault import Vault
 from sync.engine.round import sync_round

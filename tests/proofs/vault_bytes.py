@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from champion_app.domain.change import create
 from champion_app.domain.errors import VaultClosed
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.db.connection import open_file
 from champion_app.store.key.keys import file_key

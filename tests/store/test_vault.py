@@ -12,11 +12,11 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import Author, alter, chain_hash, create, read_commit
-from champion_app.domain.contact import FollowUp, Note
 from champion_app.domain.errors import NoRoom, NotTrusted, Refused, VaultClosed
-from champion_app.domain.person import Person
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import FollowUp, Note
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.record import kind_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.db.connection import open_file

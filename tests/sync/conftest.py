@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from champion_app.domain.change import Commit, create
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from sync.engine.round import sync_round
 from sync.engine.status import RoundResult, Step
 from sync.engine.transport import HubTransport

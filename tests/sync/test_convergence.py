@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from champion_app.domain.case import Incident
 from champion_app.domain.change import SET, Edit, alter, create
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.case import Incident
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries.station import standing

@@ -12,7 +12,7 @@ import pytest
 
 from champion_app.domain.change import create
 from champion_app.domain.errors import Cancelled, NoRoom, Unreachable
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from sync.engine.status import summary
 from sync.engine.steps.push import MOST_SET_ASIDE
 from sync.wire.messages import WireRow

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 
 from champion_app.domain.change import Edit, SaltedValue, SignedCommit, alter, create
-from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import Cancelled, DeviceRefused, Expected, NotTrusted, Refused
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY
 from sync.engine.round import sync_round

@@ -13,7 +13,7 @@ import pytest
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import ChangeSet, Commit, alter, create
 from champion_app.domain.errors import Cancelled, Unreachable
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY
 from champion_app.host.keystore import NoKeystore

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from champion_app.domain.area_day import (
+from champion_app.domain.kinds.area_day import (
     DISTRICT,
     NOT_CONTACTED,
     REPEAT_LOCATION,
@@ -24,7 +24,7 @@ from champion_app.domain.area_day import (
     Trend,
     Where,
 )
-from champion_app.domain.briefing import Briefing
+from champion_app.domain.kinds.briefing import Briefing
 from champion_app.domain.scope import area_scope
 from sync.wire.messages import WireRow
 from tests.ui.roof import row

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import alter, create
-from champion_app.domain.contact import ContactAttempt
-from champion_app.domain.person import ContactPoint
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import ContactAttempt
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.scope import case_scope
 from champion_app.ui.caseload.room import CaseloadRoom
 from sync.wire.messages import WireRow

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import msgspec
 
-from champion_app.domain.area_day import AreaDay
 from champion_app.domain.errors import NoRoom
+from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.ui.briefing.room import BriefingRoom
 from tests.ui.briefing_day import briefing_row, day
 from tests.ui.roof import Roof, case_rows

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from champion_app.domain.change import create
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.errors import Unreachable
-from champion_app.domain.partner import JointNote
-from champion_app.domain.person import ContactPoint
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.partner import JointNote
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.ui.station_sync.room import StationRoom

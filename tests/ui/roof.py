@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit
 from champion_app.domain.errors import NoRoom
-from champion_app.domain.person import Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.record import Record, body_of, kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.store.vault import Vault

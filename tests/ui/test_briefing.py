@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.area_day import AreaDay
-from champion_app.domain.briefing import Briefing
+from champion_app.domain.kinds.area_day import AreaDay
+from champion_app.domain.kinds.briefing import Briefing
+from champion_app.domain.kinds.request import RECORDING, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.record import kind_of
-from champion_app.domain.request import RECORDING, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.scope import area_scope, case_scope
 from champion_app.figures.letters import width_of
 from champion_app.store.rows import records

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.area_day import KindCount
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import NoRoom
+from champion_app.domain.kinds.area_day import KindCount
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key
 from champion_app.store.vault import Vault

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import create
-from champion_app.domain.contact import ContactAttempt, FollowUp
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
 from champion_app.domain.rules.safe_contact import SafeContact
 from champion_app.domain.rules.safe_hours import SafeHours

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.attachment import CASE_QUOTA_BYTES, Attachment
+from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.store.rows import files
 from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.case.room import CaseRoom

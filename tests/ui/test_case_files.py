@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.attachment import Attachment
+from champion_app.domain.kinds.attachment import Attachment
 from champion_app.ui.case.files import FileCard
 from champion_app.ui.case.room import CaseRoom
 from tests.ui.roof import Roof, case_rows, roof, row

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key

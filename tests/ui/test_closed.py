@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from champion_app import app as roof
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.unlock.closed_page import ClosedPage

@@ -16,7 +16,7 @@ from champion_app import app as roof
 from champion_app import forgotten as asking
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused, WrongPassphrase
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.recovery import Asking
 from champion_app.store.key.recovery_note import read_note

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.change import create
-from champion_app.domain.partner import Agency, JointNote
+from champion_app.domain.kinds.partner import Agency, JointNote
 from champion_app.domain.scope import DIRECTORY, case_scope
 from champion_app.store.queries import case, partners, station
 from champion_app.store.queries.partners import WrittenNote

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.change import ChangeSet, Touched, create
-from champion_app.domain.contact import FollowUp
+from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.scope import case_scope
 from champion_app.opening import open_window
 from champion_app.store.queries import today

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.change import alter, create
-from champion_app.domain.partner import Agency, AgencyContact
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.rules.partner_fit import Wishes
 from champion_app.domain.scope import DIRECTORY
 from champion_app.store.queries import case, partners

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
 from champion_app.store.rows import records

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Unreachable
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries.station import Standing

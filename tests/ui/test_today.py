@@ -15,12 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMainWindow, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import ChangeSet, Touched, alter, create
-from champion_app.domain.contact import ContactAttempt, FollowUp
 from champion_app.domain.errors import NoRoom
-from champion_app.domain.person import ContactPoint
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore

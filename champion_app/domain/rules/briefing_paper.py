@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.briefing import Line, coverage_words, lines, precision_words, title
 from champion_app.domain.rules.briefing_items import ItemWords, item_words

@@ -8,9 +8,9 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.contact import ContactAttempt, FollowUp
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of, view
 from champion_app.domain.rules.clocks import contacted, first_contact_due

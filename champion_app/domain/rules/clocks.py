@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import MAXYEAR, datetime, time
 
-from champion_app.domain.case import Case
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.merge import RISK_ORDER
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.moments import local_day, london

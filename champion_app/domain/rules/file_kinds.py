@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import msgspec
 
-from champion_app.domain.attachment import CASE_QUOTA_BYTES
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES
 from champion_app.domain.rules.wording import said_size
 
 HEAD_BYTES = 16

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.moments import local_day
 from champion_app.domain.rules.safe_contact import short_language

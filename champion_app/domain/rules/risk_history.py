@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.care import THRIVE, RiskReview
-from champion_app.domain.case import Case
+from champion_app.domain.kinds.care import THRIVE, RiskReview
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import kind_of, view

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
 from champion_app.domain.rules.wording import capitalised, either, joined, sentence

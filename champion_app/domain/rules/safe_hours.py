@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 import msgspec
 
-from champion_app.domain.person import ContactPoint
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.rules.moments import local
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -8,14 +8,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from champion_app.domain.attachment import Attachment
-from champion_app.domain.care import RiskReview
-from champion_app.domain.case import Assignment, Case, Incident
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.attachment import Attachment
+from champion_app.domain.kinds.care import RiskReview
+from champion_app.domain.kinds.case import Assignment, Case, Incident
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
+from champion_app.domain.kinds.partner import JointNote
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import JointNote
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.rules.last_contact import named

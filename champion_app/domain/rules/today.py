@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.contact import FollowUp
+from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.rules.last_contact import last_contact_sentence

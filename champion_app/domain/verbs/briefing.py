@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from champion_app.domain.area_day import Item
 from champion_app.domain.change import Author, Edit, create
 from champion_app.domain.errors import Refused
-from champion_app.domain.request import RECORDING, TAKE_BACK, TAKE_ON, Request
+from champion_app.domain.kinds.area_day import Item
+from champion_app.domain.kinds.request import RECORDING, TAKE_BACK, TAKE_ON, Request
 
 
 def ask_for_case(author: Author, item: Item, *, area: str) -> list[Edit]:

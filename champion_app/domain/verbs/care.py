@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from champion_app.domain.care import RiskReview
-from champion_app.domain.case import Case
 from champion_app.domain.change import Author, Edit, create
+from champion_app.domain.kinds.care import RiskReview
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.merge import Row
 from champion_app.domain.record import view
 from champion_app.domain.verbs.fields import change_fields

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from champion_app.domain.change import Author, Edit, alter, create
-from champion_app.domain.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.errors import Invalid, Refused
+from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import Outcome, PolicyPack
 from champion_app.domain.record import view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from champion_app.domain.change import Author, Edit, create
-from champion_app.domain.partner import JointNote
+from champion_app.domain.kinds.partner import JointNote
 
 
 def write_joint_note(

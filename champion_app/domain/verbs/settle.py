@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from champion_app.domain.change import SET, Author, Edit, alter, create, delete
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.merge import Row
 from champion_app.domain.record import Catalogue, Field, checked, kind_of, view
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from champion_app.domain.kinds.partner import Agency, AgencyContact, JointNote
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import Agency, AgencyContact, JointNote
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.store.rows import records

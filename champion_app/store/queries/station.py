@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.hold import Hold
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.case_line import CaseLine

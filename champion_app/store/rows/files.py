@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from champion_app.domain.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment, pieces_of
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, PIECE_BYTES, Attachment, pieces_of
 from champion_app.domain.merge import LIVE
 from champion_app.domain.record import kind_of, view
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import Touched
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.manifest import mark_of
 from champion_app.domain.merge import LIVE, Row, rebase
 from champion_app.domain.record import Catalogue, kind_of

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from champion_app.domain.area_day import Item
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.area_day import Item
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
 from champion_app.store.queries.briefing import AREA, SEEN, read_mark
 from champion_app.store.vault import Vault

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from champion_app.domain.area_day import Item
+from champion_app.domain.kinds.area_day import Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.briefing import Line
 from champion_app.domain.rules.briefing_items import Asked, Offer, detail_lines, item_words, offer

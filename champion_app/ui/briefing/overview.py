@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.area_day import INTELLIGENCE, NEEDS, RECORDING
+from champion_app.domain.kinds.area_day import INTELLIGENCE, NEEDS, RECORDING
 from champion_app.domain.rules.briefing import Line
 from champion_app.ui.briefing.rows import Row, RowList
 from champion_app.ui.look import Look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.rules.briefing import trend_of
 from champion_app.domain.rules.briefing_figures import map_of, months_of, nowhere_words
 from champion_app.domain.rules.briefing_paper import BriefingPaper, PaperSection

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.area_day import Item
-from champion_app.domain.briefing import Briefing
-from champion_app.domain.case import Case
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.area_day import Item
+from champion_app.domain.kinds.briefing import Briefing
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.request import Request
 from champion_app.domain.record import kind_of
-from champion_app.domain.request import Request
 from champion_app.domain.rules.briefing import Line, coverage_words, lines, precision_words, title, under_title
 from champion_app.domain.rules.briefing_items import needs_me
 from champion_app.domain.scope import case_scope

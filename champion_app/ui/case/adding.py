@@ -11,9 +11,9 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.domain.change import Author, ChangeSet, Edit
 from champion_app.domain.errors import Cancelled, Expected, Refused
+from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.file_kinds import HEAD_BYTES, FileKind, admitted, kind_of_file, nearly_full
 from champion_app.domain.rules.wording import capitalised, plural, said_size

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.attachment import Attachment
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.contact import FollowUp
+from champion_app.domain.kinds.attachment import Attachment
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import FollowUp
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.rules.risk_history import RiskHistory, risk_history

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from champion_app.domain.attachment import Attachment
 from champion_app.domain.errors import Expected, Refused
+from champion_app.domain.kinds.attachment import Attachment
 from champion_app.domain.record import view
 from champion_app.domain.rules.file_kinds import kind_called
 from champion_app.domain.rules.wording import capitalised, isolated, said_size

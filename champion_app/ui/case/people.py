@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record, kind_of
 from champion_app.ui.case.file import Page

@@ -10,10 +10,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from champion_app.domain.care import THRIVE, RiskReview
 from champion_app.domain.change import Author, Edit
-from champion_app.domain.contact import FollowUp, Note
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.care import THRIVE, RiskReview
+from champion_app.domain.kinds.contact import FollowUp, Note
 from champion_app.domain.record import Record, kind_of
 from champion_app.domain.rules.moments import local, read_moment
 from champion_app.domain.scope import subject_of

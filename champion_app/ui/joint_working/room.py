@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
-from champion_app.domain.partner import Agency
+from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.record import view
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.store.queries import partners, station

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.partner_fit import AgreementState, agreement, stale_words
 from champion_app.ui.look import Look

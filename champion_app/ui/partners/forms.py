@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from champion_app.domain.change import Author, ChangeSet, Edit
 from champion_app.domain.errors import Expected, Invalid, Refused
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.record import Record, kind_of
 from champion_app.domain.rules.moments import local_day
 from champion_app.domain.scope import DIRECTORY

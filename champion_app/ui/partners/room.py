@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.merge import Row
-from champion_app.domain.partner import Agency, AgencyContact
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.rules.partner_fit import Wishes, ranked
 from champion_app.domain.rules.wording import plural

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.partner import Agency, AgencyContact
+from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import kind_of
 from champion_app.domain.rules.partner_fit import Ranked, Wishes, about, checked_words

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from champion_app.domain.conflict import Conflict
+from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, Field
 from champion_app.domain.rules.masking import shown_name

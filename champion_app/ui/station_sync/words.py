@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.hold import Hold
+from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CaseLine

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from champion_app.domain.attachment import pieces_of
 from champion_app.domain.errors import Expected, Refused
+from champion_app.domain.kinds.attachment import pieces_of
 from sync.engine.answers import MessageRefused, readable
 from sync.engine.ports import FileWork
 from sync.engine.visit import Visit

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
-from champion_app.domain.case import Case
 from champion_app.domain.errors import NotTrusted, Refused
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub import hub_log

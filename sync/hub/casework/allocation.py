@@ -8,10 +8,10 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.case import Assignment, Case, Incident
 from champion_app.domain.change import alter, create
-from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Assignment, Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub.access import grants

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from champion_app.domain.change import Edit, alter
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.request import DECLINED, GIVEN, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.request import DECLINED, GIVEN, TAKE_BACK, TAKE_ON, Request
 from sync.hub.access import users
 from sync.hub.casework.allocation import allocate
 from sync.hub.ledger.hub_writes import write_as_hub

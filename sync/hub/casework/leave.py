@@ -8,9 +8,9 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from champion_app.domain.case import Assignment
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Assignment
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub.access import grants
 from sync.hub.access.users import User

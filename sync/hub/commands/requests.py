@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclopts import App
 from rich.table import Table
 
-from champion_app.domain.request import RECORDING
+from champion_app.domain.kinds.request import RECORDING
 from sync.hub.casework import champion_requests
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 

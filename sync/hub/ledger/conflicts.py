@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.conflict import Conflict
+from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.merge import FIRST_VERSION
 from champion_app.domain.merge import Row as Record
 from champion_app.domain.record import kind_of

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import Op
 from champion_app.domain.errors import Refused
-from champion_app.domain.hold import Hold
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.merge import Row, with_field
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.scope import person_scope, subject_of

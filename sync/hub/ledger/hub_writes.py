@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import NEW, Edit
-from champion_app.domain.conflict import Conflict
+from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.merge import Row, safer, with_field
 from champion_app.domain.record import kind_of
 from sync.hub.ledger.records import insert_many, read_many, update_many

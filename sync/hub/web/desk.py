@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from sqlalchemy import Connection
 
-from champion_app.domain.area_day import INTELLIGENCE
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.area_day import INTELLIGENCE
 from champion_app.domain.rules.wording import full_day
 from sync.hub.hub import Hub
 from sync.hub.report.audience.recipients import Recipient, recipients

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from champion_app.domain.area_day import INTELLIGENCE, NEEDS, RECORDING, AreaDay, Trend
+from champion_app.domain.kinds.area_day import INTELLIGENCE, NEEDS, RECORDING, AreaDay, Trend
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.wording import capitalised, full_day, local_time, plural, said_day
 from champion_app.figures.figure import Figure, table_html

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from champion_app.domain.case import Case
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import DIRECTORY, FORCE, case_scope, person_scope
 from sync.hub.access import grants

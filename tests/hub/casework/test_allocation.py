@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from champion_app.domain.case import Assignment, Case
 from champion_app.domain.change import alter, create
-from champion_app.domain.contact import ContactAttempt
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Assignment, Case
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
 from sync.hub.access.users import User

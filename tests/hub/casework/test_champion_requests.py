@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from champion_app.domain.area_day import NOT_CONTACTED, TO_CHECK, Item
 from champion_app.domain.change import Author, Edit
 from champion_app.domain.errors import Refused
-from champion_app.domain.request import DECLINED, GIVEN, PASSED_ON, Request
+from champion_app.domain.kinds.area_day import NOT_CONTACTED, TO_CHECK, Item
+from champion_app.domain.kinds.request import DECLINED, GIVEN, PASSED_ON, Request
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
 from sync.hub.access import grants, users

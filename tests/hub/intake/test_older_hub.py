@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import select, text
 
-from champion_app.domain.case import Incident
+from champion_app.domain.kinds.case import Incident
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.cases.taken_rows import taken_rows
 from sync.hub.storage.engine import open_engine

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from champion_app.domain.case import Incident
+from champion_app.domain.kinds.case import Incident
 from champion_app.domain.policy import PolicyPack
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.errors import Refused
-from champion_app.domain.person import Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import Person
 from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.retract import RetractionResult, take_retractions
 from sync.hub.storage.intake_tables import incoming

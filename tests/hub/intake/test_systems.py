@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.cases.taken_rows import taken_rows
 from sync.hub.intake.mapping.mapping_file import check_codes, shipped_mapping, shipped_mappings

@@ -18,9 +18,9 @@ from champion_app.domain.change import (
     create,
     read_commit,
 )
-from champion_app.domain.conflict import Conflict
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import NotTrusted
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from sync.hub.storage.schema import commit_log, hold, op, receipt, record

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from champion_app.domain.change import Author, SignedCommit, chain_hash, create, form_commit
-from champion_app.domain.contact import Note
 from champion_app.domain.errors import NotTrusted
+from champion_app.domain.kinds.contact import Note
 from sync.hub.ledger.verified_commits import Sender, opened
 from tests.vaults.fresh import MONDAY
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from champion_app.domain.area_day import AreaDay, Item
-from champion_app.domain.case import Case
 from champion_app.domain.change import create
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.area_day import AreaDay, Item
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import subject_of
 from sync.hub.commands.intake_words import shipped_pack

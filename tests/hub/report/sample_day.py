@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from champion_app.domain.area_day import (
+from champion_app.domain.kinds.area_day import (
     GROUP,
     NOT_CONTACTED,
     REPEAT_LOCATION,

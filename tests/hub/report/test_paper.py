@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from champion_app.domain.area_day import REPEAT_VICTIM
+from champion_app.domain.kinds.area_day import REPEAT_VICTIM
 from sync.hub.report.audience.cut import NOTHING_HIDDEN, Cut, Hidden, cut_day
 from sync.hub.report.audience.roles import shipped_roles
 from sync.hub.report.day.run import policy_for

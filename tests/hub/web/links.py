@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from champion_app.domain.area_day import REPEAT_VICTIM
+from champion_app.domain.kinds.area_day import REPEAT_VICTIM
 from sync.hub.report.link.linker import Sign
 from sync.hub.report.link.told import Link, Side
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert, select
 
-from champion_app.domain.area_day import NOT_CONTACTED, KindCount
+from champion_app.domain.kinds.area_day import NOT_CONTACTED, KindCount
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.audit.verify import verify

@@ -9,7 +9,7 @@ import pytest
 
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.contact import Note
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import SEEN_NAME, vault_key
 from champion_app.store.rollback import guard

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
-from champion_app.domain.case import Case
 from champion_app.domain.change import alter, create, read_commit
-from champion_app.domain.contact import Note
+from champion_app.domain.kinds.case import Case
+from champion_app.domain.kinds.contact import Note
 from champion_app.domain.record import kind_of
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import find, station, today

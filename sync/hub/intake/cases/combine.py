@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import safer
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
 from sync.hub.intake.mapping.flags import shortened
 from sync.hub.intake.mapping.row import NO_NUMBER, Said

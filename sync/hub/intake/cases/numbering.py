@@ -9,8 +9,8 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from champion_app.domain.case import Case
 from champion_app.domain.ids import time_ordered_id
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import kind_of
 from sync.hub.intake.cases.taken_rows import take_case_numbers
 from sync.hub.storage.schema import head, record

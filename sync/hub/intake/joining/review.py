@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from champion_app.domain.audit import COMBINED
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import Edit, alter
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.record import view
 from champion_app.domain.scope import case_scope
 from sync.hub.hub_log import HubAct, note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from champion_app.domain.case import Incident
+from champion_app.domain.kinds.case import Incident
 from champion_app.domain.record import kind_of
 from sync.hub.intake.mapping.mapping_file import MappingFile
 from sync.hub.intake.mapping.strands import folded

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Meta
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.errors import Refused
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record, kind_of
 from resources.files import names, read_bytes

@@ -9,10 +9,10 @@ from datetime import datetime
 
 import msgspec
 
-from champion_app.domain.case import Incident
 from champion_app.domain.change import canonical
 from champion_app.domain.errors import Refused
-from champion_app.domain.person import Person
+from champion_app.domain.kinds.case import Incident
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.rules.subject_gate import may_keep_subject

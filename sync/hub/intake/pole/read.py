@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import canonical
 from champion_app.domain.errors import Invalid, Refused
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, checked, kind_of
 from sync.hub.extract.lines import LARGEST_ROW, Lines

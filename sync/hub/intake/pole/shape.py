@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
 
 MODEL = "champion-pole/1"

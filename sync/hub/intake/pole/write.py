@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import canonical
 from champion_app.domain.errors import NoRoom, Refused
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import LIVE
-from champion_app.domain.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
 from sync import disk

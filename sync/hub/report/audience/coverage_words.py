@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from champion_app.domain.area_day import AreaDay, CoverageRow
+from champion_app.domain.kinds.area_day import AreaDay, CoverageRow
 from champion_app.domain.rules.wording import full_day, plural
 from sync.hub.report.audience.top import place_of
 

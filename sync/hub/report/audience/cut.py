@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.area_day import (
+from champion_app.domain.kinds.area_day import (
     INTELLIGENCE,
     NEEDS,
     RECORDING,

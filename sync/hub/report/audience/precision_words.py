@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from champion_app.domain.area_day import AreaDay, Precision
+from champion_app.domain.kinds.area_day import AreaDay, Precision
 from champion_app.domain.rules.wording import plural
 
 

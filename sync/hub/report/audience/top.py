@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.area_day import (
+from champion_app.domain.kinds.area_day import (
     AT_RISK,
     INTELLIGENCE,
     ITEM_KINDS,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from champion_app.domain.area_day import (
+from champion_app.domain.kinds.area_day import (
     DISTRICT,
     FORCE_LEVEL,
     ITEM_KINDS,

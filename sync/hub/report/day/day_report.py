@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from sync.hub.report.inputs.areas import same
 from sync.hub.report.link.told import Link
 

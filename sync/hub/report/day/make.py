@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
+from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
 from sync.hub.report.day.by_area import Cut
 from sync.hub.report.day.day_report import DayReport

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from champion_app.domain.area_day import AreaDay
-from champion_app.domain.briefing import Briefing
 from champion_app.domain.change import Edit, alter, create
+from champion_app.domain.kinds.area_day import AreaDay
+from champion_app.domain.kinds.briefing import Briefing
 from champion_app.domain.record import body_of, kind_of
 from champion_app.domain.scope import area_scope
 from sync.hub.access import grants

@@ -9,7 +9,7 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection, delete, insert, select
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from sync.hub.report.day.day_report import DayReport, decoded, encoded
 from sync.hub.storage.report_tables import day_report
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from champion_app.domain.area_day import DISTRICT, FORCE_LEVEL, GROUP, NEIGHBOURHOOD
+from champion_app.domain.kinds.area_day import DISTRICT, FORCE_LEVEL, GROUP, NEIGHBOURHOOD
 from sync.hub.report.inputs.report_policy import Group
 
 _REMEMBERED = 1 << 14

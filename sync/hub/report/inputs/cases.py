@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.contact import ContactAttempt
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Record, kind_of, view
 from champion_app.domain.rules.moments import local_day, read_moment
 from sync.hub.report.inputs.areas import Lies

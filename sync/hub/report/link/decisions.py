@@ -8,8 +8,8 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from champion_app.domain.area_day import REPEAT_VICTIM, Precision
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.area_day import REPEAT_VICTIM, Precision
 from champion_app.domain.rules.moments import local_day, read_moment
 from sync.hub.intake.cases import taken_rows
 from sync.hub.report.link.linker import Pair, groups

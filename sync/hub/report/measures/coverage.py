@@ -11,8 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.area_day import NOT_CONTACTED, Attrition, Coverage, CoverageRow, Item
-from champion_app.domain.contact import ContactAttempt
+from champion_app.domain.kinds.area_day import NOT_CONTACTED, Attrition, Coverage, CoverageRow, Item
+from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CLOSED, utc_text_of
 from champion_app.domain.rules.clocks import contacted, first_contact_due

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from champion_app.domain.area_day import TO_CHECK, UNFLAGGED, Item
+from champion_app.domain.kinds.area_day import TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.report.inputs.cases import Happened, Whole, happened_on, month_of

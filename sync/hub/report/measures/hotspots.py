@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from champion_app.domain.area_day import Spot, Where
+from champion_app.domain.kinds.area_day import Spot, Where
 
 Rising = Callable[[float], bool]
 _YEAR_WEEKS = 52

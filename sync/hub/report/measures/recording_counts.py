@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from champion_app.domain.area_day import Recorded, StrandCount
+from champion_app.domain.kinds.area_day import Recorded, StrandCount
 from champion_app.domain.policy import PolicyPack
 from sync.hub.report.inputs.cases import Happened
 

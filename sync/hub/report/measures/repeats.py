@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from champion_app.domain.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
+from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.wording import either, full_day, plural
 from sync.hub.report.inputs.areas import Lies, same

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from champion_app.domain.area_day import AT_RISK, Item
+from champion_app.domain.kinds.area_day import AT_RISK, Item
 from champion_app.domain.rules.case_line import CLOSED
 from champion_app.domain.rules.wording import plural
 from sync.hub.report.inputs.cases import Whole

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
-from champion_app.domain.area_day import Month, Trend
+from champion_app.domain.kinds.area_day import Month, Trend
 from champion_app.domain.rules.wording import either
 from sync.hub.report.recording.gather import SourceRows
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 import typst
 
-from champion_app.domain.area_day import (
+from champion_app.domain.kinds.area_day import (
     ITEM_KINDS,
     NEEDS,
     NOT_CONTACTED,

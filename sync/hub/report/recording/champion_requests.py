@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from champion_app.domain.request import PASSED_ON, RECORDING
+from champion_app.domain.kinds.request import PASSED_ON, RECORDING
 from champion_app.domain.scope import subject_of
 from sync.hub.casework.champion_requests import Asked, answer, asked
 from sync.hub.report.inputs.areas import Lies

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from champion_app.domain.area_day import Precision
+from champion_app.domain.kinds.area_day import Precision
 from champion_app.domain.rules.moments import local_day, read_moment
 from sync.hub.report.recording.findings import CONFIRMED, DISMISSED, Found
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from champion_app.domain.area_day import NEEDS, AreaDay
+from champion_app.domain.kinds.area_day import NEEDS, AreaDay
 from champion_app.domain.rules.seen_words import seen
 from champion_app.domain.rules.wording import local_time
 from resources.tokens import DARK, LIGHT

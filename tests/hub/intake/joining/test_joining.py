@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from champion_app.domain.case import Case, Incident
-from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import Refused
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.person import ContactPoint, Person
 from sync.hub.access import users
 from sync.hub.casework.allocation import allocate
 from sync.hub.intake.cases.taken_rows import taken_rows

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from champion_app.domain.case import Incident
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.case import Incident
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.mapping import lookup_files
 from sync.hub.intake.mapping.mapping_file import read_mapping

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import canonical, create
-from champion_app.domain.conflict import Conflict
 from champion_app.domain.errors import NoRoom, Refused
-from champion_app.domain.person import ContactPoint, Person
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.conflict import Conflict
+from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record
 from sync.hub.commands.intake_words import take_pole

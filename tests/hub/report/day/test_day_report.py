@@ -7,12 +7,12 @@ from datetime import timedelta
 import msgspec
 from litestar.testing import TestClient
 
-from champion_app.domain.area_day import ITEM_KINDS, NOT_CONTACTED, VIEWS_OF, AreaDay
-from champion_app.domain.briefing import Briefing
-from champion_app.domain.case import Case, Incident
 from champion_app.domain.change import alter, create
-from champion_app.domain.contact import ContactAttempt
-from champion_app.domain.person import ContactPoint
+from champion_app.domain.kinds.area_day import ITEM_KINDS, NOT_CONTACTED, VIEWS_OF, AreaDay
+from champion_app.domain.kinds.briefing import Briefing
+from champion_app.domain.kinds.case import Case, Incident
+from champion_app.domain.kinds.contact import ContactAttempt
+from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import area_scope, case_scope
 from sync.hub.access import grants, users

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from champion_app.domain.area_day import REPEAT_SUBJECT, REPEAT_VICTIM
+from champion_app.domain.kinds.area_day import REPEAT_SUBJECT, REPEAT_VICTIM
 from sync.hub.intake.cases.from_finding import open_case
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.link.decisions import Contradicts, decide, decisions, linked_well, undo

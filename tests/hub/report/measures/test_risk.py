@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from champion_app.domain.area_day import AT_RISK
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.area_day import AT_RISK
 from sync.hub.report.inputs.report_policy import read_report_pack, shipped_report_pack
 from sync.hub.report.inputs.risk_rules import Facts, RiskRule
 from sync.hub.report.measures.harm import HarmTable, Weight, load, read_weights, table_in_use

@@ -7,8 +7,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from champion_app.domain.area_day import NOT_CONTACTED, TO_CHECK, UNFLAGGED
 from champion_app.domain.errors import Refused
+from champion_app.domain.kinds.area_day import NOT_CONTACTED, TO_CHECK, UNFLAGGED
 from sync.hub.intake.cases.from_finding import open_case
 from sync.hub.report.recording import findings, queries
 from sync.hub.report.recording.findings import without_names

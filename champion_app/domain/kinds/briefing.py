@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from champion_app.domain.area_day import AreaDay
+from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.record import Declaration, Record, told
 
 
