@@ -14,7 +14,7 @@ from champion_app.demo.stage import Stage, clock
 from champion_app.domain.change import Author
 from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import kind_of
-from champion_app.domain.rules.moments import local
+from champion_app.domain.rules.words.moments import local
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.contact import NextStep, promise, record_contact, write_note
 from champion_app.domain.verbs.fields import change_fields

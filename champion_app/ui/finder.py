@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from champion_app.domain.record import Catalogue
-from champion_app.domain.rules.masking import isolated
+from champion_app.domain.rules.words.masking import isolated
 from champion_app.domain.scope import DIRECTORY, type_of
 from champion_app.store.queries import find
 from champion_app.store.queries.find import Found

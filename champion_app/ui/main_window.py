@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from champion_app.domain.rules.moments import read_moment
-from champion_app.domain.rules.wording import said_moment
+from champion_app.domain.rules.words.moments import read_moment
+from champion_app.domain.rules.words.wording import said_moment
 from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing
 from champion_app.store.queries.today import Coverage

@@ -7,7 +7,7 @@ import functools
 import jinja2
 from markupsafe import Markup
 
-from champion_app.domain.rules.seen_words import seen
+from champion_app.domain.rules.words.visible_text import seen
 from resources.files import read_bytes
 
 

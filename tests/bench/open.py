@@ -18,7 +18,7 @@ from PySide6.QtCore import QAbstractTableModel, QEventLoop, QModelIndex, QPersis
 from PySide6.QtWidgets import QApplication, QTableView
 
 from champion_app.demo.driver import until
-from champion_app.domain.rules.moments import utc_text
+from champion_app.domain.rules.words.moments import utc_text
 from champion_app.opening import open_window
 from champion_app.store.queries import caseload, find, today
 from champion_app.store.vault import Vault

@@ -11,7 +11,7 @@ from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import Refused
 from champion_app.domain.merge import RISK_ORDER
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
-from champion_app.domain.rules.moments import read_moment
+from champion_app.domain.rules.words.moments import read_moment
 from resources.files import names, read_bytes
 from tests.domain.shipped import policy
 

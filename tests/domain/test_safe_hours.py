@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from champion_app.domain.kinds.person import ContactPoint
-from champion_app.domain.rules.moments import local
 from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
+from champion_app.domain.rules.words.moments import local
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CLOCKS = st.one_of(st.none(), st.times().map(lambda one: one.replace(second=0, microsecond=0)))

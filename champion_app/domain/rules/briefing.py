@@ -24,7 +24,7 @@ from champion_app.domain.kinds.area_day import (
     Precision,
     Trend,
 )
-from champion_app.domain.rules.wording import capitalised, plural, said_moment, sentence
+from champion_app.domain.rules.words.wording import capitalised, plural, said_moment, sentence
 
 Ink = Literal["ink", "late", "risk"]
 _ISSUES = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from champion_app.domain.kinds.area_day import DISTRICT, GROUP, NEIGHBOURHOOD, AreaDay, Spot, Trend
-from champion_app.domain.rules.wording import month_name, plural
+from champion_app.domain.rules.words.wording import month_name, plural
 from champion_app.figures.area_map import Bands, Count, bands_for
 from champion_app.figures.gazetteer import Placed, placed
 from champion_app.figures.months import Limits, Month

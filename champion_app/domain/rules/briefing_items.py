@@ -11,7 +11,15 @@ import msgspec
 from champion_app.domain.kinds.area_day import AT_RISK, NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.kinds.request import DECLINED, GIVEN, PASSED_ON, RECORDING, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.wording import capitalised, due_words, joined, plural, said_day, said_moment, sentence
+from champion_app.domain.rules.words.wording import (
+    capitalised,
+    due_words,
+    joined,
+    plural,
+    said_day,
+    said_moment,
+    sentence,
+)
 
 Act = Literal["take", "open", "ask", "none"]
 _PEOPLE = (NOT_CONTACTED, REPEAT_VICTIM, AT_RISK)

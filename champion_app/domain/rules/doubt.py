@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.rules.moments import read_moment
-from champion_app.domain.rules.wording import plural, said_moment
+from champion_app.domain.rules.words.moments import read_moment
+from champion_app.domain.rules.words.wording import plural, said_moment
 
 DoubtKind = Literal["older", "changed", "unknown"]
 _UNTIL_SYNC = (

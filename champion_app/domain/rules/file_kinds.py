@@ -7,7 +7,7 @@ import msgspec
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES
-from champion_app.domain.rules.wording import said_size
+from champion_app.domain.rules.words.wording import said_size
 
 HEAD_BYTES = 16
 """So many bytes tell what a file is."""

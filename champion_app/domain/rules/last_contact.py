@@ -6,8 +6,8 @@ from datetime import datetime
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.moments import read_moment
-from champion_app.domain.rules.wording import said_day, said_moment
+from champion_app.domain.rules.words.moments import read_moment
+from champion_app.domain.rules.words.wording import said_day, said_moment
 
 YOU = "You"
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.rules.moments import local_day
-from champion_app.domain.rules.wording import full_day
+from champion_app.domain.rules.words.moments import local_day
+from champion_app.domain.rules.words.wording import full_day
 
 WARN_BEFORE = timedelta(days=4)
 BACK_TOLERATED = timedelta(minutes=10)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from champion_app.domain.rules.moments import local
-from champion_app.domain.rules.wording import capitalised
-from champion_app.domain.rules.working_days import bank_holidays
+from champion_app.domain.rules.words.moments import local
+from champion_app.domain.rules.words.wording import capitalised
+from champion_app.domain.rules.words.working_days import bank_holidays
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {

@@ -10,9 +10,9 @@ import msgspec
 
 from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.moments import local_day
 from champion_app.domain.rules.safe_contact import short_language
-from champion_app.domain.rules.wording import full_day, joined, plural, said_day
+from champion_app.domain.rules.words.moments import local_day
+from champion_app.domain.rules.words.wording import full_day, joined, plural, said_day
 
 _ENGLISH = "en"
 _NUMBERS = ("none", "one", "both", "all three", "all four")

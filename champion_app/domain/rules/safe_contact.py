@@ -13,7 +13,7 @@ import msgspec
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
-from champion_app.domain.rules.wording import capitalised, either, joined, sentence
+from champion_app.domain.rules.words.wording import capitalised, either, joined, sentence
 
 NOTHING_WRITTEN = "Nobody has written down how it is safe to reach them. Ask first."
 _SHORT = 60

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 import msgspec
 
 from champion_app.domain.kinds.person import ContactPoint
-from champion_app.domain.rules.moments import local
+from champion_app.domain.rules.words.moments import local
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(?![\d:.])\s*(am|pm)?\b", re.IGNORECASE)

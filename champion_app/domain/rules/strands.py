@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.wording import joined
+from champion_app.domain.rules.words.wording import joined
 
 ONLINE = "online"
 

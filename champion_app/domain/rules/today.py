@@ -10,9 +10,9 @@ from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
 from champion_app.domain.rules.last_contact import last_contact_sentence
-from champion_app.domain.rules.moments import read_moment
 from champion_app.domain.rules.strands import strand_words
-from champion_app.domain.rules.wording import DueWords, capitalised, due_words, plural, sentence
+from champion_app.domain.rules.words.moments import read_moment
+from champion_app.domain.rules.words.wording import DueWords, capitalised, due_words, plural, sentence
 
 NOBODY_WAITS = "Nobody is waiting for a first contact."
 NO_CLOCK = DueWords(state="later", text="No date")

@@ -13,10 +13,10 @@ from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import Outcome, PolicyPack
 from champion_app.domain.record import view
-from champion_app.domain.rules.moments import local
 from champion_app.domain.rules.safe_hours import SafeHours
-from champion_app.domain.rules.wording import said_moment
-from champion_app.domain.rules.working_days import add_working_days
+from champion_app.domain.rules.words.moments import local
+from champion_app.domain.rules.words.wording import said_moment
+from champion_app.domain.rules.words.working_days import add_working_days
 
 _RING = "ring"
 _A_WEEK = 7

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from champion_app.domain.rules.wording import joined
+from champion_app.domain.rules.words.wording import joined
 from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, ROW_TODAY, SMALL, SNUG, TINY
 

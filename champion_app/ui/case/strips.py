@@ -15,7 +15,7 @@ from champion_app.domain.errors import Expected
 from champion_app.domain.kinds.care import THRIVE, RiskReview
 from champion_app.domain.kinds.contact import FollowUp, Note
 from champion_app.domain.record import Record, kind_of
-from champion_app.domain.rules.moments import local, read_moment
+from champion_app.domain.rules.words.moments import local, read_moment
 from champion_app.domain.scope import subject_of
 from champion_app.domain.verbs.care import review_risk
 from champion_app.domain.verbs.contact import NextStep, promise, record_contact, write_note

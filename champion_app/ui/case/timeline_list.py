@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.rules.masking import isolated
 from champion_app.domain.rules.timeline import TimelineEntry
-from champion_app.domain.rules.wording import capitalised, full_moment, said_moment
+from champion_app.domain.rules.words.masking import isolated
+from champion_app.domain.rules.words.wording import capitalised, full_moment, said_moment
 from champion_app.store.queries.case import SyncState
 from champion_app.ui.look import Look
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SHAPES, SMALL

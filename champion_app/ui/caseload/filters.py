@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.moments import utc_text
+from champion_app.domain.rules.words.moments import utc_text
 from champion_app.store.queries.caseload import Wanted
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QDateTimeEdit, QGridL
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Field
-from champion_app.domain.rules.moments import local, london, read_moment
+from champion_app.domain.rules.words.moments import local, london, read_moment
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.field import Check, Dropdown, Line, Words

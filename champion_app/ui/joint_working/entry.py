@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.wording import capitalised
+from champion_app.domain.rules.words.wording import capitalised
 from champion_app.ui.draft import Content
 from champion_app.ui.joint_working.words import KINDS_LIST, POLICE, YOU, NoteRow
 from champion_app.ui.joint_working.writing import ONESELF, THE_POLICE, Written

@@ -9,8 +9,8 @@ import msgspec
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.moments import local, local_day
-from champion_app.domain.rules.wording import isolated, joined, said_moment
+from champion_app.domain.rules.words.moments import local, local_day
+from champion_app.domain.rules.words.wording import isolated, joined, said_moment
 from champion_app.store.queries.partners import WrittenNote
 
 KINDS_LIST = "joint_note_kinds"

@@ -15,7 +15,7 @@ from champion_app.domain.errors import Expected, Invalid, Refused
 from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.merge import Row
 from champion_app.domain.record import Record, kind_of
-from champion_app.domain.rules.moments import local_day
+from champion_app.domain.rules.words.moments import local_day
 from champion_app.domain.scope import DIRECTORY
 from champion_app.domain.verbs.fields import change_fields, make_record
 from champion_app.store.vault import Vault

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.partner_fit import Wishes
 from champion_app.domain.rules.safe_contact import short_language
-from champion_app.domain.rules.wording import capitalised
+from champion_app.domain.rules.words.wording import capitalised
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL, SNUG
 from champion_app.ui.widgets.button import Button

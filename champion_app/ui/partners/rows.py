@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.partner_fit import Ranked
-from champion_app.domain.rules.wording import joined
+from champion_app.domain.rules.words.wording import joined
 from champion_app.ui.look import Look
 from champion_app.ui.partners.words import about_line, short_hours
 from champion_app.ui.theme import GROUP, ROW_TODAY, SMALL, TINY

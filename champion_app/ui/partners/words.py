@@ -12,7 +12,7 @@ from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import kind_of
 from champion_app.domain.rules.partner_fit import Ranked, Wishes, about, checked_words
-from champion_app.domain.rules.wording import capitalised, joined, plural
+from champion_app.domain.rules.words.wording import capitalised, joined, plural
 
 NEAREST = 3
 _DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")

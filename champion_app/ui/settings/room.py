@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from champion_app.domain.errors import Expected
-from champion_app.domain.rules.moments import local_day, read_moment
-from champion_app.domain.rules.wording import full_day, said_moment
+from champion_app.domain.rules.words.moments import local_day, read_moment
+from champion_app.domain.rules.words.wording import full_day, said_moment
 from champion_app.host.hygiene import swap_in_clear
 from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing

@@ -11,9 +11,9 @@ import msgspec
 from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, Field
-from champion_app.domain.rules.masking import shown_name
-from champion_app.domain.rules.moments import read_moment
-from champion_app.domain.rules.wording import isolated, joined, said_moment
+from champion_app.domain.rules.words.masking import shown_name
+from champion_app.domain.rules.words.moments import read_moment
+from champion_app.domain.rules.words.wording import isolated, joined, said_moment
 from champion_app.domain.scope import case_scope, type_of
 from champion_app.domain.verbs.settle import declared
 from champion_app.store.queries.station import ToSettle

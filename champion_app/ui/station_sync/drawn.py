@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from champion_app.domain.rules.wording import joined
+from champion_app.domain.rules.words.wording import joined
 from champion_app.ui.station_sync import words
 from champion_app.ui.station_sync.lines import Line
 from champion_app.ui.theme import SHAPES

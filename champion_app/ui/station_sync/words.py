@@ -11,9 +11,9 @@ from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.masking import shown_name
-from champion_app.domain.rules.moments import local_day, read_moment
-from champion_app.domain.rules.wording import full_day, isolated, joined, plural, said_moment, said_size
+from champion_app.domain.rules.words.masking import shown_name
+from champion_app.domain.rules.words.moments import local_day, read_moment
+from champion_app.domain.rules.words.wording import full_day, isolated, joined, plural, said_moment, said_size
 from champion_app.domain.scope import DIRECTORY
 from champion_app.store.queries.station import Leaving, Standing, Unreadable
 from champion_app.store.queries.today import Changed

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.moments import local, read_moment, utc_text
 from champion_app.domain.rules.today import header_sentence
-from champion_app.domain.rules.wording import due_words, page_day
+from champion_app.domain.rules.words.moments import local, read_moment, utc_text
+from champion_app.domain.rules.words.wording import due_words, page_day
 from champion_app.store.queries import station, today
 from champion_app.store.queries.today import Changed, Coverage, Promised
 from champion_app.store.vault import Vault

@@ -8,9 +8,9 @@ from typing import Literal
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.masking import isolated
 from champion_app.domain.rules.today import change_words, facts_of, promise_words, today_words
-from champion_app.domain.rules.wording import DueState
+from champion_app.domain.rules.words.masking import isolated
+from champion_app.domain.rules.words.wording import DueState
 from champion_app.store.queries.today import Changed, Promised
 from champion_app.ui.widgets.action_list import ActionRow
 

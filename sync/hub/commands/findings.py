@@ -9,7 +9,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from champion_app.domain.errors import Refused
-from champion_app.domain.rules.moments import local_day
+from champion_app.domain.rules.words.moments import local_day
 from sync.hub.commands.print_json import print_json
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.intake.cases.from_finding import open_case

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from champion_app.domain.kinds.area_day import NOT_CONTACTED, REPEAT_VICTIM, TO_CHECK, UNFLAGGED, AreaDay
-from champion_app.domain.rules.wording import full_day, plural
+from champion_app.domain.rules.words.wording import full_day, plural
 from sync.hub.commands import findings, sending
 from sync.hub.commands.parse_day import day_of
 from sync.hub.commands.print_json import print_json

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 from rich.table import Table
 
 from champion_app.domain.errors import NoRoom, Refused
-from champion_app.domain.rules.wording import full_day, plural
+from champion_app.domain.rules.words.wording import full_day, plural
 from sync import disk
 from sync.hub.commands.parse_day import day_of
 from sync.hub.commands.print_json import print_json

@@ -13,7 +13,7 @@ from types import TracebackType
 import structlog
 
 from champion_app.domain.errors import Expected
-from champion_app.domain.rules.moments import local
+from champion_app.domain.rules.words.moments import local
 from sync.hub.hub import Hub
 from sync.hub.report.day.run import run_report
 from sync.hub.report.send.post import send_day

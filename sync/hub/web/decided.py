@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from champion_app.domain.rules.wording import said_moment
+from champion_app.domain.rules.words.wording import said_moment
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake.cases.from_finding import open_case
 from sync.hub.report.audience.recipients import Recipient

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.area_day import INTELLIGENCE
-from champion_app.domain.rules.wording import full_day
+from champion_app.domain.rules.words.wording import full_day
 from sync.hub.hub import Hub
 from sync.hub.report.audience.recipients import Recipient, recipients
 from sync.hub.report.audience.roles import shipped_roles

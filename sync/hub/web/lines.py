@@ -9,7 +9,7 @@ import msgspec
 
 from champion_app.domain.kinds.area_day import ITEM_KINDS, NOT_CONTACTED, UNFLAGGED, AreaDay, Item
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.wording import capitalised, due_words, joined, plural, said_day
+from champion_app.domain.rules.words.wording import capitalised, due_words, joined, plural, said_day
 from sync.hub.report.audience.top import Tone, heading
 
 _FIRST = 8

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.area_day import FORCE_LEVEL, INTELLIGENCE, REPEAT_SUBJECT
-from champion_app.domain.rules.wording import joined, said_day, said_moment
+from champion_app.domain.rules.words.wording import joined, said_day, said_moment
 from sync.hub.hub_log import HubAct, note
 from sync.hub.report.audience.cut import Cut, Hidden, hidden_from
 from sync.hub.report.audience.recipients import Recipient

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from champion_app.domain.kinds.area_day import INTELLIGENCE, NEEDS, RECORDING, AreaDay, Trend
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.wording import capitalised, full_day, local_time, plural, said_day
+from champion_app.domain.rules.words.wording import capitalised, full_day, local_time, plural, said_day
 from champion_app.figures.figure import Figure, table_html
 from champion_app.figures.tokens import Tokens
 from sync.hub.report.audience.coverage_words import coverage_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from champion_app.domain.kinds.area_day import AreaDay, CoverageRow
-from champion_app.domain.rules.wording import full_day, plural
+from champion_app.domain.rules.words.wording import full_day, plural
 from sync.hub.report.audience.top import place_of
 
 _DAYS_FROM = 48  # hours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from champion_app.domain.kinds.area_day import AreaDay, Precision
-from champion_app.domain.rules.wording import plural
+from champion_app.domain.rules.words.wording import plural
 
 
 def linking_words(day: AreaDay) -> str:

@@ -24,8 +24,8 @@ from champion_app.domain.kinds.area_day import (
     AreaDay,
     Item,
 )
-from champion_app.domain.rules.wording import full_day, plural
-from champion_app.domain.rules.working_days import working_days_between
+from champion_app.domain.rules.words.wording import full_day, plural
+from champion_app.domain.rules.words.working_days import working_days_between
 
 Tone = Literal["late", "risk", "plain"]
 _MOST = 4

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
-from champion_app.domain.rules.moments import local_day
+from champion_app.domain.rules.words.moments import local_day
 from resources.files import names, read_bytes
 from sync.hub.hub import Hub
 from sync.hub.report.day.day_report import DayReport

@@ -14,7 +14,7 @@ from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Record, kind_of, view
-from champion_app.domain.rules.moments import local_day, read_moment
+from champion_app.domain.rules.words.moments import local_day, read_moment
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.storage.schema import record, scope_bar, scope_grant
 

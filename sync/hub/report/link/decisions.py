@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.area_day import REPEAT_VICTIM, Precision
-from champion_app.domain.rules.moments import local_day, read_moment
+from champion_app.domain.rules.words.moments import local_day, read_moment
 from sync.hub.intake.cases import taken_rows
 from sync.hub.report.link.linker import Pair, groups
 from sync.hub.report.link.told import CONFIRMED, REJECTED, Link

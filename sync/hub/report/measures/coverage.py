@@ -16,9 +16,9 @@ from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CLOSED, utc_text_of
 from champion_app.domain.rules.clocks import contacted, first_contact_due
-from champion_app.domain.rules.moments import local_day, utc_text
-from champion_app.domain.rules.wording import full_day, plural
-from champion_app.domain.rules.working_days import working_days_between
+from champion_app.domain.rules.words.moments import local_day, utc_text
+from champion_app.domain.rules.words.wording import full_day, plural
+from champion_app.domain.rules.words.working_days import working_days_between
 from sync.hub.report.inputs.areas import Area, Areas, Lies
 from sync.hub.report.inputs.cases import Whole, happened_on
 from sync.hub.report.inputs.report_policy import ReportPack

@@ -10,7 +10,7 @@ import msgspec
 
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.wording import either, full_day, plural
+from champion_app.domain.rules.words.wording import either, full_day, plural
 from sync.hub.report.inputs.areas import Lies, same
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.report_policy import Linking

@@ -11,7 +11,7 @@ import msgspec
 
 from champion_app.domain.kinds.area_day import AT_RISK, Item
 from champion_app.domain.rules.case_line import CLOSED
-from champion_app.domain.rules.wording import plural
+from champion_app.domain.rules.words.wording import plural
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.risk_rules import Facts, RiskRule
 from sync.hub.report.measures.coverage import Covered

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from champion_app.domain.kinds.area_day import SourceState
-from champion_app.domain.rules.moments import local_day, read_moment
-from champion_app.domain.rules.wording import full_day
+from champion_app.domain.rules.words.moments import local_day, read_moment
+from champion_app.domain.rules.words.wording import full_day
 from sync.hub.report.inputs.report_policy import SourceRule
 from sync.hub.report.recording.gather import SourceRows
 

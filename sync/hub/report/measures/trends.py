@@ -14,7 +14,7 @@ from itertools import pairwise
 import msgspec
 
 from champion_app.domain.kinds.area_day import Month, Trend
-from champion_app.domain.rules.wording import either
+from champion_app.domain.rules.words.wording import either
 from sync.hub.report.recording.gather import SourceRows
 
 _INDIVIDUALS = 2.66

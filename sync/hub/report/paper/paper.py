@@ -24,8 +24,8 @@ from champion_app.domain.kinds.area_day import (
     Item,
 )
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.seen_words import seen
-from champion_app.domain.rules.wording import capitalised, joined, plural
+from champion_app.domain.rules.words.visible_text import seen
+from champion_app.domain.rules.words.wording import capitalised, joined, plural
 from champion_app.figures.tokens import PAPER, Tokens
 from resources.files import read_bytes
 from sync.hub.report.audience.coverage_words import CoverageWords, coverage_words

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from champion_app.domain.kinds.area_day import Precision
-from champion_app.domain.rules.moments import local_day, read_moment
+from champion_app.domain.rules.words.moments import local_day, read_moment
 from sync.hub.report.recording.findings import CONFIRMED, DISMISSED, Found
 
 _Z = 1.959964

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.area_day import Queries
-from champion_app.domain.rules.moments import local_day, read_moment
+from champion_app.domain.rules.words.moments import local_day, read_moment
 from sync.hub.report.recording import findings
 from sync.hub.report.recording.check import Issue
 from sync.hub.storage.report_tables import recording_query

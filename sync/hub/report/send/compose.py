@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from champion_app.domain.kinds.area_day import NEEDS, AreaDay
-from champion_app.domain.rules.seen_words import seen
-from champion_app.domain.rules.wording import local_time
+from champion_app.domain.rules.words.visible_text import seen
+from champion_app.domain.rules.words.wording import local_time
 from resources.tokens import DARK, LIGHT
 from sync.hub.report.audience.cut import Cut
 from sync.hub.report.audience.roles import Roles

@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 from champion_app.domain.errors import Refused, Unreachable
-from champion_app.domain.rules.wording import full_day
+from champion_app.domain.rules.words.wording import full_day
 from sync.hub.hub import Hub
 from sync.hub.mail import Envelope, MailServer
 from sync.hub.report.audience.cut import Cut, cut_for

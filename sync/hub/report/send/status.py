@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection
 
-from champion_app.domain.rules.wording import plural
+from champion_app.domain.rules.words.wording import plural
 from sync.hub.report.audience.visits import visits
 from sync.hub.report.send.letters import STATE_WORDS, Letter, State, letters
 

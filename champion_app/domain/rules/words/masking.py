@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from champion_app.domain.rules.wording import initials
+from champion_app.domain.rules.words.wording import initials
 
 
 def shown_name(name: str, *, held: bool = False) -> str:

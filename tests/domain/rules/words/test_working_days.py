@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.rules.moments import local, local_day, london, read_moment, utc_text
-from champion_app.domain.rules.working_days import (
+from champion_app.domain.rules.words.moments import local, local_day, london, read_moment, utc_text
+from champion_app.domain.rules.words.working_days import (
     add_working_days,
     is_working_day,
     working_day_after,

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.rules.moments import local, local_day
+from champion_app.domain.rules.words.moments import local, local_day
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from datetime import date, datetime, timedelta
 
-from champion_app.domain.rules.moments import local, local_day, london
+from champion_app.domain.rules.words.moments import local, local_day, london
 
 _SATURDAY = 5
 

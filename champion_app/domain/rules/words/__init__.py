@@ -1,0 +1,1 @@
+"""How names, dates, counts and working days are said, and what may be shown of a name."""
