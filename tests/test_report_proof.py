@@ -12,7 +12,7 @@ from unittest import mock
 import msgspec
 import pytest
 
-from champion_app.domain.rules.clocks import first_contact_due
+from champion_app.domain.rules.contact.clocks import first_contact_due
 from sync.hub.report.day import by_area, make
 from sync.hub.report.inputs import row_scan
 from sync.hub.report.inputs.areas import Areas, Lies

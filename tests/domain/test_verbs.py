@@ -15,7 +15,7 @@ from champion_app.domain.kinds.partner import Agency, JointNote
 from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.safe_hours import SafeHours
+from champion_app.domain.rules.contact.safe_hours import SafeHours
 from champion_app.domain.rules.words.moments import local
 from champion_app.domain.verbs.contact import (
     NextStep,

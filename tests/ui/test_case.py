@@ -17,8 +17,8 @@ from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
-from champion_app.domain.rules.safe_contact import SafeContact
-from champion_app.domain.rules.safe_hours import SafeHours
+from champion_app.domain.rules.contact.safe_contact import SafeContact
+from champion_app.domain.rules.contact.safe_hours import SafeHours
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
 from champion_app.store.rows import records

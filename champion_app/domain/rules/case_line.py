@@ -13,8 +13,8 @@ from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of, view
-from champion_app.domain.rules.clocks import contacted, first_contact_due
-from champion_app.domain.rules.safe_contact import safe_sentence
+from champion_app.domain.rules.contact.clocks import contacted, first_contact_due
+from champion_app.domain.rules.contact.safe_contact import safe_sentence
 from champion_app.domain.rules.words.moments import utc_text
 from champion_app.domain.rules.words.wording import either, initials
 from champion_app.domain.scope import case_scope

@@ -10,7 +10,7 @@ import msgspec
 
 from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.safe_contact import short_language
+from champion_app.domain.rules.contact.safe_contact import short_language
 from champion_app.domain.rules.words.moments import local_day
 from champion_app.domain.rules.words.wording import full_day, joined, plural, said_day
 

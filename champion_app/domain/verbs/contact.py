@@ -13,7 +13,7 @@ from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import Outcome, PolicyPack
 from champion_app.domain.record import view
-from champion_app.domain.rules.safe_hours import SafeHours
+from champion_app.domain.rules.contact.safe_hours import SafeHours
 from champion_app.domain.rules.words.moments import local
 from champion_app.domain.rules.words.wording import said_moment
 from champion_app.domain.rules.words.working_days import add_working_days

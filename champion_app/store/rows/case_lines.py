@@ -10,7 +10,7 @@ import msgspec
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body
 from champion_app.domain.rules.case_line import CASE_LINE_KINDS, CaseLine, case_line
-from champion_app.domain.rules.risk import risk_rank
+from champion_app.domain.rules.contact.risk import risk_rank
 
 _BATCH = 400
 _body = msgspec.json.Decoder(dict[str, object])

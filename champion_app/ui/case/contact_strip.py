@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.safe_contact import SafeContact
-from champion_app.domain.rules.safe_hours import SafeHours
+from champion_app.domain.rules.contact.safe_contact import SafeContact
+from champion_app.domain.rules.contact.safe_hours import SafeHours
 from champion_app.domain.verbs.contact import NextStep, next_choices, next_words
 from champion_app.store.vault import Vault
 from champion_app.ui.draft import Draft

@@ -13,8 +13,8 @@ from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
+from champion_app.domain.rules.contact.safe_contact import SafeContact, safe_contact
 from champion_app.domain.rules.risk_history import RiskHistory, risk_history
-from champion_app.domain.rules.safe_contact import SafeContact, safe_contact
 from champion_app.domain.rules.strands import strand_words
 from champion_app.domain.rules.timeline import TimelineEntry, timeline
 from champion_app.domain.scope import subject_of

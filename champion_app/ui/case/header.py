@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.risk import risk_rank
+from champion_app.domain.rules.contact.risk import risk_rank
 from champion_app.domain.rules.words.masking import isolated, shown_name
 from champion_app.ui.case.file import Page
 from champion_app.ui.look import Look

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from champion_app.domain.audit import CONTACT
-from champion_app.domain.rules.safe_contact import SafeContact
+from champion_app.domain.rules.contact.safe_contact import SafeContact
 from champion_app.domain.rules.words.moments import local
 from champion_app.store.vault import Vault
 from champion_app.ui.look import Look

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.contact.risk import risk_rank
 from champion_app.domain.rules.last_contact import last_contact_words
-from champion_app.domain.rules.risk import risk_rank
 from champion_app.domain.rules.today import due_of, facts_of
 from champion_app.ui.caseload.model import CaseModel, Index
 from champion_app.ui.look import Look

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.contact.safe_contact import short_language
 from champion_app.domain.rules.partner_fit import Wishes
-from champion_app.domain.rules.safe_contact import short_language
 from champion_app.domain.rules.words.wording import capitalised
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL, SNUG

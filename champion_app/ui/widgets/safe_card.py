@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.rules.safe_contact import SafeRule
+from champion_app.domain.rules.contact.safe_contact import SafeRule
 from champion_app.ui.look import Look
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SMALL, SNUG, WIDE
 from champion_app.ui.widgets.button import Button

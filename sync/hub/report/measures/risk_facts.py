@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from champion_app.domain.rules.risk import risk_rank
+from champion_app.domain.rules.contact.risk import risk_rank
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.risk_rules import Facts
 from sync.hub.report.measures.coverage import Covered

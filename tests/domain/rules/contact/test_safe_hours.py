@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from champion_app.domain.kinds.person import ContactPoint
-from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
+from champion_app.domain.rules.contact.safe_hours import SafeHours, safe_hours
 from champion_app.domain.rules.words.moments import local
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)

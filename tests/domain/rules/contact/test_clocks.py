@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from champion_app.domain.kinds.case import Case
 from champion_app.domain.kinds.contact import ContactAttempt
-from champion_app.domain.rules.clocks import contacted, first_contact_due
-from champion_app.domain.rules.risk import risk_rank
+from champion_app.domain.rules.contact.clocks import contacted, first_contact_due
+from champion_app.domain.rules.contact.risk import risk_rank
 from champion_app.domain.rules.words.moments import local, utc_text
 from tests.domain.shipped import policy
 

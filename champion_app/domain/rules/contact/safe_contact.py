@@ -12,7 +12,7 @@ import msgspec
 
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.safe_hours import SafeHours, safe_hours
+from champion_app.domain.rules.contact.safe_hours import SafeHours, safe_hours
 from champion_app.domain.rules.words.wording import capitalised, either, joined, sentence
 
 NOTHING_WRITTEN = "Nobody has written down how it is safe to reach them. Ask first."

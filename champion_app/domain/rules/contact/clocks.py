@@ -9,7 +9,7 @@ from champion_app.domain.kinds.case import Case
 from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.merge import RISK_ORDER
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.risk import risk_rank
+from champion_app.domain.rules.contact.risk import risk_rank
 from champion_app.domain.rules.words.moments import local_day, london
 from champion_app.domain.rules.words.working_days import working_day_after
 

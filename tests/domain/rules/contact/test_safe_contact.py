@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from champion_app.domain.kinds.person import ContactPoint, Person
-from champion_app.domain.rules.safe_contact import (
+from champion_app.domain.rules.contact.safe_contact import (
     NOTHING_WRITTEN,
     SafeContact,
     SafeRule,
