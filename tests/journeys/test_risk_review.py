@@ -5,7 +5,7 @@ from __future__ import annotations
 from champion_app.domain.kinds.care import RiskReview
 from champion_app.domain.kinds.case import Case
 from champion_app.domain.record import view
-from champion_app.domain.rules.risk_history import risk_history
+from champion_app.domain.rules.case.risk_history import risk_history
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.care import review_risk
 from champion_app.store.rows import records

@@ -21,7 +21,7 @@ from champion_app.domain.errors import NoRoom
 from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
 from champion_app.domain.kinds.person import ContactPoint
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key

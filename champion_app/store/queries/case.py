@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from champion_app.domain.merge import Row
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.store.queries.caseload import line_of_scope
 from champion_app.store.queries.station import ToSettle, differences
 from champion_app.store.rows import drafts, files, records

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 
 _line = msgspec.json.Decoder(CaseLine)
 

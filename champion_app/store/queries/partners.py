@@ -10,7 +10,7 @@ import msgspec
 from champion_app.domain.kinds.partner import Agency, AgencyContact, JointNote
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.store.rows import records
 
 _line = msgspec.json.Decoder(CaseLine)

@@ -12,7 +12,7 @@ from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.store.queries.today import Changed, changed
 from champion_app.store.rows import drafts, files, meta, records
 from champion_app.store.rows.files import FileLine

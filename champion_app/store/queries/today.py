@@ -10,7 +10,7 @@ import msgspec
 from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 
 _line = msgspec.json.Decoder(CaseLine)
 _body = msgspec.json.Decoder(dict[str, Any])

@@ -9,7 +9,7 @@ import msgspec
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body
-from champion_app.domain.rules.case_line import CASE_LINE_KINDS, CaseLine, case_line
+from champion_app.domain.rules.case.case_line import CASE_LINE_KINDS, CaseLine, case_line
 from champion_app.domain.rules.contact.risk import risk_rank
 
 _BATCH = 400

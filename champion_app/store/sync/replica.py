@@ -18,7 +18,7 @@ from champion_app.domain.continuity import Meeting, WentOn
 from champion_app.domain.manifest import ScopeSum
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
-from champion_app.domain.rules.case_line import CASE_LINE_KINDS
+from champion_app.domain.rules.case.case_line import CASE_LINE_KINDS
 from champion_app.store.db.pool import Connections, Writing
 from champion_app.store.rollback.guard import Watch
 from champion_app.store.rows import audit, case_lines, files, meta, records

@@ -13,10 +13,10 @@ from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
+from champion_app.domain.rules.case.risk_history import RiskHistory, risk_history
+from champion_app.domain.rules.case.strands import strand_words
+from champion_app.domain.rules.case.timeline import TimelineEntry, timeline
 from champion_app.domain.rules.contact.safe_contact import SafeContact, safe_contact
-from champion_app.domain.rules.risk_history import RiskHistory, risk_history
-from champion_app.domain.rules.strands import strand_words
-from champion_app.domain.rules.timeline import TimelineEntry, timeline
 from champion_app.domain.scope import subject_of
 from champion_app.store.queries.case import CaseFile
 from champion_app.store.rows.files import FileLine

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.case.risk_history import RiskHistory, level_names
 from champion_app.domain.rules.contact.risk import risk_rank
-from champion_app.domain.rules.risk_history import RiskHistory, level_names
 from champion_app.domain.rules.words.moments import local_day
 from champion_app.domain.rules.words.wording import isolated, said_moment
 from champion_app.figures.figure import Figure

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.rules.timeline import TimelineEntry
+from champion_app.domain.rules.case.timeline import TimelineEntry
 from champion_app.domain.rules.words.masking import isolated
 from champion_app.domain.rules.words.wording import capitalised, full_moment, said_moment
 from champion_app.store.queries.case import SyncState

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.last_contact import last_contact_words
+from champion_app.domain.rules.case.today import due_of, facts_of
 from champion_app.domain.rules.contact.risk import risk_rank
-from champion_app.domain.rules.last_contact import last_contact_words
-from champion_app.domain.rules.today import due_of, facts_of
 from champion_app.ui.caseload.model import CaseModel, Index
 from champion_app.ui.look import Look
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, ROW_CASE, SMALL, TINY

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 
 Index = QModelIndex | QPersistentModelIndex
 WINDOW = 120

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.timeline import TimelineEntry
-from champion_app.domain.rules.today import facts_of
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.timeline import TimelineEntry
+from champion_app.domain.rules.case.today import facts_of
 from champion_app.domain.rules.words.masking import isolated, shown_name
 from champion_app.domain.rules.words.wording import capitalised, said_moment
 from champion_app.ui.look import Look

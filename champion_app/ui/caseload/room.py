@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from champion_app.domain.audit import CARE
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
-from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.timeline import TimelineEntry, timeline
-from champion_app.domain.rules.today import caseload_sentence
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.timeline import TimelineEntry, timeline
+from champion_app.domain.rules.case.today import caseload_sentence
 from champion_app.domain.rules.words.moments import utc_text
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries import case, caseload, station, today

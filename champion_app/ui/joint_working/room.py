@@ -15,7 +15,7 @@ from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
 from champion_app.domain.kinds.partner import Agency
 from champion_app.domain.record import view
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.store.queries import partners, station
 from champion_app.store.queries.partners import WrittenNote
 from champion_app.store.vault import Vault

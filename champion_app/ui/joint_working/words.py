@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.rules.words.moments import local, local_day
 from champion_app.domain.rules.words.wording import isolated, joined, said_moment
 from champion_app.store.queries.partners import WrittenNote

@@ -10,7 +10,7 @@ import msgspec
 from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.rules.words.masking import shown_name
 from champion_app.domain.rules.words.moments import local_day, read_moment
 from champion_app.domain.rules.words.wording import full_day, isolated, joined, plural, said_moment, said_size

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
-from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.today import header_sentence
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.today import header_sentence
 from champion_app.domain.rules.words.moments import local, read_moment, utc_text
 from champion_app.domain.rules.words.wording import due_words, page_day
 from champion_app.store.queries import station, today

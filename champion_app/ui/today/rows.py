@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.today import change_words, facts_of, promise_words, today_words
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.today import change_words, facts_of, promise_words, today_words
 from champion_app.domain.rules.words.masking import isolated
 from champion_app.domain.rules.words.wording import DueState
 from champion_app.store.queries.today import Changed, Promised

@@ -15,7 +15,7 @@ from champion_app.domain.kinds.case import Incident
 from champion_app.domain.kinds.person import Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Body, Record, kind_of
-from champion_app.domain.rules.subject_gate import may_keep_subject
+from champion_app.domain.rules.case.subject_gate import may_keep_subject
 from sync.hub.extract.csv_rows import Row
 from sync.hub.extract.rejects import Reject
 from sync.hub.intake.mapping.duplicates import Seen

@@ -14,7 +14,7 @@ import msgspec
 from champion_app.domain.kinds.area_day import NOT_CONTACTED, Attrition, Coverage, CoverageRow, Item
 from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CLOSED, utc_text_of
+from champion_app.domain.rules.case.case_line import CLOSED, utc_text_of
 from champion_app.domain.rules.contact.clocks import contacted, first_contact_due
 from champion_app.domain.rules.words.moments import local_day, utc_text
 from champion_app.domain.rules.words.wording import full_day, plural

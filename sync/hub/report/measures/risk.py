@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from champion_app.domain.kinds.area_day import AT_RISK, Item
-from champion_app.domain.rules.case_line import CLOSED
+from champion_app.domain.rules.case.case_line import CLOSED
 from champion_app.domain.rules.words.wording import plural
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.risk_rules import Facts, RiskRule

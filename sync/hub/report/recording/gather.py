@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.subject_gate import may_keep_subject
+from champion_app.domain.rules.case.subject_gate import may_keep_subject
 from sync.hub.report.inputs.areas import Lies
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow, taken_rows

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.rules.strands import strand_words
+from champion_app.domain.rules.case.strands import strand_words
 from champion_app.domain.rules.words.masking import shown_name
 from champion_app.domain.rules.words.wording import (
     due_words,

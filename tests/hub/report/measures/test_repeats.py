@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import SubjectGate
-from champion_app.domain.rules.subject_gate import may_keep_subject
+from champion_app.domain.rules.case.subject_gate import may_keep_subject
 from sync.hub.report.measures.repeats import window_begins
 from sync.hub.storage.intake_tables import incoming
 from tests.hub.report.conftest import ReportingHub, of_kind

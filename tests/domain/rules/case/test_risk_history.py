@@ -12,7 +12,7 @@ from champion_app.domain.kinds.care import RiskReview
 from champion_app.domain.kinds.case import Case
 from champion_app.domain.merge import Row
 from champion_app.domain.record import body_of, kind_of
-from champion_app.domain.rules.risk_history import RiskHistory, level_names, risk_history
+from champion_app.domain.rules.case.risk_history import RiskHistory, level_names, risk_history
 from champion_app.domain.verbs.care import review_risk
 from tests.vaults.fresh import policy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CaseLine
+from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.rules.words.moments import read_moment
 from champion_app.domain.rules.words.wording import said_day, said_moment
 

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from champion_app.domain.kinds.contact import FollowUp
-from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.last_contact import last_contact_sentence, last_contact_words, named
-from champion_app.domain.rules.today import (
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.last_contact import last_contact_sentence, last_contact_words, named
+from champion_app.domain.rules.case.today import (
     caseload_sentence,
     change_words,
     due_of,

@@ -18,8 +18,8 @@ from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
-from champion_app.domain.rules.last_contact import named
-from champion_app.domain.rules.strands import strand_words
+from champion_app.domain.rules.case.last_contact import named
+from champion_app.domain.rules.case.strands import strand_words
 from champion_app.domain.rules.words.moments import read_moment
 from champion_app.domain.rules.words.wording import capitalised, sentence
 

@@ -12,8 +12,8 @@ from champion_app.domain.kinds.case import Case
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import kind_of, view
+from champion_app.domain.rules.case.last_contact import named
 from champion_app.domain.rules.contact.risk import risk_rank
-from champion_app.domain.rules.last_contact import named
 from champion_app.domain.rules.words.moments import local_day
 from champion_app.figures.steps import Decision
 

@@ -17,7 +17,7 @@ from champion_app.domain.kinds.partner import JointNote
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import Row
 from champion_app.domain.record import Record, body_of, kind_of
-from champion_app.domain.rules.timeline import FORCE, NEWER, TimelineEntry, timeline
+from champion_app.domain.rules.case.timeline import FORCE, NEWER, TimelineEntry, timeline
 from tests.domain.shipped import MONDAY, policy
 
 ME = "A. Champion"

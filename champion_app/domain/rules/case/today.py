@@ -8,9 +8,9 @@ import msgspec
 
 from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.case_line import CaseLine
-from champion_app.domain.rules.last_contact import last_contact_sentence
-from champion_app.domain.rules.strands import strand_words
+from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.last_contact import last_contact_sentence
+from champion_app.domain.rules.case.strands import strand_words
 from champion_app.domain.rules.words.moments import read_moment
 from champion_app.domain.rules.words.wording import DueWords, capitalised, due_words, plural, sentence
 

@@ -16,7 +16,7 @@ from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.contact import ContactAttempt, FollowUp, Note
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Body, Record, body_of, kind_of
-from champion_app.domain.rules.case_line import CASE_LINE_KINDS, CaseLine, case_line
+from champion_app.domain.rules.case.case_line import CASE_LINE_KINDS, CaseLine, case_line
 from tests.domain.shipped import policy
 
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
