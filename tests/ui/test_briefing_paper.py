@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.audit import ON_PAPER
-from champion_app.domain.rules.briefing_paper import MOST_OF_A_LINE, paper_of
+from champion_app.domain.rules.briefing.paper import MOST_OF_A_LINE, paper_of
 from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.paper.blocks import Words
 from champion_app.ui.paper.pdf import paged

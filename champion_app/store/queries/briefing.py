@@ -11,7 +11,7 @@ from champion_app.domain.kinds.area_day import AreaDay, Item
 from champion_app.domain.kinds.briefing import Briefing
 from champion_app.domain.kinds.request import Request
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.briefing_items import Asked, standing
+from champion_app.domain.rules.briefing.items import Asked, standing
 from champion_app.store.rows import meta
 
 SEEN = "briefing_seen"

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from champion_app.domain.kinds.area_day import AreaDay
-from champion_app.domain.rules.briefing import trend_of
-from champion_app.domain.rules.briefing_figures import MapOf, map_of, months_of, nowhere_words
+from champion_app.domain.rules.briefing.figures import MapOf, map_of, months_of, nowhere_words
+from champion_app.domain.rules.briefing.page import trend_of
 from champion_app.figures.area_map import area_map
 from champion_app.figures.bars import Bar, bars
 from champion_app.figures.figure import Figure

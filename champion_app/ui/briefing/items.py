@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from champion_app.domain.kinds.area_day import Item
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.briefing import Line
-from champion_app.domain.rules.briefing_items import Asked, Offer, detail_lines, item_words, offer
+from champion_app.domain.rules.briefing.items import Asked, Offer, detail_lines, item_words, offer
+from champion_app.domain.rules.briefing.page import Line
 from champion_app.ui.briefing.rows import Row, RowList
 from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, SMALL, SNUG

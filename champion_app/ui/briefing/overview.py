@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.kinds.area_day import INTELLIGENCE, NEEDS, RECORDING
-from champion_app.domain.rules.briefing import Line
+from champion_app.domain.rules.briefing.page import Line
 from champion_app.ui.briefing.rows import Row, RowList
 from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, SMALL, TINY

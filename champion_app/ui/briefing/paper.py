@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from champion_app.domain.kinds.area_day import AreaDay
-from champion_app.domain.rules.briefing import trend_of
-from champion_app.domain.rules.briefing_figures import map_of, months_of, nowhere_words
-from champion_app.domain.rules.briefing_paper import BriefingPaper, PaperSection
+from champion_app.domain.rules.briefing.figures import map_of, months_of, nowhere_words
+from champion_app.domain.rules.briefing.page import trend_of
+from champion_app.domain.rules.briefing.paper import BriefingPaper, PaperSection
 from champion_app.figures.area_map import area_map
 from champion_app.figures.tokens import PAPER
 from champion_app.figures.trend import trend

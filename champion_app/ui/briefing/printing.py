@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from champion_app.domain.audit import ON_PAPER
 from champion_app.domain.errors import Expected, NoRoom
-from champion_app.domain.rules.briefing_paper import BriefingPaper, file_name, inside_words, paper_of
+from champion_app.domain.rules.briefing.paper import BriefingPaper, file_name, inside_words, paper_of
 from champion_app.domain.rules.words.wording import capitalised, full_moment, plural
 from champion_app.host import disk
 from champion_app.store.queries import station

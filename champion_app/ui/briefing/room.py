@@ -16,8 +16,8 @@ from champion_app.domain.kinds.briefing import Briefing
 from champion_app.domain.kinds.case import Case
 from champion_app.domain.kinds.request import Request
 from champion_app.domain.record import kind_of
-from champion_app.domain.rules.briefing import Line, coverage_words, lines, precision_words, title, under_title
-from champion_app.domain.rules.briefing_items import needs_me
+from champion_app.domain.rules.briefing.items import needs_me
+from champion_app.domain.rules.briefing.page import Line, coverage_words, lines, precision_words, title, under_title
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries import briefing
 from champion_app.store.queries.briefing import BriefingPage

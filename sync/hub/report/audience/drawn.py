@@ -7,7 +7,7 @@ import functools
 import msgspec
 
 from champion_app.domain.kinds.area_day import AreaDay, Trend
-from champion_app.domain.rules.briefing_figures import map_of, months_of
+from champion_app.domain.rules.briefing.figures import map_of, months_of
 from champion_app.figures.area_map import area_map
 from champion_app.figures.figure import Figure
 from champion_app.figures.outlines import Outlines, read_outlines

@@ -10,9 +10,16 @@ from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.area_day import GROUP, NEEDS, RECORDING, AreaDay, Item, KindCount, Precision, Spot, Where
 from champion_app.domain.kinds.request import DECLINED, GIVEN, PASSED_ON, TAKE_BACK, TAKE_ON, Request
 from champion_app.domain.kinds.request import RECORDING as ASKS_RECORDING
-from champion_app.domain.rules.briefing import coverage_words, lines, precision_words, title, under_title, where_words
-from champion_app.domain.rules.briefing_figures import map_of, months_of
-from champion_app.domain.rules.briefing_items import Asked, item_words, needs_me, offer, standing
+from champion_app.domain.rules.briefing.figures import map_of, months_of
+from champion_app.domain.rules.briefing.items import Asked, item_words, needs_me, offer, standing
+from champion_app.domain.rules.briefing.page import (
+    coverage_words,
+    lines,
+    precision_words,
+    title,
+    under_title,
+    where_words,
+)
 from champion_app.domain.verbs.briefing import ask_for_case, ask_registrar, take_back
 from champion_app.figures.outlines import read_outlines
 from resources.files import read_bytes

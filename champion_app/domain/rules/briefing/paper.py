@@ -8,8 +8,8 @@ import msgspec
 
 from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.briefing import Line, coverage_words, lines, precision_words, title
-from champion_app.domain.rules.briefing_items import ItemWords, item_words
+from champion_app.domain.rules.briefing.items import ItemWords, item_words
+from champion_app.domain.rules.briefing.page import Line, coverage_words, lines, precision_words, title
 from champion_app.domain.rules.words.wording import full_day, full_moment, plural, sentence
 
 MOST_OF_A_LINE = 12
