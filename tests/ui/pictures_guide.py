@@ -14,7 +14,7 @@ from champion_app.demo.before import lived_in_laptop
 from champion_app.demo.day import SAID
 from champion_app.demo.driver import until
 from champion_app.demo.stage import clock, stage
-from champion_app.domain.rules.partner_fit import Wishes
+from champion_app.domain.rules.partners.fit import Wishes
 from champion_app.opening import open_window
 from champion_app.store.vault import Vault
 from champion_app.ui.briefing.room import BriefingRoom

@@ -8,7 +8,7 @@ from datetime import timedelta
 from champion_app.demo.directory import directory_edits
 from champion_app.domain.change import create
 from champion_app.domain.kinds.partner import JointNote
-from champion_app.domain.rules.partner_fit import Wishes
+from champion_app.domain.rules.partners.fit import Wishes
 from champion_app.ui.joint_working.room import JointWorkingRoom
 from champion_app.ui.partners.room import PartnersRoom
 from champion_app.ui.settings.room import SettingsRoom

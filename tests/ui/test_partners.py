@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.change import alter, create
 from champion_app.domain.kinds.partner import Agency, AgencyContact
-from champion_app.domain.rules.partner_fit import Wishes
+from champion_app.domain.rules.partners.fit import Wishes
 from champion_app.domain.scope import DIRECTORY
 from champion_app.store.queries import case, partners
 from champion_app.ui.partners.room import PartnersRoom

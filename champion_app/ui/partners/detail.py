@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.partner_fit import AgreementState, agreement, stale_words
+from champion_app.domain.rules.partners.fit import AgreementState, agreement, stale_words
 from champion_app.ui.look import Look
 from champion_app.ui.partners.forms import AgencyForm
 from champion_app.ui.partners.words import pairs

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.contact.safe_contact import short_language
-from champion_app.domain.rules.partner_fit import Wishes
+from champion_app.domain.rules.partners.fit import Wishes
 from champion_app.domain.rules.words.wording import capitalised
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL, SNUG

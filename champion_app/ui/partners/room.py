@@ -16,7 +16,7 @@ from champion_app.domain.errors import Expected
 from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.partner_fit import Wishes, ranked
+from champion_app.domain.rules.partners.fit import Wishes, ranked
 from champion_app.domain.rules.words.wording import plural
 from champion_app.store.queries import caseload, partners, station
 from champion_app.store.vault import Vault

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.partner_fit import Ranked
+from champion_app.domain.rules.partners.fit import Ranked
 from champion_app.domain.rules.words.wording import joined
 from champion_app.ui.look import Look
 from champion_app.ui.partners.words import about_line, short_hours

@@ -11,7 +11,7 @@ import msgspec
 from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import kind_of
-from champion_app.domain.rules.partner_fit import Ranked, Wishes, about, checked_words
+from champion_app.domain.rules.partners.fit import Ranked, Wishes, about, checked_words
 from champion_app.domain.rules.words.wording import capitalised, joined, plural
 
 NEAREST = 3

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from champion_app.domain.rules.opening import is_open, opening_words
+from champion_app.domain.rules.partners.opening_hours import is_open, opening_words
 from tests.domain.shipped import MONDAY
 
 OFFICE = "Monday to Friday 9:30 to 17:00"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from champion_app.domain.kinds.partner import Agency
-from champion_app.domain.rules.partner_fit import (
+from champion_app.domain.rules.partners.fit import (
     Wishes,
     about,
     agreement,

@@ -1,0 +1,1 @@
+"""Which service fits somebody's wishes, and when it is open."""
