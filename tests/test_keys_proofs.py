@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from champion_app.domain.errors import WrongPassphrase
-from champion_app.domain.rules import lease as lease_rule
-from champion_app.domain.rules.lease import Lease, Passed
+from champion_app.domain.rules.laptop import lease as lease_rule
+from champion_app.domain.rules.laptop.lease import Lease, Passed
 from champion_app.host import disk
 from champion_app.store.key import header
 from champion_app.store.key import wipe as wiping

@@ -25,7 +25,7 @@ from champion_app.domain.merge import DELETED, LIVE, Row, Turned, apply, as_live
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case.case_line import CASE_LINE_KINDS
-from champion_app.domain.rules.doubt import Doubt
+from champion_app.domain.rules.laptop.rollback_doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.db.connection import open_file, transaction

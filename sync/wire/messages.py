@@ -81,7 +81,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     saves_hash: str = ""
     set_back: bool = False
     lease: Signed | None = None
-    """A signed :class:`champion_app.domain.rules.lease.Lease`: how long this laptop may work, and be opened,
+    """A signed :class:`champion_app.domain.rules.laptop.lease.Lease`: how long this laptop may work, and be opened,
     alone."""
     recovery: Signed | None = None
     """A signed :class:`RecoveryKey`, where the force has made one."""

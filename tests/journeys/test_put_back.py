@@ -11,7 +11,7 @@ from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.partner import Agency
-from champion_app.domain.rules.doubt import doubt_words
+from champion_app.domain.rules.laptop.rollback_doubt import doubt_words
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries import station

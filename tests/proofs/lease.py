@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from champion_app.domain.rules.lease import BACK_TOLERATED, Lease
+from champion_app.domain.rules.laptop.lease import BACK_TOLERATED, Lease
 from champion_app.store.rows import meta
 from champion_app.store.sync.lease import Tenure
 from sync.hub.access.devices import CLOSED_AFTER_DAYS, LEASE_DAYS

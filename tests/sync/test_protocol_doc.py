@@ -26,7 +26,7 @@ from champion_app.domain.change import (
     read_commit,
 )
 from champion_app.domain.manifest import ScopeSum, mark_of
-from champion_app.domain.rules.lease import Lease
+from champion_app.domain.rules.laptop.lease import Lease
 from sync.hub.app import build_app
 from sync.hub.hub import Hub
 from sync.wire import messages

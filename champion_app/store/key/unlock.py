@@ -1,7 +1,7 @@
 """From a passphrase to the vault key, and a new passphrase for the same key.
 
 Imports nothing heavy: the unlock screen stands on this file. Whether a passphrase is good enough is for
-``champion_app.domain.rules.passphrase`` to say, where it is typed.
+``champion_app.domain.rules.laptop.passphrase`` to say, where it is typed.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from sqlite3 import Connection
 import msgspec
 
 from champion_app.domain.errors import NoRoom
-from champion_app.domain.rules.doubt import Doubt
+from champion_app.domain.rules.laptop.rollback_doubt import Doubt
 from champion_app.store.db.connection import fold_log, log_frames
 from champion_app.store.db.pool import Due
 from champion_app.store.rollback import write_counter

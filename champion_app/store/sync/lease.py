@@ -11,7 +11,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from champion_app.domain.rules.lease import Lease, Passed, Standing, began, lease_words, standing, went_on
+from champion_app.domain.rules.laptop.lease import Lease, Passed, Standing, began, lease_words, standing, went_on
 from champion_app.store.rows import meta
 
 _LEASE, _PASSED, _WITHDRAWN = "lease", "lease_passed", "withdrawn"

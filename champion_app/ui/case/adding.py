@@ -15,7 +15,7 @@ from champion_app.domain.change import Author, ChangeSet, Edit
 from champion_app.domain.errors import Cancelled, Expected, Refused
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.file_kinds import HEAD_BYTES, FileKind, admitted, kind_of_file, nearly_full
+from champion_app.domain.rules.laptop.file_kinds import HEAD_BYTES, FileKind, admitted, kind_of_file, nearly_full
 from champion_app.domain.rules.words.wording import capitalised, plural, said_size
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.files import take_back

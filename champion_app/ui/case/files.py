@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from champion_app.domain.errors import Expected, Refused
 from champion_app.domain.kinds.attachment import Attachment
 from champion_app.domain.record import view
-from champion_app.domain.rules.file_kinds import kind_called
+from champion_app.domain.rules.laptop.file_kinds import kind_called
 from champion_app.domain.rules.words.wording import capitalised, isolated, said_size
 from champion_app.store.rows import files
 from champion_app.store.rows.files import FileLine

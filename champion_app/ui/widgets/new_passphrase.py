@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.rules.passphrase import generated, strength, trouble_with
+from champion_app.domain.rules.laptop.passphrase import generated, strength, trouble_with
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.button import Button

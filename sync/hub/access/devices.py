@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from champion_app.domain.errors import DeviceRefused
-from champion_app.domain.rules.lease import Lease
+from champion_app.domain.rules.laptop.lease import Lease
 from sync.hub.hub_log import HubAct, note
 from sync.hub.storage.schema import commit_log, device, user
 from sync.wire.messages import Hello

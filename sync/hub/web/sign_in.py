@@ -7,7 +7,7 @@ import math
 import msgspec
 
 from champion_app.domain.errors import Refused
-from champion_app.domain.rules.passphrase import trouble_with
+from champion_app.domain.rules.laptop.passphrase import trouble_with
 from sync.hub.hub import Hub
 from sync.hub.report.audience.recipients import by_email
 from sync.hub.web import backoff, invitations, local, sessions

@@ -6,7 +6,7 @@ import pytest
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES
-from champion_app.domain.rules.file_kinds import KINDS, admitted, kind_of_file
+from champion_app.domain.rules.laptop.file_kinds import KINDS, admitted, kind_of_file
 from champion_app.domain.rules.words.wording import said_size
 from champion_app.viewer.decode import _STARTS
 

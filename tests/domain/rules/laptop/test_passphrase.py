@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shamir_mnemonic.wordlist import WORDLIST
 
-from champion_app.domain.rules.passphrase import ENOUGH_BITS, bits_of, generated, strength, trouble_with
+from champion_app.domain.rules.laptop.passphrase import ENOUGH_BITS, bits_of, generated, strength, trouble_with
 from resources.files import read_bytes
 
 WORDS = read_bytes("words", "slip39.txt").decode().split()

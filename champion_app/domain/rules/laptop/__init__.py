@@ -1,0 +1,1 @@
+"""What this laptop may do: a good enough passphrase, the lease, doubts about the vault, files it takes."""
