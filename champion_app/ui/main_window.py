@@ -24,11 +24,11 @@ from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder, Goal
 from champion_app.ui.frame import Foot, Rail, SearchBox
 from champion_app.ui.joint_working.room import JointWorkingRoom
+from champion_app.ui.lazy_rooms import Parts, Rooms
 from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
 from champion_app.ui.notices import Notices
 from champion_app.ui.partners.room import PartnersRoom
-from champion_app.ui.rooms import Parts, Rooms
 from champion_app.ui.settings.room import SettingsRoom
 from champion_app.ui.station_sync.room import StationRoom
 from champion_app.ui.station_sync.round import Sync
