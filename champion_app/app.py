@@ -29,6 +29,8 @@ from champion_app.host.people import place_of
 from champion_app.start import kept, kept_theme, keystore_sentence, still_there, told_again
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.unlock.closed_page import ClosedPage
+from champion_app.ui.rooms.unlock.refused_page import RefusedPage
 from champion_app.ui.session.capture import CaptureGuard
 from champion_app.ui.session.clipboard import ClipboardGuard
 from champion_app.ui.session.crash import CrashDialog, CrashHook
@@ -36,8 +38,6 @@ from champion_app.ui.session.leave import Leave
 from champion_app.ui.session.neutral_page import TITLE as NEUTRAL_TITLE
 from champion_app.ui.session.neutral_page import NeutralPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.closed_page import ClosedPage
-from champion_app.ui.unlock.refused_page import RefusedPage
 from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
 
@@ -114,7 +114,7 @@ class Roof:
     def _opened(self, vault: object) -> None:
         from champion_app.opening import open_window
         from champion_app.store.vault import Vault
-        from champion_app.ui.settings.room import SettingsRoom
+        from champion_app.ui.rooms.settings.room import SettingsRoom
         from champion_app.ui.widgets.toast import Said
 
         if not isinstance(vault, Vault):

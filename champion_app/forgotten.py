@@ -13,8 +13,8 @@ from champion_app.store.key.keys import Cost, calibrated
 from champion_app.store.key.recovery import Asking, set_passphrase
 from champion_app.store.key.recovery_note import Note
 from champion_app.store.key.unlock import ShareKeeper
+from champion_app.ui.rooms.unlock.forgotten_page import ForgottenPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.forgotten_page import ForgottenPage
 from sync.engine.recover import ask_recovery, recovery_answer
 from sync.wire.messages import RecoveryRequest
 from sync.wire.words import six_words

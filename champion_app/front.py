@@ -23,12 +23,12 @@ from champion_app.store.key.wipe import NOTE_NAME as WIPE_NOTE
 from champion_app.store.key.wipe import complete
 from champion_app.store.sync.lease import WIPED
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.unlock.forgotten_page import ForgottenPage
+from champion_app.ui.rooms.unlock.join_page import JoinAnswers, JoinPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
+from champion_app.ui.rooms.unlock.wiped_page import WipedPage
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import Theme
-from champion_app.ui.unlock.forgotten_page import ForgottenPage
-from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
-from champion_app.ui.unlock.unlock_page import UnlockPage
-from champion_app.ui.unlock.wiped_page import WipedPage
 
 Show = Callable[[QWidget], QWidget]
 

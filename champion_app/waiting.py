@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from champion_app.store.vault import Vault
+from champion_app.ui.rooms.unlock.closed_page import ClosedPage
+from champion_app.ui.rooms.unlock.join_page import JoinPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.closed_page import ClosedPage
-from champion_app.ui.unlock.join_page import JoinPage
 
 
 def same_words_on(page: JoinPage, app: QApplication, tasks: Tasks) -> Callable[[tuple[str, ...]], bool]:

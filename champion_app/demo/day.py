@@ -22,12 +22,12 @@ from champion_app.opening import open_window
 from champion_app.store.queries import partners, station
 from champion_app.store.rows.records import in_scope
 from champion_app.store.vault import Vault
-from champion_app.ui.briefing.room import BriefingRoom
-from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.briefing.room import BriefingRoom
+from champion_app.ui.rooms.case.contact_strip import ContactStrip
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.field import Dropdown, Words
 from sync.hub.access import enrolment
 from sync.hub.casework import champion_requests

@@ -16,25 +16,25 @@ from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing
 from champion_app.store.queries.today import Coverage
 from champion_app.store.vault import Vault
-from champion_app.ui.briefing.room import BriefingRoom
-from champion_app.ui.case.room import CaseRoom
-from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder, Goal
 from champion_app.ui.frame import Foot, Rail, SearchBox
-from champion_app.ui.joint_working.room import JointWorkingRoom
 from champion_app.ui.lazy_rooms import Parts, Rooms
 from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
 from champion_app.ui.notices import Notices
-from champion_app.ui.partners.room import PartnersRoom
-from champion_app.ui.settings.room import SettingsRoom
-from champion_app.ui.station_sync.room import StationRoom
-from champion_app.ui.station_sync.round import Sync
+from champion_app.ui.rooms.briefing.room import BriefingRoom
+from champion_app.ui.rooms.case.room import CaseRoom
+from champion_app.ui.rooms.caseload.room import CaseloadRoom
+from champion_app.ui.rooms.joint_working.room import JointWorkingRoom
+from champion_app.ui.rooms.partners.room import PartnersRoom
+from champion_app.ui.rooms.settings.room import SettingsRoom
+from champion_app.ui.rooms.station_sync.room import StationRoom
+from champion_app.ui.rooms.station_sync.round import Sync
+from champion_app.ui.rooms.today.room import TodayRoom
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, PAGE, WIDE
-from champion_app.ui.today.room import TodayRoom
 from champion_app.ui.widgets.focus_ring import FocusRing
 from champion_app.ui.widgets.toast import Toast
 

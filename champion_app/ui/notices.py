@@ -12,7 +12,7 @@ from champion_app.domain.rules.laptop.rollback_doubt import doubt_words
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
-from champion_app.ui.station_sync.round import Sync
+from champion_app.ui.rooms.station_sync.round import Sync
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PAGE, SMALL
 from champion_app.ui.widgets.banner import Banner

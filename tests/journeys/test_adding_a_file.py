@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from champion_app.domain.scope import case_scope
 from champion_app.store.rows import files
 from champion_app.store.vault import Vault
-from champion_app.ui.case.form_strip import FormStrip
-from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.case.form_strip import FormStrip
+from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import Theme
 from tests.journeys.cases_at_hub import Force, level

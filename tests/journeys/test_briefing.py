@@ -16,9 +16,9 @@ from champion_app.domain.scope import case_scope
 from champion_app.opening import open_window
 from champion_app.store.queries import briefing
 from champion_app.store.vault import Vault
-from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.briefing.room import BriefingRoom
 from champion_app.ui.tasks import Tasks
 from sync.hub.casework import champion_requests
 from sync.hub.ledger.hub_writes import write_as_hub

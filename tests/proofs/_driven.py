@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from champion_app import app as roof
 from champion_app.ui.finder import Finder
 from champion_app.ui.main_window import MainWindow
-from champion_app.ui.unlock.unlock_page import UnlockPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.widgets.hold_name import HoldToShow
 
 _KEPT: dict[str, Callable[[str], bytes]] = {

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from champion_app.ui.briefing.room import BriefingRoom
+from champion_app.ui.rooms.briefing.room import BriefingRoom
 from sync.wire.messages import WireRow
 from tests.ui.roof import Roof
 

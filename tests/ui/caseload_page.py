@@ -14,7 +14,7 @@ from champion_app.domain.kinds.case import Case
 from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.scope import case_scope
-from champion_app.ui.caseload.room import CaseloadRoom
+from champion_app.ui.rooms.caseload.room import CaseloadRoom
 from sync.wire.messages import WireRow
 from tests.ui.roof import Roof, case_rows, row
 from tests.vaults.fresh import MONDAY

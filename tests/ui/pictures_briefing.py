@@ -8,7 +8,7 @@ import msgspec
 
 from champion_app.domain.errors import NoRoom
 from champion_app.domain.kinds.area_day import AreaDay
-from champion_app.ui.briefing.room import BriefingRoom
+from champion_app.ui.rooms.briefing.room import BriefingRoom
 from tests.ui.briefing_day import briefing_row, day
 from tests.ui.roof import Roof, case_rows
 from tests.ui.shots import SHOTS, house, page_size, settle, shoot, start

@@ -9,9 +9,9 @@ from champion_app.demo.directory import directory_edits
 from champion_app.domain.change import create
 from champion_app.domain.kinds.partner import JointNote
 from champion_app.domain.rules.partners.fit import Wishes
-from champion_app.ui.joint_working.room import JointWorkingRoom
-from champion_app.ui.partners.room import PartnersRoom
-from champion_app.ui.settings.room import SettingsRoom
+from champion_app.ui.rooms.joint_working.room import JointWorkingRoom
+from champion_app.ui.rooms.partners.room import PartnersRoom
+from champion_app.ui.rooms.settings.room import SettingsRoom
 from tests.ui.force import Force
 from tests.ui.roof import Roof, case_rows
 from tests.ui.shots import SHOTS, house, page_size, settle, shoot, start

@@ -12,7 +12,7 @@ from champion_app.domain.kinds.partner import JointNote
 from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
-from champion_app.ui.station_sync.room import StationRoom
+from champion_app.ui.rooms.station_sync.room import StationRoom
 from tests.ui.force import WORKS_UNTIL, Force
 from tests.ui.roof import Roof, case_rows, row
 from tests.ui.shots import SHOTS, house, page_size, settle, shoot, start

@@ -22,14 +22,14 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window, round_with
 from champion_app.store.key.unlock import vault_key
 from champion_app.store.vault import Vault
-from champion_app.ui.case.contact_strip import ContactStrip
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.case.contact_strip import ContactStrip
+from champion_app.ui.rooms.unlock.join_page import JoinPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import PALETTES, Mode
-from champion_app.ui.unlock.join_page import JoinPage
-from champion_app.ui.unlock.unlock_page import UnlockPage
 from tests.vaults.fresh import PASSPHRASE, new_vault, policy
 
 SIZES = ((1280, 800), (1024, 640))

@@ -20,7 +20,7 @@ from champion_app.domain.record import kind_of
 from champion_app.domain.scope import area_scope, case_scope
 from champion_app.figures.letters import width_of
 from champion_app.store.rows import records
-from champion_app.ui.briefing.room import BriefingRoom
+from champion_app.ui.rooms.briefing.room import BriefingRoom
 from champion_app.ui.widgets.figure import FigureView
 from tests.ui.briefing_day import MADE, briefing_row, day, late
 from tests.ui.briefing_page import arrive, button, enter, open_late, words_in

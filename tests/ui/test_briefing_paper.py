@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.audit import ON_PAPER
 from champion_app.domain.rules.briefing.paper import MOST_OF_A_LINE, paper_of
-from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.paper.blocks import Words
 from champion_app.ui.paper.pdf import paged
+from champion_app.ui.rooms.briefing.room import BriefingRoom
 from tests.ui.briefing_day import briefing_row, day, late
 from tests.ui.briefing_page import arrive, button, enter, words_in
 from tests.ui.roof import Roof, now, roof

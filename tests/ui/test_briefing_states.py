@@ -20,11 +20,11 @@ from champion_app.domain.kinds.area_day import KindCount
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key
 from champion_app.store.vault import Vault
-from champion_app.ui.briefing.notices import NEWER, NO_REPORT, UNREADABLE
-from champion_app.ui.briefing.overview import NOTHING
-from champion_app.ui.briefing.room import BriefingRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.briefing.notices import NEWER, NO_REPORT, UNREADABLE
+from champion_app.ui.rooms.briefing.overview import NOTHING
+from champion_app.ui.rooms.briefing.room import BriefingRoom
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.states import Skeleton
 from tests.ui.briefing_day import briefing_row, day

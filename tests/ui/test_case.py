@@ -23,10 +23,10 @@ from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
 from champion_app.store.rows import records
 from champion_app.store.vault import Vault
-from champion_app.ui.case.contact_strip import KEPT, NOT_SAVED, ContactStrip
-from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.case.contact_strip import KEPT, NOT_SAVED, ContactStrip
+from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.toast import Said
 from tests.vaults.fresh import MONDAY, new_vault

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.store.rows import files
-from champion_app.ui.case.form_strip import FormStrip
-from champion_app.ui.case.room import CaseRoom
+from champion_app.ui.rooms.case.form_strip import FormStrip
+from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.widgets.toast import Said
 from tests.ui.roof import Roof, case_rows, roof, row
 from tests.viewer.test_viewer import picture

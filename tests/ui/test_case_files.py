@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.kinds.attachment import Attachment
-from champion_app.ui.case.files import FileCard
-from champion_app.ui.case.room import CaseRoom
+from champion_app.ui.rooms.case.files import FileCard
+from champion_app.ui.rooms.case.room import CaseRoom
 from tests.ui.roof import Roof, case_rows, roof, row
 from tests.viewer.test_viewer import picture
 

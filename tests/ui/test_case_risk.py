@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from champion_app.store.queries import caseload
-from champion_app.ui.case.form_strip import FormStrip
-from champion_app.ui.case.room import CaseRoom
+from champion_app.ui.rooms.case.form_strip import FormStrip
+from champion_app.ui.rooms.case.room import CaseRoom
 from tests.ui.briefing_page import button, words_in
 from tests.ui.roof import Roof, case_rows, roof
 

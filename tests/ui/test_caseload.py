@@ -19,10 +19,10 @@ from champion_app.domain.scope import case_scope
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key
 from champion_app.store.queries import caseload
-from champion_app.ui.caseload import preview
-from champion_app.ui.caseload.room import CaseloadRoom
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.caseload import preview
+from champion_app.ui.rooms.caseload.room import CaseloadRoom
 from champion_app.ui.tasks import Tasks
 from tests.ui.caseload_page import (
     LAST_WEEK,

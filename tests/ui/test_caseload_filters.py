@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from champion_app.store.queries import station
-from champion_app.ui.caseload.room import CaseloadRoom
+from champion_app.ui.rooms.caseload.room import CaseloadRoom
 from tests.ui.caseload_page import (
     button,
     choose,

@@ -17,9 +17,9 @@ from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.partner import Agency
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.unlock.closed_page import ClosedPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.closed_page import ClosedPage
-from champion_app.ui.unlock.unlock_page import UnlockPage
 from sync.hub.access import devices
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import add_champion, join, now, sync

@@ -22,9 +22,9 @@ from champion_app.store.key.recovery import Asking
 from champion_app.store.key.recovery_note import read_note
 from champion_app.store.key.unlock import vault_key
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.unlock.forgotten_page import ForgottenPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.forgotten_page import ForgottenPage
-from champion_app.ui.unlock.unlock_page import UnlockPage
 from sync.hub.access import devices, recovery
 from sync.hub.serve import RunningHub
 from sync.wire.messages import RecoveryRequest

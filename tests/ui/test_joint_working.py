@@ -17,9 +17,9 @@ from champion_app.domain.kinds.partner import Agency, JointNote
 from champion_app.domain.scope import DIRECTORY, case_scope
 from champion_app.store.queries import case, partners, station
 from champion_app.store.queries.partners import WrittenNote
-from champion_app.ui.joint_working.notes import NOTE
-from champion_app.ui.joint_working.room import LAST_CASE, JointWorkingRoom
-from champion_app.ui.joint_working.words import NO_NOTES, NoteRow, note_rows
+from champion_app.ui.rooms.joint_working.notes import NOTE
+from champion_app.ui.rooms.joint_working.room import LAST_CASE, JointWorkingRoom
+from champion_app.ui.rooms.joint_working.words import NO_NOTES, NoteRow, note_rows
 from champion_app.ui.widgets.states import Notice
 from tests.ui.roof import Roof, case_rows, roof
 from tests.vaults.fresh import MONDAY, policy

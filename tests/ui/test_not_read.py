@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.unlock import vault_key
-from champion_app.ui.case.room import CaseRoom
 from champion_app.ui.changes import Changes
-from champion_app.ui.joint_working.room import JointWorkingRoom
-from champion_app.ui.joint_working.words import NO_NOTES
 from champion_app.ui.look import Look
-from champion_app.ui.partners.room import PartnersRoom
-from champion_app.ui.station_sync.room import StationRoom
-from champion_app.ui.station_sync.words import NOTHING_LEAVES
+from champion_app.ui.rooms.case.room import CaseRoom
+from champion_app.ui.rooms.joint_working.room import JointWorkingRoom
+from champion_app.ui.rooms.joint_working.words import NO_NOTES
+from champion_app.ui.rooms.partners.room import PartnersRoom
+from champion_app.ui.rooms.station_sync.room import StationRoom
+from champion_app.ui.rooms.station_sync.words import NOTHING_LEAVES
 from champion_app.ui.tasks import Tasks
 from tests.ui.briefing_page import button, words_in
 from tests.ui.force import Force

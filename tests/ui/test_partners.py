@@ -16,8 +16,8 @@ from champion_app.domain.kinds.partner import Agency, AgencyContact
 from champion_app.domain.rules.partners.fit import Wishes
 from champion_app.domain.scope import DIRECTORY
 from champion_app.store.queries import case, partners
-from champion_app.ui.partners.room import PartnersRoom
-from champion_app.ui.partners.words import NOBODY, short_hours
+from champion_app.ui.rooms.partners.room import PartnersRoom
+from champion_app.ui.rooms.partners.words import NOBODY, short_hours
 from champion_app.ui.widgets.states import Notice
 from tests.ui.roof import Roof, roof
 

@@ -16,10 +16,10 @@ from champion_app import opening
 from champion_app.host.people import next_person, people, place_of
 from champion_app.store.key.unlock import HEADER_NAME
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.unlock.join_page import JoinPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.session.leave import Leave
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.join_page import JoinPage
-from champion_app.ui.unlock.unlock_page import UnlockPage
 from tests.proofs._marked import Marked, marked_vault
 from tests.vaults.fresh import CHEAP
 

@@ -11,9 +11,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from champion_app.store.queries import station
+from champion_app.ui.rooms.settings.choices import (
+    COLOURS,
+    LOCK_AFTER,
+    TEXT_SIZE,
+    minutes_of,
+    mode_of,
+    scale_of,
+    wear_kept,
+)
+from champion_app.ui.rooms.settings.room import SettingsRoom
 from champion_app.ui.session import capture
-from champion_app.ui.settings.choices import COLOURS, LOCK_AFTER, TEXT_SIZE, minutes_of, mode_of, scale_of, wear_kept
-from champion_app.ui.settings.room import SettingsRoom
 from champion_app.ui.theme import Theme
 from tests.ui.force import WORKS_UNTIL
 from tests.ui.roof import Roof, roof

@@ -16,9 +16,9 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.opening import open_window
 from champion_app.store.key.duress import SAME, open_either
 from champion_app.store.key.unlock import OPENS_THE_OTHER, OTHER, change_passphrase
-from champion_app.ui.settings.duress_card import _DONE as SET
-from champion_app.ui.settings.passphrase_card import _DONE as CHANGED
-from champion_app.ui.settings.room import SettingsRoom
+from champion_app.ui.rooms.settings.duress_card import _DONE as SET
+from champion_app.ui.rooms.settings.passphrase_card import _DONE as CHANGED
+from champion_app.ui.rooms.settings.room import SettingsRoom
 from champion_app.ui.widgets.new_passphrase import NewPassphrase
 from tests.ui.roof import Roof, roof
 from tests.vaults.fresh import CHEAP, PASSPHRASE

@@ -18,7 +18,7 @@ from champion_app.domain.kinds.contact import Note
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope
 from champion_app.store.rows import records
-from champion_app.ui.case.room import CaseRoom
+from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.settling.view import DifferenceView
 from champion_app.ui.widgets.button import Button

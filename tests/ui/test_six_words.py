@@ -15,8 +15,8 @@ from champion_app import app as roof
 from champion_app import opening
 from champion_app.domain.errors import DeviceRefused, Refused
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.unlock.join_page import JoinPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock.join_page import JoinPage
 from sync.hub.access import enrolment
 from sync.hub.serve import RunningHub
 from sync.wire.words import enrolment_words, shipped_words

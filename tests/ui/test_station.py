@@ -21,9 +21,9 @@ from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries.station import Standing
+from champion_app.ui.rooms.station_sync import words
+from champion_app.ui.rooms.station_sync.room import StationRoom
 from champion_app.ui.settling import words as settling_words
-from champion_app.ui.station_sync import words
-from champion_app.ui.station_sync.room import StationRoom
 from tests.ui.force import WORKS_UNTIL, Force
 from tests.ui.roof import Roof, case_rows, roof, row
 from tests.vaults.fresh import MONDAY, policy

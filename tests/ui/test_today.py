@@ -29,9 +29,9 @@ from champion_app.store.queries import today as today_queries
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
+from champion_app.ui.rooms.today.room import TodayRoom
+from champion_app.ui.rooms.today.section import UNREADABLE, Section
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.today.room import TodayRoom
-from champion_app.ui.today.section import UNREADABLE, Section
 from sync.wire.messages import WireRow
 from tests.ui.roof import Roof, case_rows, now, roof, row
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy

@@ -18,10 +18,10 @@ from champion_app import opening
 from champion_app.host.attempts import Attempts
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.unlock import unlock_page
+from champion_app.ui.rooms.unlock.join_page import JoinAnswers, JoinPage
+from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.unlock import unlock_page
-from champion_app.ui.unlock.join_page import JoinAnswers, JoinPage
-from champion_app.ui.unlock.unlock_page import UnlockPage
 from tests.vaults.fresh import CHEAP, PASSPHRASE, new_vault
 
 CODE = "ABCDE FGHJK MNPQR STVWX YZ234 5"

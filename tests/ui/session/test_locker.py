@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.opening import open_window
 from champion_app.store.queries import case as case_queries
-from champion_app.ui.case.form_strip import FormStrip
 from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
+from champion_app.ui.rooms.case.form_strip import FormStrip
 from champion_app.ui.session.leave import Leave
 from champion_app.ui.session.locker import Locker
 from champion_app.ui.session.neutral_page import NeutralPage
