@@ -15,7 +15,7 @@ import pytest
 from champion_app.domain.rules.contact.clocks import first_contact_due
 from sync.hub.report.day import by_area, make
 from sync.hub.report.inputs import row_scan
-from sync.hub.report.inputs.areas import Areas, Lies
+from sync.hub.report.inputs.areas import Areas, Place
 from sync.hub.report.measures import coverage, hotspots, repeats
 from sync.hub.report.measures.coverage import window_start
 from sync.hub.report.measures.recording_counts import recorded
@@ -76,7 +76,7 @@ def calendar_days() -> AbstractContextManager[Any]:
 
 def districts_are_forgotten() -> AbstractContextManager[Any]:
     real = Areas.keys
-    return mock.patch.object(Areas, "keys", lambda self, lies: real(self, Lies(lies.area, "")))
+    return mock.patch.object(Areas, "keys", lambda self, place: real(self, Place(place.area, "")))
 
 
 def once_for_each_strand() -> AbstractContextManager[Any]:

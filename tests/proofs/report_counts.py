@@ -135,7 +135,7 @@ def _area(place: str, told: dict[str, object], report: DayReport) -> Iterator[tu
         return
     total, recorded = day.coverage.total, day.recorded
     waiting = day.count(NOT_CONTACTED)
-    issues = [item.issue for item in report.force.items if item.kind == TO_CHECK and _lies(item, place)]
+    issues = [item.issue for item in report.force.items if item.kind == TO_CHECK and _is_in(item, place)]
     hidden = sum(one.count - one.listed for one in report.force.counts if one.kind == TO_CHECK)
     said = {
         "victims": total.victims, "contacted": total.contacted, "late": total.late, "within_time": total.within_time,
@@ -157,7 +157,7 @@ def _area(place: str, told: dict[str, object], report: DayReport) -> Iterator[tu
             yield f"{place} {month.month}", months.get(month.month, 0), month.count
 
 
-def _lies(item: object, place: str) -> bool:
+def _is_in(item: object, place: str) -> bool:
     return place in ("", getattr(item, "area", None), getattr(item, "district", None))
 
 

@@ -14,7 +14,7 @@ from sync.hub.storage.schema import head
 
 _BATCH = 500
 
-Place = tuple[str, str]
+RowKey = tuple[str, str]
 """Where a taken row stands: its source and its reference there."""
 
 
@@ -47,7 +47,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RowKey:
         return self.source, self.reference
 
 
@@ -76,7 +76,7 @@ def kept(tx: Connection, source: str, references: Sequence[str]) -> dict[str, Ke
     return found
 
 
-def kept_at(tx: Connection, places: Iterable[Place]) -> dict[Place, Kept]:
+def kept_at(tx: Connection, places: Iterable[RowKey]) -> dict[RowKey, Kept]:
     """Rows of several sources as they were taken."""
     by_source: dict[str, dict[str, None]] = {}
     for source, reference in places:
@@ -107,7 +107,7 @@ def of_cases(tx: Connection, cases: Iterable[str]) -> dict[str, list[Taken]]:
 def taken_rows(tx: Connection, *, source: str = "", unflagged_only: bool = False) -> Iterator[Taken]:
     """Every row that was taken, whether it became a case or not, in the order of source and reference, so many at a
     time: what the finder reads. ``source``: of that system only."""
-    after: Place = (source, "")
+    after: RowKey = (source, "")
     while True:
         asked = select(incoming).where(tuple_(incoming.c.source, incoming.c.reference) > tuple_(*after))
         if source:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from sync.hub.intake.cases.taken_rows import Kept, Place, Taken, kept_at, of_cases
+from sync.hub.intake.cases.taken_rows import Kept, RowKey, Taken, kept_at, of_cases
 from sync.hub.intake.joining.keys import met_by, others_are_here
 from sync.hub.intake.joining.matching import agree, joins, keys_of, names_of, told
 from sync.hub.intake.joining.proposals import Pair
@@ -32,7 +32,7 @@ class Joining:
     def __init__(self, source: str) -> None:
         self._source = source
         self._joined: dict[str, list[Said]] = {}
-        self._pulled: set[Place] = set()
+        self._pulled: set[RowKey] = set()
 
     def fates(self, tx: Connection, rows: Sequence[Incoming], own: Mapping[str, str]) -> dict[str, Fate]:
         """What becomes of the rows that meet another, by reference. ``own``: cases that rows have already."""
@@ -60,16 +60,16 @@ class Joining:
     def _fate(
         self,
         row: Incoming,
-        meets: Mapping[Place, str],
-        others: Mapping[Place, Kept],
+        meets: Mapping[RowKey, str],
+        others: Mapping[RowKey, Kept],
         cases: Mapping[str, Sequence[Taken]],
         *,
         own: str,
     ) -> Fate:
         """``meets``: rows of other systems by the key that they were met by, a number rather than a likeness."""
-        fitting: dict[str, Place] = {}
+        fitting: dict[str, RowKey] = {}
         pulls: list[Taken] = []
-        doubtful: dict[Place, str] = {}
+        doubtful: dict[RowKey, str] = {}
         for place, key in meets.items():
             other = others[place]
             case = other.records.case

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from sync.hub.intake.cases.taken_rows import Place
+from sync.hub.intake.cases.taken_rows import RowKey
 from sync.hub.storage.intake_tables import incoming_key
 
 _BATCH = 500
@@ -18,10 +18,10 @@ def others_are_here(tx: Connection, source: str) -> bool:
     return least is not None and (least != source or most != source)
 
 
-def met_by(tx: Connection, source: str, keys: Iterable[str]) -> dict[str, list[Place]]:
+def met_by(tx: Connection, source: str, keys: Iterable[str]) -> dict[str, list[RowKey]]:
     """The rows of other systems that can be met by these keys."""
     wanted = sorted(set(keys))
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[RowKey]] = {}
     for start in range(0, len(wanted), _BATCH):
         asked = select(incoming_key).where(
             incoming_key.c.key.in_(wanted[start : start + _BATCH]), incoming_key.c.source != source

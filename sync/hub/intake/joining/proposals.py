@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from champion_app.domain.errors import Refused
-from sync.hub.intake.cases.taken_rows import Place
+from sync.hub.intake.cases.taken_rows import RowKey
 from sync.hub.storage.intake_tables import join_proposal
 
 OPEN, JOINED, APART = "open", "joined", "apart"
@@ -19,12 +19,12 @@ OPEN, JOINED, APART = "open", "joined", "apart"
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
     """Two rows, always in the same order, and why they may be one, in words without personal data."""
 
-    one: Place
-    other: Place
+    one: RowKey
+    other: RowKey
     reason: str
 
     @classmethod
-    def of(cls, one: Place, other: Place, *, reason: str) -> Pair:
+    def of(cls, one: RowKey, other: RowKey, *, reason: str) -> Pair:
         """The pair of two rows, whichever came first."""
         first, second = sorted((one, other))
         return cls(one=first, other=second, reason=reason)
@@ -41,7 +41,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 def unknown(tx: Connection, pairs: Sequence[Pair]) -> list[Pair]:
     """Those pairs that were never proposed, each once: what a person decided is not asked again."""
-    fresh: dict[tuple[Place, Place], Pair] = {}
+    fresh: dict[tuple[RowKey, RowKey], Pair] = {}
     for pair in pairs:
         if (pair.one, pair.other) not in fresh and tx.execute(
             select(join_proposal.c.id).where(_is(pair))

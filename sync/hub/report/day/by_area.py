@@ -20,7 +20,7 @@ from champion_app.domain.kinds.area_day import (
     Where,
 )
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.inputs.areas import Area, Areas, Lies, same
+from sync.hub.report.inputs.areas import Area, Areas, Place, same
 from sync.hub.report.inputs.report_policy import ReportPack
 from sync.hub.report.link.decisions import linked_well
 from sync.hub.report.measures.coverage import Covered, coverage, window_start
@@ -47,12 +47,12 @@ class Cut:
         self._world, self._areas, self._day, self._now = world, areas, day, now
         self._policy, self._pack, self._rules = policy, pack, rules
         sources = world.gathered.sources.values()
-        self._covered = self._grouped(world.covered, _lies)
-        self._incidents = self._grouped(world.incidents, _lies)
-        self._raised = self._grouped(sorted(world.raised, key=_pressing), _lies)
-        self._asked = {(one.source, one.reference): one.lies for one in world.gathered.issues}
-        self._asked.update((place, row.lies) for place, row in world.gathered.asked.items())
-        self._queries = self._grouped(world.queries, self._lies_of)
+        self._covered = self._grouped(world.covered, _place_in)
+        self._incidents = self._grouped(world.incidents, _place_in)
+        self._raised = self._grouped(sorted(world.raised, key=_pressing), _place_in)
+        self._asked = {(one.source, one.reference): one.place for one in world.gathered.issues}
+        self._asked.update((key, row.place) for key, row in world.gathered.asked.items())
+        self._queries = self._grouped(world.queries, self._place_of)
         self._calendar = calendar(sources, day=day, count=pack.windows.trend_months)
         self._sources = source_states(sources, pack.sources, stale_days=pack.windows.source_stale_days, now=now)
         self._precision = self._were_right()
@@ -63,16 +63,16 @@ class Cut:
         cells = ((case, cell_of(*point)) for case, point in world.gathered.cells.items())
         self._cells = dict(cells)
 
-    def _grouped(self, of: Iterable[T], lies: Callable[[T], Lies]) -> dict[str, list[T]]:
+    def _grouped(self, of: Iterable[T], place_of: Callable[[T], Place]) -> dict[str, list[T]]:
         """By the key of every area that each belongs to."""
         made: dict[str, list[T]] = defaultdict(list)
         for one in of:
-            for key in self._areas.keys(lies(one)):
+            for key in self._areas.keys(place_of(one)):
                 made[key].append(one)
         return made
 
-    def _lies_of(self, query: Query) -> Lies:
-        return self._asked.get((query.source, query.reference), Lies())
+    def _place_of(self, query: Query) -> Place:
+        return self._asked.get((query.source, query.reference), Place())
 
     def _were_right(self) -> tuple[Precision, ...]:
         since = window_start(self._day, self._pack.windows.precision_days)
@@ -151,9 +151,9 @@ class Cut:
             if one.day is None or not before <= one.day <= self._day:
                 continue
             which = int(one.day < since)
-            place = self._place(area, one.lies)
-            if place:
-                spots[which][place] += 1
+            name = self._place_name(area, one.place)
+            if name:
+                spots[which][name] += 1
             elif not which:
                 nowhere += 1
             if one.case_id in self._cells:
@@ -168,10 +168,10 @@ class Cut:
             known_days=self._known_days,
         )
 
-    def _place(self, area: Area, lies: Lies) -> str:
+    def _place_name(self, area: Area, place: Place) -> str:
         if area.level == NEIGHBOURHOOD:
             return area.name
-        return self._areas.spelled(same(lies.area)) if lies.area else self._areas.spelled(same(lies.district))
+        return self._areas.spelled(same(place.area)) if place.area else self._areas.spelled(same(place.district))
 
     def _listed(
         self, raised: Iterable[Raised], *, everything: bool
@@ -193,8 +193,8 @@ class Cut:
         )
 
 
-def _lies(one: Covered | Dated | Raised) -> Lies:
-    return one.lies
+def _place_in(one: Covered | Dated | Raised) -> Place:
+    return one.place
 
 
 def _pressing(one: Raised) -> tuple[int, bool, int, int, str, str]:

@@ -55,8 +55,8 @@ def make_report(tx: Connection, gathered: Gathered, terms: Terms, *, started: fl
     """The report of a day as the database stands. ``started``: when the whole run began, by the performance clock."""
     world = the_world(tx, gathered, terms)
     districts = [choice.label for choice in terms.policy.choices(_DISTRICTS)]
-    lies = [one.lies for one in world.covered] + [one.lies for one in world.raised]
-    areas = Areas(lies, terms.pack.groups, districts=districts)
+    places = [one.place for one in world.covered] + [one.place for one in world.raised]
+    areas = Areas(places, terms.pack.groups, districts=districts)
     cut = Cut(
         world, areas, day=terms.day, now=terms.now, policy=terms.policy, pack=terms.pack, rules=terms.rules
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sync.hub.report.find.finding import Confidence, Finding, Incident, Place
+from sync.hub.report.find.finding import Confidence, Finding, FoundIn, Incident
 from sync.hub.report.find.rule_file import Code
 from sync.hub.report.find.rules import Rules
 
@@ -19,7 +19,7 @@ class Fields:
 
     def __init__(self, rules: Rules) -> None:
         self._known = rules.known_codes
-        self._codes: dict[tuple[Place, str], Code] = {
+        self._codes: dict[tuple[FoundIn, str], Code] = {
             (code.place, _plain(word)): code for code in rules.codes for word in code.codes
         }
 
@@ -32,7 +32,7 @@ class Fields:
             yield _recorded("", "", "yes", "hate_flag", _FLAG, "The system's own hate flag is set, with no strand.")
         yield from self._listed("source", incident.source)
 
-    def _listed(self, place: Place, told: str) -> Iterator[Finding]:
+    def _listed(self, place: FoundIn, told: str) -> Iterator[Finding]:
         code = self._codes.get((place, _plain(told)))
         if code is not None:
             yield _recorded(code.strand, code.sub, told, place, code.id, code.reason, code.confidence)
@@ -54,7 +54,7 @@ def _plain(code: str) -> str:
 
 
 def _recorded(
-    strand: str, sub: str, words: str, place: Place, rule: str, reason: str, confidence: Confidence = "likely"
+    strand: str, sub: str, words: str, place: FoundIn, rule: str, reason: str, confidence: Confidence = "likely"
 ) -> Finding:
     return Finding(
         strand=strand, sub_category=sub, function="recorded", marker="recorded", confidence=confidence, words=words,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sync.hub.report.find.beside import BesideReader
 from sync.hub.report.find.disguise import Disguises
 from sync.hub.report.find.fields import Fields
-from sync.hub.report.find.finding import Finding, Incident, Place
+from sync.hub.report.find.finding import Finding, FoundIn, Incident
 from sync.hub.report.find.fold import Folded, fold
 from sync.hub.report.find.index import Hit, Named, PatternIndex, nothing_named
 from sync.hub.report.find.judge import Judged, denied_with, judge, keep_the_best, sure_together
@@ -59,7 +59,7 @@ class Finder:
             *self._fields.find(incident),
         )
 
-    def _in_text(self, text: str, place: Place) -> tuple[Finding, ...]:
+    def _in_text(self, text: str, place: FoundIn) -> tuple[Finding, ...]:
         if not text:
             return ()
         folded = fold(text[:_LONGEST_TEXT])
@@ -136,7 +136,7 @@ def _needed(words: Words, hit: Hit) -> bool:
     return any(needs.elements[0].takes(words.words[place]) for place in range(first, last))
 
 
-def _finding(one: Judged, words: Words, folded: Folded, place: Place) -> Finding:
+def _finding(one: Judged, words: Words, folded: Folded, place: FoundIn) -> Finding:
     hit = one.hit
     start, end = folded.place(words.starts[hit.first], words.ends[hit.last - 1])
     return Finding(

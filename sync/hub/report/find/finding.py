@@ -12,7 +12,7 @@ somebody perceived. ``mention``: a group is named and no more. ``recorded``: a c
 ``act``: told beside it, and a crime by itself; never a marker of hate."""
 
 Confidence = Literal["likely", "possible", "not"]
-Place = Literal["text", "offence", "offence_code", "hate_flag", "strand_codes", "source"]
+FoundIn = Literal["text", "offence", "offence_code", "hate_flag", "strand_codes", "source"]
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +42,6 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     start: int
     end: int
-    place: Place
+    place: FoundIn
     rule: str
     reason: str

@@ -19,7 +19,7 @@ def same(area: str) -> str:
     return " ".join(area.split()).casefold()
 
 
-class Lies(msgspec.Struct, frozen=True, gc=False):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where something lies: a neighbourhood in a district; either may be empty."""
 
     area: str = ""
@@ -41,12 +41,12 @@ FORCE = Area(name="", level=FORCE_LEVEL)
 class Areas:
     """The areas of a force, from where its records lie and from the groups that its policy names."""
 
-    def __init__(self, lies: Iterable[Lies], groups: tuple[Group, ...], *, districts: Iterable[str] = ()) -> None:
+    def __init__(self, places: Iterable[Place], groups: tuple[Group, ...], *, districts: Iterable[str] = ()) -> None:
         """``districts`` are there even where nothing happened in them."""
         spelled: dict[str, str] = {same(name): name for name in districts}
         within: dict[str, str] = {}
         top: dict[str, None] = dict.fromkeys(spelled)
-        for one in lies:
+        for one in places:
             if one.district:
                 spelled.setdefault(same(one.district), one.district)
                 top[same(one.district)] = None
@@ -69,7 +69,7 @@ class Areas:
             if key not in top and key not in self._groups
         ]
         self.all: tuple[Area, ...] = tuple(made)
-        self._keys: dict[Lies, tuple[str, ...]] = {}
+        self._keys: dict[Place, tuple[str, ...]] = {}
         self._parts = {(one.level, one.name): frozenset(map(same, one.parts)) for one in made}
         self._spelled = {**spelled, **{same(group.name): group.name for group in groups}}
         self.force = msgspec.structs.replace(FORCE, parts=tuple(spelled[key] for key in sorted(top)))
@@ -78,18 +78,18 @@ class Areas:
         """An area's name as it was first spelled."""
         return self._spelled.get(key, key)
 
-    def keys(self, lies: Lies) -> tuple[str, ...]:
+    def keys(self, place: Place) -> tuple[str, ...]:
         """The keys (see :func:`same`) of every area that something belongs to, the force's own empty one first."""
-        known = self._keys.get(lies)
+        known = self._keys.get(place)
         if known is None:
-            own = [same(name) for name in (lies.district, lies.area) if name]
+            own = [same(name) for name in (place.district, place.area) if name]
             named = [key for key, of in self._groups.items() if key not in own and not of.isdisjoint(own)]
-            known = self._keys[lies] = ("", *dict.fromkeys([*own, *named]))
+            known = self._keys[place] = ("", *dict.fromkeys([*own, *named]))
         return known
 
-    def part(self, area: Area, lies: Lies) -> str:
+    def part(self, area: Area, place: Place) -> str:
         """The key of that part of an area that something lies in; empty where it lies in no part of its own."""
         if area.level == FORCE_LEVEL:
-            return same(lies.district) or same(lies.area)
+            return same(place.district) or same(place.area)
         keys = self._parts.get((area.level, area.name), frozenset())
-        return next((key for key in (same(lies.area), same(lies.district)) if key in keys), "")
+        return next((key for key in (same(place.area), same(place.district)) if key in keys), "")

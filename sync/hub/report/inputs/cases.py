@@ -15,7 +15,7 @@ from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import Record, kind_of, view
 from champion_app.domain.rules.words.moments import local_day, read_moment
-from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.areas import Place
 from sync.hub.storage.schema import record, scope_bar, scope_grant
 
 _ROWS = 2000
@@ -75,10 +75,10 @@ class Whole(msgspec.Struct, kw_only=True):
         return [one for one in self.incidents if not one[1].retracted]
 
     @property
-    def lies(self) -> Lies:
+    def place(self) -> Place:
         """Where it lies: its own area, and the district of its first incident."""
         district = next((one.area for _, one in self.incidents if one.area), "")
-        return Lies(self.case.area, district)
+        return Place(self.case.area, district)
 
     @property
     def strands(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import Happened
 from sync.hub.storage.intake_tables import incoming
 
@@ -55,9 +55,9 @@ class TakenRow(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, Any]
 
     @property
-    def lies(self) -> Lies:
+    def place(self) -> Place:
         """Where it lies."""
-        return Lies(self.area, self.told.area)
+        return Place(self.area, self.told.area)
 
     @property
     def names(self) -> tuple[str, ...]:

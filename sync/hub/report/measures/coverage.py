@@ -19,7 +19,7 @@ from champion_app.domain.rules.contact.clocks import contacted, first_contact_du
 from champion_app.domain.rules.words.moments import local_day, utc_text
 from champion_app.domain.rules.words.wording import full_day, plural
 from champion_app.domain.rules.words.working_days import working_days_between
-from sync.hub.report.inputs.areas import Area, Areas, Lies
+from sync.hub.report.inputs.areas import Area, Areas, Place
 from sync.hub.report.inputs.cases import Whole, happened_on
 from sync.hub.report.inputs.report_policy import ReportPack
 
@@ -36,7 +36,7 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ``nothing_left``: closed, and every incident withdrawn or gone into another case."""
 
     case_id: str
-    lies: Lies
+    place: Place
     state: State
     opened: datetime | None
     due: datetime | None
@@ -70,7 +70,7 @@ def covered(whole: Whole, policy: PolicyPack, champions: frozenset[str], *, now:
     outcomes = [code for _, one in whole.standing if (code := outcome_code(one.outcome)) is not None]
     return Covered(
         case_id=whole.id,
-        lies=whole.lies,
+        place=whole.place,
         state=state,
         opened=case.opened,
         due=due,
@@ -109,7 +109,7 @@ def coverage(area: Area, found: Iterable[Covered], areas: Areas, pack: ReportPac
     mine = [one for one in found if counts_in(one, since)]
     by_part: dict[str, list[Covered]] = {}
     for one in mine:
-        by_part.setdefault(areas.part(area, one.lies), []).append(one)
+        by_part.setdefault(areas.part(area, one.place), []).append(one)
     hours = [one.hours for one in mine if one.hours is not None]
     return Coverage(
         since=since,
@@ -154,8 +154,8 @@ def uncontacted(whole: Whole, one: Covered, *, now: datetime) -> Item | None:
         kind=NOT_CONTACTED,
         reference=whole.case.reference,
         case_id=whole.id,
-        area=one.lies.area,
-        district=one.lies.district,
+        area=one.place.area,
+        district=one.place.district,
         strands=whole.strands,
         happened=happened_on(standing[0], whole.case) if standing else None,
         since=one.opened,

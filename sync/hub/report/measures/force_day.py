@@ -9,7 +9,7 @@ import msgspec
 
 from champion_app.domain.kinds.area_day import TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import Happened, Whole, happened_on, month_of
 from sync.hub.report.link.decisions import Decision
 from sync.hub.report.link.told import Link
@@ -24,7 +24,7 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An item with where it lies. A restricted one is counted and not listed."""
 
     item: Item
-    lies: Lies
+    place: Place
     restricted: bool = False
 
 
@@ -35,7 +35,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     month: str
     happened: Happened
     case_id: str
-    lies: Lies
+    place: Place
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,11 +55,11 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 def dated(cases: Sequence[Whole]) -> Iterator[Dated]:
     """Every incident once: one that two systems told of is one, one that was withdrawn is none."""
     for whole in cases:
-        lies = whole.lies
+        place = whole.place
         for _, one in whole.standing:
             day = happened_on(one, whole.case)
             month = month_of(one.occurred) or (f"{day.year:04}-{day.month:02}" if day else "")
-            yield Dated(day=day, month=month, happened=one, case_id=whole.id, lies=lies)
+            yield Dated(day=day, month=month, happened=one, case_id=whole.id, place=place)
 
 
 def contact_items(
@@ -68,7 +68,7 @@ def contact_items(
     """Where each case stands, and the victims whom nobody has reached."""
     stands = [covered(whole, policy, champions, now=now) for whole in cases]
     raised = [
-        Raised(item=item, lies=one.lies, restricted=whole.restricted)
+        Raised(item=item, place=one.place, restricted=whole.restricted)
         for whole, one in zip(cases, stands, strict=True)
         if (item := uncontacted(whole, one, now=now)) is not None
     ]
@@ -79,14 +79,14 @@ def recording_items(
     issues: Sequence[Issue], queries: Sequence[Query], cases: Mapping[str, Whole]
 ) -> Iterator[Raised]:  # fmt: skip
     """What the registrar is asked and has not answered."""
-    waiting = {one.place: one for one in queries if one.state == OPEN}
+    waiting = {one.identity: one for one in queries if one.state == OPEN}
     for issue in issues:
-        query = waiting.get(issue.place)
+        query = waiting.get(issue.identity)
         if query is not None:
             whole = cases.get(issue.case_id)
             yield Raised(
                 item=_recording_item(issue, query, whole),
-                lies=whole.lies if whole else issue.lies,
+                place=whole.place if whole else issue.place,
                 restricted=bool(whole and whole.restricted),
             )
 
@@ -99,8 +99,8 @@ def _recording_item(issue: Issue, query: Query, whole: Whole | None) -> Item:
         reference=issue.reference,
         case_id=issue.case_id,
         source=issue.source,
-        area=issue.lies.area,
-        district=issue.lies.district,
+        area=issue.place.area,
+        district=issue.place.district,
         strands=issue.strands,
         happened=issue.happened,
         since=datetime.fromisoformat(query.raised_at),

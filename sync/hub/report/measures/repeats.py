@@ -11,7 +11,7 @@ import msgspec
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.words.wording import either, full_day, plural
-from sync.hub.report.inputs.areas import Lies, same
+from sync.hub.report.inputs.areas import Place, same
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.report_policy import Linking
 from sync.hub.report.link.decisions import Said
@@ -32,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     day: date
     reference: str
     case_id: str
-    lies: Lies
+    place: Place
     strands: tuple[str, ...]
     risk: str = ""
     restricted: bool = False
@@ -83,12 +83,12 @@ def subjects(rows: Iterable[RowPerson], events: Mapping[str, list[Event]]) -> It
 def _of_rows(rows: Iterable[RowPerson]) -> Iterator[Mention]:
     for row in rows:
         if row.day is not None:
-            event = Event(day=row.day, reference=row.reference, case_id="", lies=row.lies, strands=row.strands)
+            event = Event(day=row.day, reference=row.reference, case_id="", place=row.place, strands=row.strands)
             yield Mention(person=_person(row), events=(event,))
 
 
 def _person(row: RowPerson) -> Person:
-    return Person(id=row.id, name=row.name, born=row.born, reach=row.reach, area=row.lies.area)
+    return Person(id=row.id, name=row.name, born=row.born, reach=row.reach, area=row.place.area)
 
 
 def events_by_case(
@@ -101,7 +101,7 @@ def events_by_case(
             whole = cases[one.case_id]
             made[one.case_id].append(
                 Event(
-                    day=one.day, reference=whole.case.reference, case_id=whole.id, lies=one.lies,
+                    day=one.day, reference=whole.case.reference, case_id=whole.id, place=one.place,
                     strands=one.happened.strands, risk=whole.case.risk, restricted=whole.restricted,
                 )
             )  # fmt: skip
@@ -163,8 +163,8 @@ def links_of(found: Iterable[Again], mentions: Sequence[Mention], kind: str) -> 
 def _side(mention: Mention) -> Side:
     last = max(mention.events, key=lambda event: event.day)
     return Side(
-        id=mention.person.id, reference=last.reference, case_id=last.case_id, area=last.lies.area,
-        district=last.lies.district, last=last.day,
+        id=mention.person.id, reference=last.reference, case_id=last.case_id, area=last.place.area,
+        district=last.place.district, last=last.day,
     )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def same_places(incidents: Iterable[Dated], events: Mapping[str, list[Event]], *
     for one in incidents:
         if one.case_id in events and not one.happened.online and (place := same(one.happened.place)):
             day_events = [event for event in events[one.case_id] if event.day == one.day]
-            by_place[place, same(one.lies.district)].update(day_events)
+            by_place[place, same(one.place.district)].update(day_events)
     made = [
         Again(events=tuple(_once(found, lambda event: (event.case_id, event.day))))
         for _, found in sorted(by_place.items())
@@ -202,8 +202,8 @@ def _raised(kind: str, events: Sequence[Event], policy: PolicyPack, *, probabili
         kind=kind,
         reference=last.reference,
         case_id=last.case_id,
-        area=last.lies.area,
-        district=last.lies.district,
+        area=last.place.area,
+        district=last.place.district,
         strands=strands,
         happened=events[-1].day,
         risk=last.risk,
@@ -212,7 +212,7 @@ def _raised(kind: str, events: Sequence[Event], policy: PolicyPack, *, probabili
         count=len(events),
         probability=round(probability, 4) if probability is not None else None,
     )
-    return Raised(item=item, lies=last.lies, restricted=any(event.restricted for event in events))
+    return Raised(item=item, place=last.place, restricted=any(event.restricted for event in events))
 
 
 def _item_id(kind: str, events: Sequence[Event]) -> str:
@@ -226,7 +226,7 @@ def _why(
     apart = (events[-1].day - events[0].day).days
     last = full_day(events[-1].day)
     yield f"{plural(len(events), 'incident', 'incidents')}{who} in {_span(apart)}, the last on {last}."
-    areas = list(dict.fromkeys(event.lies.area or event.lies.district for event in events))
+    areas = list(dict.fromkeys(event.place.area or event.place.district for event in events))
     if len(list(filter(None, areas))) > 1:
         yield f"In {either(areas, last='and')}."
     if len(strands) > 1:

@@ -46,9 +46,8 @@ def at_risk(
             continue
         spoken = judged(facts.get(case_id, Facts()), rules)
         if spoken:
-            yield Raised(
-                item=_item(whole, stand, of, spoken, facts[case_id], harm), lies=stand.lies, restricted=whole.restricted
-            )  # fmt: skip
+            item = _item(whole, stand, of, spoken, facts[case_id], harm)
+            yield Raised(item=item, place=stand.place, restricted=whole.restricted)
 
 
 def _item(
@@ -65,8 +64,8 @@ def _item(
         kind=AT_RISK,
         reference=whole.case.reference,
         case_id=whole.id,
-        area=stand.lies.area,
-        district=stand.lies.district,
+        area=stand.place.area,
+        district=stand.place.district,
         strands=whole.strands,
         happened=max(event.day for event in of),
         since=stand.opened,

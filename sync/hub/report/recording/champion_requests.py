@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from champion_app.domain.kinds.request import PASSED_ON, RECORDING
 from champion_app.domain.scope import subject_of
 from sync.hub.casework.champion_requests import Asked, answer, asked
-from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.areas import Place
 from sync.hub.report.recording.check import Issue
 from sync.hub.report.recording.queries import MENDED, OPEN, RIGHT, Query, queries
 from sync.hub.storage.intake_tables import incoming
@@ -29,7 +29,7 @@ def champions_ask(tx: Connection) -> list[Issue]:
             case_id=one.request.case_id,
             issue=BY_CHAMPION,
             reason=REASON,
-            lies=Lies(district=subject_of(one.scope)),
+            place=Place(district=subject_of(one.scope)),
         )
         for one in asked(tx, asks=RECORDING, everything=True)
         for source, reference in [_row_of(tx, one)]

@@ -10,10 +10,10 @@ from datetime import date
 import msgspec
 
 from champion_app.domain.policy import PolicyPack
-from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow
-from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, NEGATED, Found, Place
+from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, NEGATED, Found, RowKey
 
 FLAG_MISSING, FLAG_WRONG, STRAND_MISSING, CRIME_AS_INCIDENT = (
     "flag-missing", "flag-wrong", "strand-missing", "crime-as-incident",
@@ -31,7 +31,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     case_id: str
     issue: str
     reason: str
-    lies: Lies
+    place: Place
     strand: str = ""
     strands: tuple[str, ...] = ()
     finding: str = ""
@@ -42,7 +42,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     online: bool = False
 
     @property
-    def place(self) -> tuple[str, str, str, str]:
+    def identity(self) -> tuple[str, str, str, str]:
         """What makes it the same question."""
         return self.source, self.reference, self.issue, self.strand
 
@@ -137,7 +137,7 @@ class Checker:
             case_id=row.case_id,
             issue=issue,
             reason=reason,
-            lies=row.lies,
+            place=row.place,
             strand=strand,
             strands=strands or row.told.strands,
             finding=found.id if found else "",
@@ -166,9 +166,9 @@ def joined_rows(rows: Mapping[str, Sequence[TakenRow]]) -> dict[str, Joined]:
     return made
 
 
-def by_place(found: Sequence[Found]) -> dict[Place, list[Found]]:
+def by_place(found: Sequence[Found]) -> dict[RowKey, list[Found]]:
     """Findings by the row that they are of."""
-    made: dict[Place, list[Found]] = {}
+    made: dict[RowKey, list[Found]] = {}
     for one in found:
         made.setdefault((one.source, one.reference), []).append(one)
     return made

@@ -30,7 +30,7 @@ _SHORTEST_NAME = 3
 _WORD = re.compile(r"\w+")
 _GONE = "…"
 _RANK = {LIKELY: 0, "possible": 1}
-Place = tuple[str, str]
+RowKey = tuple[str, str]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ def find_in_rows(storage: Storage, finders: Finders, *, now: datetime) -> int:
         read_by, _, until = _mark(tx).rpartition(" @ ")
         since = _day_before(until) if read_by == version else ""
         fresh: list[Found] = []
-        read: list[Place] = []
+        read: list[RowKey] = []
         newest, count = until if since else "", 0
         for row in taken_rows(tx, since=since):
             newest = max(newest, row.taken_at)
@@ -172,7 +172,7 @@ def without_names(words: str, names: Iterable[str]) -> str:
     return _WORD.sub(lambda met: _GONE if met.group().casefold() in parts else met.group(), words)
 
 
-def _settle(storage: Storage, read: Sequence[Place], fresh: Sequence[Found]) -> None:
+def _settle(storage: Storage, read: Sequence[RowKey], fresh: Sequence[Found]) -> None:
     """Write what was found in rows that were read. What is open and not found again goes; what was decided stays."""
     if not read:
         return

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, select
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case.subject_gate import may_keep_subject
-from sync.hub.report.inputs.areas import Lies
+from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow, taken_rows
 from sync.hub.report.recording.check import FLAG_MISSING, Checker, Issue, by_place, joined_rows
-from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, Found, Place
+from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, Found, RowKey
 from sync.hub.report.recording.queries import Query
 from sync.hub.storage.intake_tables import incoming
 
@@ -45,7 +45,7 @@ class RowPerson(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str
     born: str
     reach: str
-    lies: Lies
+    place: Place
     day: date | None
     strands: tuple[str, ...] = ()
 
@@ -62,7 +62,7 @@ class Gathered(msgspec.Struct, kw_only=True):
     records: int = 0
     issues: list[Issue] = []
     sources: dict[str, SourceRows] = {}
-    asked: dict[Place, TakenRow] = {}
+    asked: dict[RowKey, TakenRow] = {}
     cells: dict[str, tuple[float, float]] = {}
     told: dict[str, set[str]] = {}
     victims: list[RowPerson] = []
@@ -137,7 +137,7 @@ class Gatherer:
             return None
         return RowPerson(
             id=f"{row.source} {row.reference}", reference=row.reference, case_id=row.case_id, name=name,
-            born=str(row.extra.get("subject_born", "")), reach="", lies=row.lies, day=happened,
+            born=str(row.extra.get("subject_born", "")), reach="", place=row.place, day=happened,
             strands=row.told.strands,
         )  # fmt: skip
 
@@ -161,7 +161,7 @@ def _victim(row: TakenRow, issue: Issue, happened: date | None) -> RowPerson | N
         name=name,
         born=str(row.person.get("born", "")),
         reach=str(row.contact.get("value", "")),
-        lies=row.lies,
+        place=row.place,
         day=happened,
         strands=issue.strands,
     )

@@ -49,7 +49,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         return f"{_PREFIX}{self.number}"
 
     @property
-    def place(self) -> tuple[str, str, str, str]:
+    def identity(self) -> tuple[str, str, str, str]:
         """What makes it the same question."""
         return self.source, self.reference, self.issue, self.strand
 
@@ -65,14 +65,14 @@ def queries(tx: Connection, *, state: str = "") -> list[Query]:
 def settle(tx: Connection, issues: Sequence[Issue], *, mended: Mended, now: datetime) -> int:
     """Ask what was not asked before, and close what is asked no more. ``mended`` tells of a row whether what was asked
     is as it should be now, and None where the row stands no more. Returns how many were asked."""
-    known = {one.place: one for one in queries(tx)}
-    current = {one.place: one for one in issues}
-    for place, query in known.items():
-        if query.state == OPEN and place not in current:
-            outcome = MENDED if mended(*place) else GONE
+    known = {one.identity: one for one in queries(tx)}
+    current = {one.identity: one for one in issues}
+    for identity, query in known.items():
+        if query.state == OPEN and identity not in current:
+            outcome = MENDED if mended(*identity) else GONE
             _close(tx, query.number, outcome=outcome, by=_LATER, note="", now=now)
     number = int(tx.execute(select(func.max(recording_query.c.number))).scalar() or 0)
-    fresh = [one for place, one in current.items() if place not in known]
+    fresh = [one for identity, one in current.items() if identity not in known]
     if fresh:
         values = [
             {
