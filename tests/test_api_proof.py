@@ -20,7 +20,7 @@ from sync.wire.codec import decode
 from sync.wire.messages import Welcome
 from tests.proofs.api import LEAST_GOOD, asked
 
-SECONDS = 3.0
+ROUNDS = 1
 TURN = 2
 
 
@@ -39,7 +39,7 @@ def test_whatever_is_asked_the_hub_has_no_error_of_its_own(
     tmp_path: Path, request: pytest.FixtureRequest, database: str
 ) -> None:
     address = request.getfixturevalue("postgres")() if database == "postgresql" else ""
-    calls = asked(tmp_path / "hub", address, seed=20_000, budget=SECONDS, turn=TURN)
+    calls = asked(tmp_path / "hub", address, seed=20_000, rounds=ROUNDS, turn=TURN)
 
     assert (calls.bad, calls.told) == (0, {})
     assert calls.tried > 100
@@ -101,7 +101,7 @@ def test_a_planted_defect_is_caught(
 ) -> None:
     address = request.getfixturevalue("postgres")() if database == "postgresql" else ""
     with defect():
-        calls = asked(tmp_path / "hub", address, seed=3, budget=8.0, only=route, turn=TURN)
+        calls = asked(tmp_path / "hub", address, seed=3, rounds=60, only=route, turn=TURN)
 
     assert calls.bad > 0, "the proof did not see it"
 

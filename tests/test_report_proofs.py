@@ -43,7 +43,7 @@ def test_a_world_of_readers_learns_nothing_personal_and_each_gets_one() -> None:
 
 
 def test_tricks_in_words_of_others_do_nothing() -> None:
-    tried, bad = report_injection.prove(seed=11, budget=3)
+    tried, bad = report_injection.prove(seed=11, budget=0, rounds=12)
     assert tried > 5
     assert bad == 0
 

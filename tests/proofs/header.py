@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import tempfile
-import time
 from pathlib import Path
 
 from champion_app.domain.errors import VaultClosed
@@ -12,6 +11,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store.key.header import SLOT_BYTES
 from champion_app.store.key.unlock import HEADER_NAME, vault_key
 from tests.proofs._in_memory import memory
+from tests.proofs._pace import Pace
 from tests.vaults.fresh import CHEAP, PASSPHRASE, make_header
 
 
@@ -25,7 +25,7 @@ def opens(path: Path, raw: bytes) -> bool:
     return True
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Cases tried and cases accepted. The unharmed header must open, else the proof itself is broken."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible choice of cases, no secret
     with tempfile.TemporaryDirectory(dir=memory()) as folder:
@@ -41,9 +41,9 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
         cases.append(good[SLOT_BYTES:] + good[: SLOT_BYTES - 1] + b"\1")
         chance.shuffle(cases)
         tried = bad = 0
-        until = time.monotonic() + budget
+        pace = Pace(budget, rounds)
         for case in cases:
-            if time.monotonic() > until:
+            if not pace.goes_on():
                 break
             tried += 1
             bad += opens(path, case)

@@ -32,6 +32,7 @@ from tests.proofs._kill_checks import check
 from tests.proofs._kill_defects import DEFECTS, SOONEST, planted
 from tests.proofs._kill_seams import PLANTED, Point, Seams
 from tests.proofs._kill_session import STAGES, Place, found_a_force, second_joins, serve
+from tests.proofs._pace import Pace
 
 _PATIENCE = 60.0
 _LOOK_AGAIN = 0.002
@@ -263,16 +264,18 @@ def prove(*, seed: int, budget: float, part: tuple[int, int] = (0, 1)) -> tuple[
         return sample(Stages(Path(folder)), seed=seed, budget=budget, part=part)
 
 
-def sample(stages: Stages, *, seed: int, budget: float, part: tuple[int, int] = (0, 1)) -> tuple[int, int]:
+def sample(
+    stages: Stages, *, seed: int, budget: float, rounds: int = 0, part: tuple[int, int] = (0, 1)
+) -> tuple[int, int]:
     """As many points as the budget allows, of all that there are."""
     points = sorted(stages.points, key=lambda one: msgspec.structs.astuple(one))
     random.Random(seed).shuffle(points)  # noqa: S311  # a reproducible order, no secret
     sys.stdout.write(f"kill: {len(points)} points in {len(STAGES)} stages\n")
     points = points[part[0] :: part[1]]
     tried = bad = 0
-    until = time.monotonic() + budget
+    pace = Pace(budget, rounds)
     for point in points:
-        if time.monotonic() > until:
+        if not pace.goes_on():
             break
         trouble = stages.tried(point)
         tried += trouble is not None

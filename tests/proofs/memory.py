@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from tests.proofs._marked import Marked, marked_vault, told
+from tests.proofs._pace import Pace
 from tests.proofs._traces import Needle, family, in_memory, needles_for_key, needles_for_words
 
 WAYS = ("key", "shift", "lid")
@@ -125,16 +126,16 @@ def wait_for_screen(folder: Path, screens: int) -> None:
         time.sleep(0.01)
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Locks, and locks after which anything was found. Raises BlindError, and Unreadable where one may not look."""
     chance = random.Random(seed)  # noqa: S311  # which way to lock, no secret
-    until = time.monotonic() + budget
+    pace = Pace(budget, rounds)
     tried = bad = 0
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "laptop"
         stem = "Zq" + "".join(chance.choices("bcdfghjkmnpqrstvwxz", k=7))
         marked = marked_vault(folder, stem=stem)
-        while not tried or time.monotonic() < until:
+        while pace.goes_on():
             control = tried % CONTROL_EACH == 0
             done = lock_once(folder, marked, WAYS[tried % len(WAYS)], control=control)
             if control:

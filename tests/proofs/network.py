@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import record
 from tests.proofs._in_memory import memory
 from tests.proofs._line import LOSSES, Line
+from tests.proofs._pace import Pace
 from tests.proofs._proxy import BadNetwork
 from tests.sync.joining import add_champion, laptop_of
 from tests.sync.memory_replica import MemoryReplica
@@ -42,21 +42,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Requests, and saves that are not at the hub exactly once."""
     chance = random.Random(seed)  # noqa: S311  # reproducible faults, no secret
     with tempfile.TemporaryDirectory(dir=memory()) as folder, RunningHub(Path(folder), clock=now) as running:
         laptops = [laptop_of(running, add_champion(running, f"Champion {n}")) for n in range(LAPTOPS)]
         saved: list[str] = []
-        until = time.monotonic() + budget * 0.6
-        tried = _past_the_desk(running.hub, laptops, chance, saved, until)
-        tried += _over_tls(running, laptops, chance, saved, time.monotonic() + budget * 0.4)
+        tried = _past_the_desk(running.hub, laptops, chance, saved, Pace(budget * 0.6, rounds))
+        tried += _over_tls(running, laptops, chance, saved, Pace(budget * 0.4, rounds))
         return tried, wrong(running.hub, laptops, saved)
 
 
-def _past_the_desk(
-    hub: Hub, laptops: list[MemoryReplica], chance: random.Random, saved: list[str], until: float
-) -> int:
+def _past_the_desk(hub: Hub, laptops: list[MemoryReplica], chance: random.Random, saved: list[str], pace: Pace) -> int:
     requests = Counter[str]()
 
     def fault(_target: str) -> str:
@@ -67,7 +64,7 @@ def _past_the_desk(
         Line(lambda: hub, one.identity(), one.next_request_number, lambda *_: None, fault, chance=chance)
         for one in laptops
     ]
-    while time.monotonic() < until:
+    while pace.goes_on():
         place = chance.randrange(len(laptops))
         _save(laptops[place], chance, saved)
         _round(laptops[place], lines[place])
@@ -78,11 +75,11 @@ def _past_the_desk(
 
 
 def _over_tls(
-    running: RunningHub, laptops: list[MemoryReplica], chance: random.Random, saved: list[str], until: float
+    running: RunningHub, laptops: list[MemoryReplica], chance: random.Random, saved: list[str], pace: Pace
 ) -> int:
     asked = Counter[str]()
     with BadNetwork(running.port, chance) as network:
-        while time.monotonic() < until:
+        while pace.goes_on():
             one = chance.choice(laptops)
             _save(one, chance, saved)
             _through(one, network.port, asked, QUICK)

@@ -22,6 +22,7 @@ from champion_app.host.keystore import NoKeystore
 from champion_app.store.key import header
 from champion_app.store.key.keys import Cost, stretch
 from champion_app.store.key.unlock import HEADER_NAME
+from tests.proofs._pace import Pace
 from tests.vaults.fresh import make_header
 
 COST = Cost(memory_kib=4096, iterations=1, lanes=1)
@@ -43,7 +44,7 @@ def wrong_ones(chance: random.Random) -> dict[str, str]:
     }
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Tries, and kinds of wrong passphrases that can be told from the right one."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible order, no secret
     times: dict[str, list[float]] = defaultdict(list)
@@ -52,8 +53,8 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
         path = Path(folder) / HEADER_NAME
         make_header(path.parent, RIGHT, cost=COST, keeper=NoKeystore())
         slots = header.read(path)
-        until = time.monotonic() + budget
-        while len(times["right"]) < FEWEST or time.monotonic() < until:
+        pace = Pace(budget, rounds and max(rounds, FEWEST))
+        while pace.goes_on() or len(times["right"]) < FEWEST:
             kinds = {"right": RIGHT, **wrong_ones(chance)}
             for kind in chance.sample(list(kinds), len(kinds)):
                 seconds, derived = _tried(slots, kinds[kind])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import tempfile
-import time
 from io import FileIO
 from pathlib import Path
 from sqlite3 import Connection
@@ -24,6 +23,7 @@ from champion_app.store.key.keys import file_key
 from champion_app.store.key.unlock import FILE_NAME, vault_key
 from champion_app.store.rollback.witness_file import sum_of
 from tests.proofs._in_memory import memory
+from tests.proofs._pace import Pace
 from tests.vaults.fresh import PASSPHRASE, new_vault
 
 _SUMMED = 50
@@ -43,7 +43,7 @@ def is_accepted(path: Path, key: str) -> bool:
             db.close()
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """Flips tried and flips accepted. The unharmed file must pass, else the proof itself is broken."""
     chance = random.Random(seed)  # noqa: S311  # a reproducible choice of bits, no secret
     with tempfile.TemporaryDirectory(dir=memory()) as folder:
@@ -56,9 +56,9 @@ def prove(*, seed: int, budget: float) -> tuple[int, int]:
             raise AssertionError("the unharmed file does not open")
         noted, size = sum_of(path), path.stat().st_size
         tried = bad = 0
-        until = time.monotonic() + budget
+        pace = Pace(budget, rounds)
         with path.open("r+b", buffering=0) as file:
-            while time.monotonic() < until:
+            while pace.goes_on():
                 at, bit = chance.randrange(size), 1 << chance.randrange(8)
                 was = _flip(file, at, bit)
                 bad += is_accepted(path, key)

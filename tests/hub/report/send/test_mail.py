@@ -46,7 +46,8 @@ def test_it_is_handed_over_encrypted_and_as_it_is(tmp_path: Path, how: dict[str,
     with mail_sink(tmp_path, **how) as (sink, settings):
         assert post(tmp_path, settings, ENVELOPE) == [Outcome(result="sent", note="250 2.0.0")]
     assert sink.taken == [(TO, b"Subject: x\r\n\r\n.dot\r\nlast\r\n")]
-    assert sink.transcript[0] == b"MAIL FROM:<a@force.example> RET=HDRS ENVID=id-1"
+    greeting = sink.transcript[0].replace(b"MAIL from:", b"MAIL FROM:")  # Python 3.13 writes it in small letters
+    assert greeting == b"MAIL FROM:<a@force.example> RET=HDRS ENVID=id-1"
 
 
 @pytest.mark.parametrize(
