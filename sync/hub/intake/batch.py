@@ -21,8 +21,8 @@ from sync.hub.intake.cases.revise import revised, with_kept
 from sync.hub.intake.cases.taken_rows import Kept, Taken
 from sync.hub.intake.joining.joining import Fate, Joining
 from sync.hub.intake.joining.keys import keep_keys
-from sync.hub.intake.joining.matching import keys_of
 from sync.hub.intake.joining.proposals import Pair, propose, unknown
+from sync.hub.intake.mapping.not_known import shipped_not_known
 from sync.hub.intake.mapping.row import Incoming
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
@@ -62,7 +62,7 @@ class Batches:
     def __init__(self, source: Source, *, now: datetime, case_prefix: str) -> None:
         self._source = source
         self._now = now
-        self._joining = Joining(source.name)
+        self._joining = Joining(source.name, shipped_not_known(now.date()))
         self._numbering = Numbering(case_prefix)
 
     def plan(self, tx: Connection, batch: Sequence[Incoming]) -> Plan:
@@ -115,7 +115,7 @@ class Batches:
         taken_rows.keep(tx, self._source.name, [(row, kept[row.reference]) for row in plan.new], at=at)
         taken_rows.keep_anew(tx, self._source.name, [(row, kept[row.reference]) for row in plan.changed], at=at)
         taken_rows.rewrite(tx, pulled)
-        keys = ((row.reference, keys_of(row.said)) for row in rows.values())
+        keys = ((row.reference, self._joining.keys_of(row.said)) for row in rows.values())
         keep_keys(tx, self._source.name, keys, anew=[row.reference for row in plan.changed])
         propose(tx, plan.proposals, at=at)
         note(tx, self._acts(plan, records), now=self._now)

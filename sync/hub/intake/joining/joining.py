@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from sync.hub.intake.cases.taken_rows import Kept, RowKey, Taken, kept_at, of_cases
 from sync.hub.intake.joining.keys import met_by, others_are_here
-from sync.hub.intake.joining.matching import agree, joins, keys_of, names_of, told
+from sync.hub.intake.joining.matching import Matching, doubt_of, joins, told
 from sync.hub.intake.joining.proposals import Pair
+from sync.hub.intake.mapping.not_known import NotKnown
 from sync.hub.intake.mapping.row import Incoming, Said
 
 _MOST_MET = 20
@@ -29,16 +30,22 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
 class Joining:
     """Decides for the rows of one source, batch by batch. Remembers what it joined, so that a dry run counts alike."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, known: NotKnown) -> None:
+        """``known``: what stands for "not known", and so joins nothing."""
         self._source = source
+        self._matching = Matching(known)
         self._joined: dict[str, list[Said]] = {}
         self._pulled: set[RowKey] = set()
+
+    def keys_of(self, said: Said) -> tuple[str, ...]:
+        """What a row can be met by later on."""
+        return self._matching.keys_of(said)
 
     def fates(self, tx: Connection, rows: Sequence[Incoming], own: Mapping[str, str]) -> dict[str, Fate]:
         """What becomes of the rows that meet another, by reference. ``own``: cases that rows have already."""
         if not others_are_here(tx, self._source):
             return {}
-        keys = {row.reference: keys_of(row.said) for row in rows if not row.said.retracted}
+        keys = {row.reference: self.keys_of(row.said) for row in rows if not row.said.retracted}
         met = met_by(tx, self._source, (key for of in keys.values() for key in of))
         met = {key: places for key, places in met.items() if len(places) <= _MOST_MET}
         if not met:
@@ -51,7 +58,7 @@ class Joining:
                 place: key
                 for key in reversed(keys.get(row.reference, ()))
                 for place in met.get(key, ())
-                if not others[place].stands.retracted
+                if not others[place].stands.retracted and key in self.keys_of(others[place].said)
             }
             if meets:
                 found[row.reference] = self._fate(row, meets, others, cases, own=own.get(row.reference, ""))
@@ -77,8 +84,10 @@ class Joining:
                 continue
             if not joins(key):
                 doubtful[place] = told(key)
-            elif not agree(row.said.person, other.said.person):
+            elif not self._matching.agree(row.said.person, other.said.person):
                 doubtful[place] = f"{told(key)}, though the people differ"
+            elif doubt := doubt_of(key, row.said, other.said):
+                doubtful[place] = told(key) + doubt
             elif not case:
                 if place not in self._pulled:
                     pulls.append(Taken(source=place[0], reference=place[1], kept=other))
@@ -112,9 +121,12 @@ class Joining:
         """Whether a row may join a case: it contradicts none of its rows, and where the case has a row of the same
         system already, both name the same person, for such a row is else another victim's."""
         ours = [one.kept.said for one in case if one.source == self._source] + self._joined.get(of, [])
-        if any(not agree(said.person, one.kept.said.person) for one in case):
+        by = self._matching
+        if any(not by.agree(said.person, one.kept.said.person) for one in case):
             return False
-        return all(agree(said.person, one.person) and names_of(said.person) and names_of(one.person) for one in ours)
+        return all(
+            by.agree(said.person, one.person) and by.names_of(said.person) and by.names_of(one.person) for one in ours
+        )
 
 
 def _asks(why: str, other: Kept, joined: str) -> bool:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal
 
-from champion_app.domain.errors import Refused
 from resources.files import names, read_bytes
 from sync.hub.intake.mapping.not_known_pack import (
     NotKnownPack,
@@ -176,18 +175,16 @@ def national(number: str) -> str:
 
 @functools.lru_cache(maxsize=8)
 def shipped_not_known(day: date) -> NotKnown:
-    """The shipped list that is in force on a day, read and made ready once. Raises Refused where there is none."""
+    """The shipped list that is in force on a day, read and made ready once."""
     return NotKnown(pack_for([read_not_known(read_bytes(_FOLDER, name)) for name in names(_FOLDER, _SUFFIX)], day))
 
 
 def pack_for(packs: Sequence[NotKnownPack], day: date) -> NotKnownPack:
-    """The newest list that is valid on a day. Raises Refused where there is none."""
-    valid = [pack for pack in packs if pack.valid_from <= day]
-    if not valid:
-        raise Refused(
-            "There is no list of what stands for not known for this day. The clock of this machine may be wrong."
-        )
-    return max(valid, key=lambda pack: pack.valid_from)
+    """The newest list that is valid on a day; before the first of them the oldest, since none at all would be worse."""
+    return max(
+        [pack for pack in packs if pack.valid_from <= day] or [min(packs, key=lambda pack: pack.valid_from)],
+        key=lambda pack: pack.valid_from,
+    )
 
 
 def _only_signs(text: str) -> bool:

@@ -269,3 +269,81 @@ def test_a_dry_run_counts_joins_and_pairs_alike_and_writes_nothing(hub: TakenIn)
     assert hub.state() == before
     real = hub.take("crime-records", *rows)
     assert (dry.joined, dry.proposed, dry.cases_made) == (real.joined, real.proposed, real.cases_made) == (1, 1, 1)
+
+
+UNSAFE = [
+    "5.2262E+09", "1.23E+05", "#####", "00000000", "0000000", "11111111", "12345678", "123456789", "Unknown 2026",
+    "UNKNOWN/2026", "N/K 2026", "TBC 2026", "52260/1-9", "52260/1 & 52260/2", "01/05/2026", "2026-05-01 00:00:00",
+    "20261122", "May-2026", "5226270000.5", "5226270001234560000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", UNSAFE)
+def test_what_is_no_number_any_more_makes_no_two_victims_one(hub: TakenIn, number: str) -> None:
+    """The crime has a name and no telephone, the log a telephone and no name: one case would ring the wrong person."""
+    hub.take("crime-records", {**CRIME, "Crime number": number, "Log number": "", "Victim phone": ""})
+
+    result = hub.take(
+        "command-and-control",
+        {**FLAGGED_LOG, "Crime number": number, "Victim name": "", "Location": "Low Street, Southmead"},
+    )
+
+    assert (result.joined, result.cases_made, result.proposed) == (0, 1, 0)
+    assert sorted(len(case) for case in (hub.bodies(Case), hub.bodies(ContactPoint))) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("22110", "22110", ", which is short"),
+        ("0415/26", "0415/26", ", which is short"),
+        ("5226/1/19", "5226/11/9", ", written in two ways that may be two numbers"),
+        ("5226000/1/19", "522600/01/19", ", written in two ways that may be two numbers"),
+    ],
+)
+def test_a_number_that_may_be_two_is_for_a_person_to_decide(hub: TakenIn, one: str, other: str, why: str) -> None:
+    hub.take("command-and-control", {**FLAGGED_LOG, "Log number": one, "Location": ""})
+
+    result = hub.take("crime-records", {**CRIME, "Log number": other})
+
+    assert (result.joined, result.cases_made, result.proposed) == (0, 1, 1)
+    assert [waiting.proposal.pair.reason for waiting in pairs(hub)] == [f"the same log reference{why}"]
+
+
+def test_the_noughts_that_a_spreadsheet_took_away_make_another_number(hub: TakenIn) -> None:
+    hub.take("command-and-control", {**FLAGGED_LOG, "Log number": "0022110415", "Location": ""})
+
+    assert hub.take("crime-records", {**CRIME, "Log number": "22110415"}).joined == 0
+
+
+@pytest.mark.parametrize("log", ["ASP202611220415", "asp/20261122/0415", "ASP-20261122-0415 "])
+def test_a_number_joins_however_its_signs_are_written(hub: TakenIn, log: str) -> None:
+    hub.take("command-and-control", FLAGGED_LOG)
+
+    assert hub.take("crime-records", {**CRIME, "Log number": log}).joined == 1
+
+
+NOBODY = {"Victim forename": "UNKNOWN", "Victim surname": "UNKNOWN", "Victim DOB": "01/01/1900"}
+
+
+def test_nobody_known_in_two_systems_is_not_the_same_person(hub: TakenIn) -> None:
+    """The same day and place, and twice UNKNOWN UNKNOWN."""
+    hub.take("command-and-control", {**ALIKE, "Victim name": "Unknown Unknown"})
+
+    assert hub.take("crime-records", {**CRIME, **NOBODY}).proposed == 0
+
+
+def test_what_stands_for_not_known_contradicts_nobody(hub: TakenIn) -> None:
+    """A log whose victim is told as UNKNOWN, and its crime, which knows her."""
+    hub.take("command-and-control", {**FLAGGED_LOG, "Victim name": "UNKNOWN"})
+
+    assert hub.take("crime-records", CRIME).joined == 1
+
+
+def test_the_second_row_of_nobody_known_is_another_victim(hub: TakenIn) -> None:
+    """One log and two crimes of it, neither of which knows the name: two people may have been there."""
+    hub.take("command-and-control", {**FLAGGED_LOG, "Victim name": ""})
+
+    result = hub.take("crime-records", {**CRIME, **NOBODY}, {**CRIME, **NOBODY, "Occurrence number": "OCC-2"})
+
+    assert (result.joined, result.cases_made) == (1, 1)

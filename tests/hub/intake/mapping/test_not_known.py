@@ -193,8 +193,14 @@ def test_a_list_that_cannot_be_used_is_refused_with_its_place() -> None:
         NotKnown(msgspec.structs.replace(SHIPPED, places=msgspec.structs.replace(SHIPPED.places, patterns=("(",))))
     with pytest.raises(Refused, match="cannot be used"):
         read_not_known(b"name = 1")
-    with pytest.raises(Refused, match="for this day"):
-        pack_for([SHIPPED], date(2020, 1, 1))
+
+
+def test_the_newest_list_of_the_day_counts_and_the_oldest_before_there_was_any() -> None:
+    later = msgspec.structs.replace(SHIPPED, valid_from=date(2027, 1, 1))
+
+    chosen = [pack_for([later, SHIPPED], day).valid_from for day in (DAY, date(2027, 2, 2), date(2020, 1, 1))]
+
+    assert chosen == [SHIPPED.valid_from, later.valid_from, SHIPPED.valid_from]
 
 
 def test_long_text_is_never_looked_through(known: NotKnown) -> None:
