@@ -17,6 +17,7 @@ from pathlib import Path
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
 from sync.hub.intake.mapping.mapping_file import shipped_mapping
+from sync.hub.intake.mapping.not_known import shipped_not_known
 from sync.hub.intake.run import take_in
 from sync.hub.report.day.run import run_report
 from sync.hub.report.find.finder import Finder
@@ -123,8 +124,8 @@ def _linkage() -> list[Figure]:
         for row in made
     ]
     who = {row.cells["Occurrence number"]: row.who for row in made}
-    found = pairs(people, least=0.95)
-    took = seconds(lambda: pairs(people, least=0.95))
+    found = pairs(people, least=0.95, known=shipped_not_known(_NOW.date()))
+    took = seconds(lambda: pairs(people, least=0.95, known=shipped_not_known(_NOW.date())))
     right = sum(who[one.one] == who[one.other] for one in found)
     truth = sum(count * (count - 1) // 2 for count in Counter(who.values()).values())
     told = f"{len(people):,} generated mentions, every fourth with a slip"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
+from sync.hub.intake.mapping.not_known import shipped_not_known
 from sync.hub.report.day.by_area import Cut
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import Areas
@@ -110,17 +111,17 @@ def _patterns(
 ) -> Iterator[Raised]:
     """Repeat victims, subjects and places within the rolling window, and the cases that the risk rules name. Adds to
     ``links`` which entries were taken for one person."""
-    pack = terms.pack
+    pack, known = terms.pack, shipped_not_known(terms.day)
     since = window_begins(terms.day, pack.windows.repeat_months)
     events = events_by_case(incidents, cases, since=since, until=terms.day)
     told = [row for row in gathered.victims if row.day is not None and since <= row.day <= terms.day]
     of_victims = list(victims(list(cases.values()), told, events))
     of_subjects = list(subjects(gathered.subjects, events))
-    people = same_people(of_victims, pack.linking, said_of(said, REPEAT_VICTIM))
-    kept = same_people(of_subjects, pack.linking, said_of(said, REPEAT_SUBJECT))
+    people = same_people(of_victims, pack.linking, said_of(said, REPEAT_VICTIM), known)
+    kept = same_people(of_subjects, pack.linking, said_of(said, REPEAT_SUBJECT), known)
     links.extend(links_of(people, of_victims, REPEAT_VICTIM))
     links.extend(links_of(kept, of_subjects, REPEAT_SUBJECT))
-    places = same_places(incidents, events, least=pack.linking.place_cases)
+    places = same_places(incidents, events, least=pack.linking.place_cases, known=known)
     for found, kind in ((people, REPEAT_VICTIM), (kept, REPEAT_SUBJECT), (places, REPEAT_LOCATION)):
         yield from raised_again(found, terms.policy, kind=kind)
     facts = facts_of_cases(cases, stands, events, gathered.told, people=people, subjects=kept, places=places)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from sync.hub.intake.mapping.not_known import NotKnown
 from sync.hub.report.link.locked import locked_database
 from sync.hub.report.link.model import COMPARED, settings
 from sync.hub.report.link.people import Person, columns, compared
@@ -33,20 +34,21 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     signs: tuple[Sign, ...] = ()
 
 
-def pairs(people: Sequence[Person], *, least: float) -> list[Pair]:
-    """Every pair that is at least so likely, in order. Who has no name is nobody. Nothing is written anywhere."""
-    known = [one for one in map(compared, people) if one.tokens]
-    if len(known) < 2:
+def pairs(people: Sequence[Person], *, least: float, known: NotKnown) -> list[Pair]:
+    """Every pair that is at least so likely, in order. Who has no name, or one that stands for "not known", is nobody.
+    Nothing is written anywhere."""
+    named = [row for row in (compared(one, known) for one in people) if row.tokens]
+    if len(named) < 2:
         return []
     import pyarrow as pa  # late: half a second that only a run of the report pays
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
 
     text = pa.string()
-    table = pa.table({name: pa.array(values, type=text) for name, values in columns(known).items()})
+    table = pa.table({name: pa.array(values, type=text) for name, values in columns(named).items()})
     with locked_database() as db:
         api = DuckDBAPI(connection=db)
-        linker = Linker(api.register(table), settings(len(known)), validate_settings=False, log_level=logging.ERROR)
+        linker = Linker(api.register(table), settings(len(named)), validate_settings=False, log_level=logging.ERROR)
         found = linker.inference.predict(threshold_match_probability=least)
         rows = db.execute(
             f"SELECT unique_id_l, unique_id_r, match_probability, {_SIGNS} FROM {found.physical_name} ORDER BY 1, 2"

@@ -1,4 +1,5 @@
-"""People as they are compared: names folded so that spelling, order and titles matter less, numbers as digits."""
+"""People as they are compared: names folded so that spelling, order and titles matter less, numbers as digits. What
+stands for "not known" is nothing here: nobody is told from anybody by it."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
+
+from sync.hub.intake.mapping.not_known import NotKnown
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = frozenset("mr mrs miss ms mx dr prof sir dame rev imam rabbi sister brother".split())
@@ -45,18 +48,21 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     area: str | None
 
 
-def compared(person: Person) -> Compared:
-    """The columns of one person."""
-    words = name_words(person.name)
+def compared(person: Person, known: NotKnown) -> Compared:
+    """The columns of one person. ``known`` says what stands for "not known"."""
+    name = known.known_name(person.name)
+    words = name_words(name) if name and known.is_evidence(name, of="name") else []
+    reach = person.reach if known.is_evidence(person.reach, of="contact") else ""
+    area = person.area if known.is_evidence(person.area, of="place") else ""
     return Compared(
         unique_id=person.id,
         first=words[0] if words else None,
         last=words[-1] if len(words) > 1 else None,
         tokens=" ".join(sorted(words)) or None,
         bones=" ".join(sorted(filter(None, map(bones, words)))) or None,
-        born=_day(person.born),
-        reach=reach_of(person.reach) or None,
-        area=" ".join(person.area.split()).casefold() or None,
+        born=_day(person.born) if known.is_evidence(person.born, of="day") else None,
+        reach=reach_of(reach) or None,
+        area=" ".join(area.split()).casefold() or None,
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM, Item
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.words.wording import either, full_day, plural
+from sync.hub.intake.mapping.not_known import NotKnown
 from sync.hub.report.inputs.areas import Place, same
 from sync.hub.report.inputs.cases import Whole
 from sync.hub.report.inputs.report_policy import Linking
@@ -122,16 +123,18 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(event.case_id for event in self.events if event.case_id)
 
 
-def same_people(mentions: Sequence[Mention], linking: Linking, said: Said) -> list[Again]:
-    """People to whom it happened on more than one day of the window; of pairs that somebody spoke of, as they said."""
+def same_people(mentions: Sequence[Mention], linking: Linking, said: Said, known: NotKnown) -> list[Again]:
+    """People to whom it happened on more than one day of the window; of pairs that somebody spoke of, as they said.
+    ``known``: what stands for "not known"."""
     by_id = {one.person.id: one for one in mentions}
     weighed = {
-        (pair.one, pair.other): pair for pair in pairs([one.person for one in by_id.values()], least=linking.sure)
+        (pair.one, pair.other): pair
+        for pair in pairs([one.person for one in by_id.values()], least=linking.sure, known=known)
     }
     for one, other in said.together:
         if one in by_id and other in by_id:
-            known = weighed.get((one, other), Pair(one=one, other=other, probability=1.0))
-            weighed[one, other] = msgspec.structs.replace(known, probability=1.0)
+            proposed = weighed.get((one, other), Pair(one=one, other=other, probability=1.0))
+            weighed[one, other] = msgspec.structs.replace(proposed, probability=1.0)
     found = groups(weighed.values(), apart=said.apart)
     of_group = {identity: place for place, (of, _) in enumerate(found) for identity in of}
     linked: dict[int, list[Pair]] = defaultdict(list)
@@ -168,11 +171,16 @@ def _side(mention: Mention) -> Side:
     )  # fmt: skip
 
 
-def same_places(incidents: Iterable[Dated], events: Mapping[str, list[Event]], *, least: int) -> list[Again]:
-    """Places where it happened again and again. What happened online has no place."""
+def same_places(
+    incidents: Iterable[Dated], events: Mapping[str, list[Event]], *, least: int, known: NotKnown
+) -> list[Again]:
+    """Places where it happened again and again. What happened online has no place; that of nowhere, and the station
+    where it was told, is none."""
     by_place: dict[tuple[str, str], set[Event]] = defaultdict(set)
     for one in incidents:
-        if one.case_id in events and not one.happened.online and (place := same(one.happened.place)):
+        if one.case_id not in events or one.happened.online or not known.is_evidence(one.happened.place, of="place"):
+            continue
+        if place := same(one.happened.place):
             day_events = [event for event in events[one.case_id] if event.day == one.day]
             by_place[place, same(one.place.district)].update(day_events)
     made = [
@@ -198,20 +206,13 @@ def _raised(kind: str, events: Sequence[Event], policy: PolicyPack, *, probabili
     last = next((event for event in reversed(events) if event.case_id), events[-1])
     strands = tuple(dict.fromkeys(strand for event in events for strand in event.strands))
     item = Item(
-        id=_item_id(kind, events),
-        kind=kind,
-        reference=last.reference,
-        case_id=last.case_id,
-        area=last.place.area,
-        district=last.place.district,
-        strands=strands,
-        happened=events[-1].day,
-        risk=last.risk,
+        id=_item_id(kind, events), kind=kind, reference=last.reference, case_id=last.case_id,
+        area=last.place.area, district=last.place.district, strands=strands, happened=events[-1].day, risk=last.risk,
         reasons=tuple(_why(kind, events, strands, policy, probability)),
         related=tuple(dict.fromkeys(event.reference for event in events)),
         count=len(events),
         probability=round(probability, 4) if probability is not None else None,
-    )
+    )  # fmt: skip
     return Raised(item=item, place=last.place, restricted=any(event.restricted for event in events))
 
 

@@ -79,6 +79,42 @@ def test_a_place_is_named_from_the_third_case_on_and_never_one_online(desk: Repo
     assert "stapleton" not in msgspec.json.encode(report).decode().lower()
 
 
+def test_a_place_that_stands_for_not_known_and_the_station_are_no_place(desk: ReportingHub) -> None:
+    for number, location in enumerate(("UNKNOWN", "No fixed abode", "Bridewell Police Station")):
+        for day in (1, 5, 9):
+            name = f"Person Number{day}{'abc'[number]}"
+            desk.hate(Victim_name=name, Occurred=f"0{day}/11/2026 10:00", Location=location)
+
+    assert of_kind(desk.report().force, REPEAT_LOCATION) == []
+
+
+PLACEHOLDERS = (
+    ("10", "Sample", "Hassan", "00000000000"), ("11", "Other", "Yusuf", "00000000000"),
+    ("12", "UNKNOWN", "UNKNOWN", ""),
+    ("13", "UNKNOWN", "UNKNOWN", ""),
+)  # fmt: skip
+
+
+def test_four_entries_of_nobody_known_are_no_repeat_victim(either: ReportingHub) -> None:
+    """Two names with one placeholder day and number, and UNKNOWN UNKNOWN twice: they were one repeat victim, "likely
+    (97 in 100)"."""
+    either.take(
+        "crime-records",
+        *(
+            crime(
+                number, Hate_strands="Race", Victim_forename=first, Victim_surname=last, Victim_DOB="01/01/1900",
+                Victim_phone=phone, Occurred_from=f"{day}/11/2026 18:20",
+            )
+            for number, (day, first, last, phone) in enumerate(PLACEHOLDERS)
+        ),
+    )  # fmt: skip
+
+    report = either.report()
+
+    assert report.force.coverage.total.victims == 4
+    assert of_kind(report.force, REPEAT_VICTIM) == []
+
+
 SUSPECT = {"Suspect_forename": "Terence", "Suspect_surname": "Canaryman", "Suspect_DOB": "09/09/1971"}
 
 
