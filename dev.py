@@ -33,6 +33,14 @@ QT_PACKAGES = [
 EVERY_CORE = ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
 """How the whole suite is run: a worker a core, each with its own databases and its own screen."""
 
+WINDOW_TESTS, ONE_AFTER_ANOTHER = "tests/window", ["-n", "0", "-p", "no:randomly", "--durations", "10"]
+"""The second tier: each test has a screen and a keyboard of its own, and the machine to itself."""
+
+# A screen in memory, a window manager, the bus that screen readers listen on, and a screen reader.
+WINDOW_PACKAGES = ["xvfb", "openbox", "dbus", "at-spi2-core", "orca"]
+WINDOW_PROGRAMS = ["Xvfb", "openbox", "dbus-daemon", "orca"]
+A11Y_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
+
 # A real browser, for the tests of the hub's pages.
 BROWSER_PACKAGES, BROWSER_PROGRAMS = ["chromium", "chromium-driver"], ["chromium", "chromedriver"]
 
@@ -41,7 +49,8 @@ USAGE = """usage: python3 dev.py COMMAND
   run                    the app as a champion gets it (the first run enrols)
   demo                   a hub, a week's incidents, an enrolled laptop, and the app open on them
                          [--headless] [--out DIR] [--input FILE --mapping NAME]
-  test [PYTEST ARGS]     everything that must hold, on every core
+  test [PYTEST ARGS]     everything that must hold and needs no screen, on every core
+  test window [ARGS]     the app in a real window: X server, window manager, screen reader, mouse and keyboard
   check                  ruff, mypy --strict, import-linter
   proof NAME             one reliability proof [--seed N] [--budget S] [--cores N] [--keep]; --table tells the kept ones
   bench [NAME]           figures, one JSON line each: sync, fleet, open, intake, report, vault
@@ -128,6 +137,14 @@ def add_browser() -> None:
         install_system_packages(BROWSER_PACKAGES, why="The tests of the hub's pages need a browser.")
 
 
+def add_screen() -> None:
+    """A real window needs an X server, a window manager and the accessibility bus: install Debian's where we may."""
+    if sys.platform != "linux":
+        stop("The tests in a real window run on Linux, where an X server in memory can be had.")
+    if not all(map(shutil.which, WINDOW_PROGRAMS)) or not A11Y_BUS.is_file():
+        install_system_packages(WINDOW_PACKAGES, why="The tests in a real window need a screen to stand on.")
+
+
 def offer_strace() -> None:
     """The proof of power cuts records what goes to the disk with strace; where it cannot be had, that proof is skipped
     and says so."""
@@ -186,6 +203,9 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if command in {"", "-h", "--help", "help"} else 2
     set_up()
+    if command == "test" and rest[:1] == ["window"]:
+        add_screen()
+        return python("-m", "pytest", WINDOW_TESTS, *(rest[1:] or ONE_AFTER_ANOTHER))
     if command in {"test", "proof"}:
         offer_strace()
     if command == "test":
