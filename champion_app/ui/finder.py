@@ -18,6 +18,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, SMALL
 from champion_app.ui.widgets.field import Line
+from champion_app.ui.widgets.restyle import give_font
 from champion_app.ui.widgets.text import Text
 
 _PAUSE_MS = 60
@@ -51,7 +52,7 @@ class Finder(QDialog):
         column.addWidget(self.field)
         self.answers = QListWidget()
         self.answers.setAccessibleName("Answers")
-        self.answers.setFont(look.font("body"))
+        give_font(self.answers, look.font("body"))
         self.answers.setSpacing(2)
         column.addWidget(self.answers, 1)
         self._remark = Text(look, "", role="note", colour="quiet", wrap=True)

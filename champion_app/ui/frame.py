@@ -13,7 +13,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.theme import FOOT, GROUP, PAGE, RAIL_ITEM, RAIL_WIDTH, SMALL, SNUG, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import rule
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.restyle import give_font, redress
 from champion_app.ui.widgets.text import Text
 
 MARKING = "OFFICIAL-SENSITIVE"
@@ -156,7 +156,7 @@ class SearchBox(Button):
         look.changed.connect(self._dress_box)
 
     def _dress_box(self) -> None:
-        self.setFont(self._look.font("body"))
+        give_font(self, self._look.font("body"))
         self.setFixedWidth(self._look.px(280))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import FunctionType
+
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QFont, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from champion_app.host.singletons import hold_singletons
@@ -40,6 +42,13 @@ class Look(QObject):
         self._theme = Theme(mode=mode or self._theme.mode, scale=scale or self._theme.scale)
         self._wear()
         self.changed.emit(self._theme)
+        self._fit_anew()
+
+    def _fit_anew(self) -> None:
+        """Whatever lays itself out by its width does so again: the width is the same, the text is not."""
+        for widget in self._app.allWidgets():
+            if isinstance(type(widget).resizeEvent, FunctionType):
+                QApplication.sendEvent(widget, QResizeEvent(widget.size(), widget.size()))
 
     def _wear(self) -> None:
         self._app.setFont(self.font("body"))

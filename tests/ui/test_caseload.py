@@ -245,3 +245,18 @@ def test_a_caseload_that_cannot_be_read_says_so_and_comes_back_when_asked(
         house.window.close()
         house.window.deleteLater()
     vault.close()
+
+
+def test_a_window_made_wider_shows_the_case_that_was_chosen_meanwhile(house: Roof, qtbot: QtBot) -> None:
+    """While there is no room for the preview another case is chosen: it is that one's name that then stands there."""
+    four_cases(house)
+    room = enter(house, qtbot)
+    qtbot.waitUntil(lambda: room.preview.open_button.text() == "Open L. P.")
+    house.window.resize(800, 700)
+    qtbot.waitUntil(lambda: not room.preview.isVisible())
+    QTest.keyClick(room.list, Qt.Key.Key_Down)
+    house.window.resize(1280, 700)
+    qtbot.waitUntil(room.preview.isVisible)
+    chosen = room.model.line(room.list.currentIndex().row())
+    assert chosen is not None
+    assert room.preview.open_button.text() == f"Open {chosen.initials}" != "Open L. P."

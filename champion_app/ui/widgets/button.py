@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL, SMALL_ICON, Role
+from champion_app.ui.widgets.restyle import give_font, redress
 
 Kind = Literal["primary", "secondary", "quiet", "destructive"]
 
@@ -55,12 +56,14 @@ class Button(QPushButton):
         """Take the heavier weight in plain ink, or no longer."""
         self._strong, self._own_ink = strong, "" if strong else self._quiet_ink
         self.setProperty("ink", "ink" if strong else self._quiet_ink)
+        redress(self)
         self._dress()
 
     def set_kind(self, kind: Kind) -> None:
         """Become primary, or no longer."""
         self._kind = kind
         self.setProperty("look", kind)
+        redress(self)
         self._dress()
 
     def set_off(self, reason: str) -> None:
@@ -80,13 +83,11 @@ class Button(QPushButton):
         return {"primary": c.accent_ink, "quiet": c.accent, "destructive": c.late, "secondary": c.ink}[self._kind]
 
     def _dress(self) -> None:
-        self.style().unpolish(self)  # first: taking a style off puts the font back that was there before it
-        self.setFont(self._look.font(self._role, strong=self._strong))
+        give_font(self, self._look.font(self._role, strong=self._strong))
         if self._icon:
             self.setIcon(self._look.icon(self._icon, colour=self._ink(), size=SMALL_ICON))
             side = self._look.px(SMALL_ICON)
             self.setIconSize(QSize(side, side))
-        self.style().polish(self)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

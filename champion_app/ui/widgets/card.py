@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.restyle import redress
 
 Tone = Literal["plain", "strong", "risk", "late", "chosen"]
 

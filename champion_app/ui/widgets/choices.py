@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStyle, QSt
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.restyle import give_font, redress
 
 
 class KeyButton(QPushButton):
@@ -25,7 +25,7 @@ class KeyButton(QPushButton):
         look.changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self.setFont(self._look.font("body", strong=self.isChecked()))
+        give_font(self, self._look.font("body", strong=self.isChecked()))
         self.updateGeometry()
 
     def set_chosen(self, chosen: bool) -> None:  # noqa: FBT001  # like setChecked
@@ -172,7 +172,7 @@ class Segments(QWidget):
             button.setChecked(here)
             button.setProperty("chosen", here)
             redress(button)
-            button.setFont(self._look.font("body", strong=here))
+            give_font(button, self._look.font("body", strong=here))
 
     def code(self) -> str:
         return next((code for code, button in self._buttons.items() if button.isChecked()), "")

@@ -18,13 +18,8 @@ from PySide6.QtWidgets import (
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL_ICON, TINY
+from champion_app.ui.widgets.restyle import give_font, redress
 from champion_app.ui.widgets.text import Picture, Text
-
-
-def redress(widget: QWidget) -> None:
-    """Let a changed property show."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
 
 
 def carries_files(told: QMimeData) -> bool:
@@ -44,7 +39,7 @@ class Line(QLineEdit):
         look.changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self.setFont(self._look.font("body"))
+        give_font(self, self._look.font("body"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if carries_files(event.mimeData()):
@@ -70,7 +65,8 @@ class Words(QPlainTextEdit):
         look.changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self.setFont(self._look.font("body"))
+        give_font(self, self._look.font("body"))
+        give_font(self.viewport(), self._look.font("body"))  # what stands there while nothing is typed
         self._grow()
 
     def _grow(self) -> None:
@@ -138,8 +134,8 @@ class Dropdown(QComboBox):
         self.setCurrentIndex(place)
 
     def _dress(self) -> None:
-        self.setFont(self._look.font("body"))
-        self.view().setFont(self._look.font("body"))
+        give_font(self, self._look.font("body"))
+        give_font(self.view(), self._look.font("body"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -166,7 +162,7 @@ class Check(QCheckBox):
         look.changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self.setFont(self._look.font("body"))
+        give_font(self, self._look.font("body"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -19,6 +19,7 @@ from champion_app.ui.theme import SMALL, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.figure import Draw, FigureView
+from champion_app.ui.widgets.restyle import give_font
 from champion_app.ui.widgets.text import Text
 
 AS_TABLE, AS_PICTURE = "As a table", "As a picture"
@@ -117,5 +118,5 @@ class FigureCard(Card):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setWordWrap(False)
-        table.setFont(self._look.font("note"))
-        table.horizontalHeader().setFont(self._look.font("note"))
+        give_font(table, self._look.font("note"))
+        give_font(table.horizontalHeader(), self._look.font("note"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL, SMALL_ICON, SNUG, TINY
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.restyle import redress
 
 
 class FilterButton(QPushButton):

@@ -12,7 +12,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SMALL, SNUG, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
-from champion_app.ui.widgets.field import redress
+from champion_app.ui.widgets.restyle import redress
 from champion_app.ui.widgets.text import Picture, Text
 
 

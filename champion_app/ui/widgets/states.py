@@ -13,6 +13,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.theme import GROUP, PAGE, ROW_TODAY, SMALL
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, rule
+from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Picture, Text
 
 PATIENCE_MS = 150
@@ -29,26 +30,27 @@ class Skeleton(Card):
             if place:
                 self.column.addWidget(rule())
             row = QWidget()
-            row.setFixedHeight(look.px(ROW_TODAY))
+            give_size(look, row, row.setFixedHeight, ROW_TODAY)
             line = QHBoxLayout(row)
             line.setContentsMargins(GROUP, 0, GROUP, 0)
             line.setSpacing(48)
-            line.addWidget(_bone(look.px(104), look.px(12)))
+            line.addWidget(_bone(look, 104, 12))
             two = QVBoxLayout()
             two.setSpacing(SMALL)
             two.addStretch(1)
-            two.addWidget(_bone(look.px(204 - 50 * (place % 2)), look.px(12)))
-            two.addWidget(_bone(look.px(338 - 50 * (place % 2)), look.px(10)))
+            two.addWidget(_bone(look, 204 - 50 * (place % 2), 12))
+            two.addWidget(_bone(look, 338 - 50 * (place % 2), 10))
             two.addStretch(1)
             line.addLayout(two)
             line.addStretch(1)
             self.column.addWidget(row)
 
 
-def _bone(width: int, height: int) -> QFrame:
+def _bone(look: Look, width: int, height: int) -> QFrame:
     made = QFrame()
     made.setProperty("part", "bone")
-    made.setFixedSize(width, height)
+    give_size(look, made, made.setFixedWidth, width)
+    give_size(look, made, made.setFixedHeight, height)
     return made
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import PAGE
+from champion_app.ui.widgets.restyle import give_font
 
 
 class _Tab(QPushButton):
@@ -22,7 +23,7 @@ class _Tab(QPushButton):
         self.dress()
 
     def dress(self) -> None:
-        self.setFont(self._look.font("body", strong=self.here))
+        give_font(self, self._look.font("body", strong=self.here))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

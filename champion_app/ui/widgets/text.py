@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import Role
+from champion_app.ui.widgets.restyle import give_font, redress
 
 
 class Text(QLabel):
@@ -40,11 +41,10 @@ class Text(QLabel):
             return
         self._colour = colour
         self.setProperty("ink", colour)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        redress(self)
 
     def _dress(self) -> None:
-        self.setFont(self._look.font(self._role, strong=self._strong))
+        give_font(self, self._look.font(self._role, strong=self._strong))
 
 
 class Picture(QLabel):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import FOOT, GROUP, PAGE, SMALL
+from champion_app.ui.widgets.restyle import give_font
 from champion_app.ui.widgets.text import Text
 
 SHOWN_MS = 8000
@@ -52,7 +53,7 @@ class Toast(QFrame):
         self.setAccessibleName(said.words)
         self._undo = said.act
         self._button.setText(said.action)
-        self._button.setFont(self._look.font("body", strong=True))
+        give_font(self._button, self._look.font("body", strong=True))
         self._button.setVisible(bool(said.action and said.act))
         self.adjustSize()
         self._place()

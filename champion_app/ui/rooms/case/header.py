@@ -15,6 +15,7 @@ from champion_app.ui.widgets.badge import Badge
 from champion_app.ui.widgets.flow import FlowLayout
 from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.page import PageHeader
+from champion_app.ui.widgets.restyle import give_font
 from champion_app.ui.widgets.text import Text
 
 _HIGH = 2
@@ -66,7 +67,7 @@ class CaseHeader(QWidget):
         self._entitled.setAccessibleDescription(entitled.help if entitled else "")
         font = self._entitled.font()
         font.setUnderline(bool(entitled and entitled.help))
-        self._entitled.setFont(font)
+        give_font(self._entitled, font)
         self._number.setText(f"· case {page.case.reference}" if page.case.reference else "")
 
     def _show_name(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it

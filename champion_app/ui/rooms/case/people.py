@@ -18,6 +18,7 @@ from champion_app.ui.rooms.case.file import Page
 from champion_app.ui.theme import GROUP, SENTENCE_WIDTH, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Text
 
 _HIDDEN = {"person"}
@@ -99,7 +100,7 @@ class People(QWidget):
 
     def _card(self, record: type[Record], row: Row | None, title: str) -> _RecordCard:
         card = _RecordCard(self._look, self._policy, record, row, title, self.changed.emit)
-        card.setMaximumWidth(self._look.px(SENTENCE_WIDTH) + 2 * WIDE)
+        give_size(self._look, card, card.setMaximumWidth, SENTENCE_WIDTH, rest=2 * WIDE)
         return card
 
     def _on_add(self) -> None:

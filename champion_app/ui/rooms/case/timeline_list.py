@@ -17,6 +17,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SHAPES, SMALL
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import rule
+from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Picture, Text
 
 _SHORT_LINES, _SHORT_LETTERS = 3, 320
@@ -39,7 +40,8 @@ class _Entry(QWidget):
         first.setSpacing(GROUP)
         when = capitalised(said_moment(entry.at, now)) if entry.at else "No date"
         told = Text(look, when, colour="quiet")
-        told.setMinimumWidth(0 if compact else look.px(124))
+        if not compact:
+            give_size(look, told, told.setMinimumWidth, 124)
         if entry.at:
             told.setToolTip(full_moment(entry.at))
             told.setAccessibleName(full_moment(entry.at))
@@ -48,7 +50,7 @@ class _Entry(QWidget):
         first.addWidget(Picture(look, entry.icon, colour=ink), 0, Qt.AlignmentFlag.AlignTop)
         who = Text(look, isolated(entry.who), strong=True, colour="risk" if entry.alarm else "ink", wrap=not compact)
         if not compact:
-            who.setFixedWidth(look.px(108))
+            give_size(look, who, who.setFixedWidth, 108)
         first.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)

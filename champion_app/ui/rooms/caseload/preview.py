@@ -19,6 +19,7 @@ from champion_app.ui.theme import GROUP, SMALL, TINY, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, Scroll, rule
 from champion_app.ui.widgets.hold_name import HoldToShow
+from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Picture, Text
 
 _WHEN = 80
@@ -114,7 +115,7 @@ class Preview(Card):
         row.setSpacing(SMALL)
         when = Text(self._look, capitalised(said_moment(entry.at, self._clock())) if entry.at else "", role="note",
                     colour="quiet", wrap=True)  # fmt: skip
-        when.setFixedWidth(self._look.px(_WHEN))
+        give_size(self._look, when, when.setFixedWidth, _WHEN)
         row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         told = QVBoxLayout()
         told.setSpacing(0)

@@ -241,5 +241,8 @@ class CaseloadRoom(QWidget):
     def _fit(self) -> None:
         self.filters.set_compact(self.window().width() / self._look.theme.scale < COMPACT_BELOW)
         wide = self.window().width() / self._look.theme.scale >= _PREVIEW_FROM + 40
-        self.preview.setVisible(wide and bool(self._chosen))
         self.preview.setFixedWidth(self._look.px(_PREVIEW_WIDTH))
+        was, shown = not self.preview.isHidden(), wide and bool(self._chosen)
+        self.preview.setVisible(shown)
+        if shown and not was:  # it shows whatever was chosen while there was no room for it
+            self._on_moved(self._chosen)

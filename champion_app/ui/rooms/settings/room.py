@@ -10,7 +10,6 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.words.moments import local_day, read_moment
@@ -38,12 +37,13 @@ from champion_app.ui.rooms.settings.duress_card import DuressCard
 from champion_app.ui.rooms.settings.passphrase_card import PassphraseCard
 from champion_app.ui.session.capture import sentence as capture_sentence
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE, Theme
+from champion_app.ui.theme import GROUP, PAGE, SENTENCE_WIDTH, WIDE
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.card import Card, Scroll
 from champion_app.ui.widgets.field import Dropdown, Labelled
 from champion_app.ui.widgets.page import PageHeader, SectionHeading
 from champion_app.ui.widgets.pairs import Pairs
+from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Text
 
 _RESTS = "Names are always initials until you hold them. That cannot be switched off."
@@ -210,11 +210,5 @@ class SettingsRoom(QWidget):
 
 def _narrow(widget: QWidget, look: Look) -> QWidget:
     """No wider than a sentence, at the left."""
-    widget.setMaximumWidth(look.px(SENTENCE_WIDTH))
-
-    def fit(theme: Theme) -> None:
-        if isValid(widget):
-            widget.setMaximumWidth(theme.px(SENTENCE_WIDTH))
-
-    look.changed.connect(fit)
+    give_size(look, widget, widget.setMaximumWidth, SENTENCE_WIDTH)
     return widget

@@ -12,8 +12,9 @@ from champion_app.ui.look import Look
 from champion_app.ui.rooms.unlock.calm_page import CalmPage
 from champion_app.ui.theme import GROUP, SMALL
 from champion_app.ui.widgets.button import Button
-from champion_app.ui.widgets.field import Dropdown, redress
+from champion_app.ui.widgets.field import Dropdown
 from champion_app.ui.widgets.passphrase import PassphraseLine, caps_lock_shown
+from champion_app.ui.widgets.restyle import redress
 from champion_app.ui.widgets.text import Picture, Text
 
 FORGOTTEN = (
