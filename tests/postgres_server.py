@@ -16,9 +16,14 @@ TRIES = 6
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Callable[[], str]]:
-    """A server in an empty folder; each call gives the address of an empty database in it."""
+def running_server(folder: Path, *, durable: bool = False) -> Iterator[Callable[[], str]]:
+    """A server in an empty folder; each call gives the address of an empty database in it. ``durable``: it waits for
+    the disk as a force's own does, which only a figure needs."""
     server = _started(folder)
+    if not durable:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
     numbers = itertools.count(1)
 
     def fresh() -> str:
