@@ -169,8 +169,8 @@ def open_window(
     vault: Vault, *, tasks: Tasks, look: Look, clock: Clock, keystore_sentence: str, banner: str = "",
     ending: Callable[[], bool] = lambda: False,
 ) -> MainWindow:  # fmt: skip
-    """The window over an open vault."""
-    return MainWindow(
+    """The window over an open vault. What an earlier version left of the search index is filled in meanwhile."""
+    window = MainWindow(
         vault=vault,
         tasks=tasks,
         look=look,
@@ -180,3 +180,15 @@ def open_window(
         version=VERSION,
         banner=banner,
     )
+    _fill_index(vault, tasks, window)
+    return window
+
+
+def _fill_index(vault: Vault, tasks: Tasks, window: MainWindow) -> None:
+    """A step on the writer's lane, and the next one behind whatever was asked meanwhile."""
+
+    def done(left: bool) -> None:  # noqa: FBT001  # what the step says
+        if left:
+            _fill_index(vault, tasks, window)
+
+    tasks.run(vault.go_on_indexing, done, failed=lambda _error: None, owner=window, lane="write")

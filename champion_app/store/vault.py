@@ -36,7 +36,7 @@ from champion_app.store.key.keys import FLOOR, calibrated, file_key
 from champion_app.store.key.unlock import FILE_NAME, change_passphrase, guard_of, has_other
 from champion_app.store.rollback.guard import Watch
 from champion_app.store.rollback.witness_file import SecretKeeper
-from champion_app.store.rows import audit, case_lines, drafts, files, meta, records
+from champion_app.store.rows import audit, case_lines, drafts, files, meta, records, search
 from champion_app.store.rows.meta import Identity
 from champion_app.store.sync import outbox
 from champion_app.store.sync.lease import Signed, Tenure, sworn
@@ -98,6 +98,8 @@ class Vault:
         migrate(db)
         index_declared_fields(db, self._catalogue)
         self._take_policy(db, self._policy)
+        with transaction(db):
+            search.begin(db)
         self.tenure.load(db, seen=self._left_at)
 
     def note_time(self, *, also: datetime | None = None) -> None:
@@ -257,6 +259,10 @@ class Vault:
     def drop_draft(self, place: str) -> None:
         """The draft was saved or thrown away."""
         self._connections.write(lambda db: drafts.drop(db, place))
+
+    def go_on_indexing(self, *, most: int = 200) -> bool:
+        """Fill in so many more records of an index that an earlier version made. Returns whether any are left."""
+        return self._connections.write(lambda db: search.go_on(db, catalogue=self._catalogue, most=most))
 
     def choose(self, name: str, value: str) -> None:
         """Keep a choice of the person, such as the text size."""

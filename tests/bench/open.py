@@ -18,6 +18,7 @@ from PySide6.QtCore import QAbstractTableModel, QEventLoop, QModelIndex, QPersis
 from PySide6.QtWidgets import QApplication, QTableView
 
 from champion_app.demo.driver import until
+from champion_app.domain.rules.words.folding import question
 from champion_app.domain.rules.words.moments import utc_text
 from champion_app.opening import open_window
 from champion_app.store.queries import caseload, find, today
@@ -219,7 +220,7 @@ def _is_read(window: MainWindow, row: int) -> bool:
 
 
 def _ask_bare(vault: Vault, asked: str) -> list[object]:
-    return vault.ask(_bare_search, find.question(asked))
+    return vault.ask(_bare_search, question(asked))
 
 
 def _bare_search(db: object, asked: str) -> list[object]:

@@ -20,6 +20,7 @@ import requests
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import create
 from champion_app.domain.kinds.contact import Note
+from champion_app.domain.rules.words.folding import index_words
 from champion_app.opening import round_with
 from champion_app.store.db.connection import open_file
 from champion_app.store.db.migrate import index_declared_fields, migrate
@@ -76,7 +77,7 @@ def insert_limit(folder: Path, rows: list[WireRow]) -> float:
     for number, row in enumerate(rows, start=1):
         body = bytes(row.body).decode()
         records.append((number, row.id, row.kind, row.scope, body, "{}", row.seq, "live", None))
-        told = catalogue.words(row.kind, json.loads(body))
+        told = index_words(catalogue.words(row.kind, json.loads(body)))
         if told:
             words.append((number, told))
 

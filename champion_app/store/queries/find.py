@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.words.folding import question
 
 _line = msgspec.json.Decoder(CaseLine)
 _body = msgspec.json.Decoder(dict[str, Any])
@@ -21,14 +22,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     body: dict[str, Any]
     line: CaseLine | None
-
-
-def question(typed: str) -> str:
-    """What a person typed, as a full-text question: every word, the last one as a beginning. Empty where no words."""
-    words = ["".join(letter for letter in word if letter.isalnum() or letter in "'’-") for word in typed.split()]
-    words = [word for word in words if any(letter.isalnum() for letter in word)]
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
-    return " ".join([*quoted[:-1], quoted[-1] + "*"]) if quoted else ""
 
 
 def find(db: Connection, typed: str, *, limit: int = 40) -> list[Found]:

@@ -11,6 +11,7 @@ import msgspec
 from champion_app.domain.manifest import ScopeSum
 from champion_app.domain.merge import FIRST_VERSION, Row
 from champion_app.domain.record import Body, Catalogue
+from champion_app.store.rows.search import words_of
 
 _body = msgspec.json.Decoder(dict[str, Any])
 _versions = msgspec.json.Decoder(dict[str, int])
@@ -67,7 +68,7 @@ def write(db: Connection, row: Row, *, catalogue: Catalogue) -> None:
         "scope = excluded.scope, state = excluded.state RETURNING n",
         (row.id, row.kind, row.scope, body, versions, row.seq, row.state),
     ).fetchone()[0]
-    words = catalogue.words(row.kind, row.body) if row.state == "live" else ""
+    words = words_of(row.kind, row.body, row.state, catalogue=catalogue)
     db.execute("DELETE FROM search WHERE rowid = ?", (number,))
     if words:
         db.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (number, words))

@@ -15,6 +15,7 @@ from champion_app.domain.merge import LIVE, Row, rebase
 from champion_app.domain.record import Catalogue, kind_of
 from champion_app.store.db import bulk
 from champion_app.store.rows import files, meta
+from champion_app.store.rows.search import words_of
 from champion_app.store.sync import outbox
 
 
@@ -64,13 +65,9 @@ def _read(row: ArrivingRow, catalogue: Catalogue) -> ReadRow:
     mark = mark_of(record=row.id, seq=row.seq, state=row.state, versions=row.versions, body=raw)
     try:
         body = _body.decode(raw)
-        return ReadRow(row, raw.decode(), body, mark, _words(row.kind, body, row.state, catalogue))
+        return ReadRow(row, raw.decode(), body, mark, words_of(row.kind, body, row.state, catalogue=catalogue))
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ReadRow(row, raw.decode(errors="replace"), None, mark, "")
-
-
-def _words(kind: str, body: dict[str, Any], state: str, catalogue: Catalogue) -> str:
-    return catalogue.words(kind, body) if state == LIVE else ""
 
 
 def write_page(db: Connection, read: Sequence[ReadRow], *, catalogue: Catalogue) -> list[Touched]:
@@ -123,7 +120,7 @@ class _Page:
                 pristine = text
                 body = rebase(_as_row(row, body), open_changes).body
                 text = msgspec.json.encode(body).decode()
-            words = _words(row.kind, body, state, self._catalogue)
+            words = words_of(row.kind, body, state, catalogue=self._catalogue)
         before = self._known.get(row.id)
         changed = before is None or before[1] != body or before[2] != state
         if before is None:
