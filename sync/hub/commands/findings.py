@@ -65,7 +65,8 @@ def attempt(
 
 def _sentence(words: str, strand: str, sub_category: str, one: Finding | kept.Found) -> str:
     """``"the words": race (asian), quoted, likely. Why. [rule]``"""
-    group = f"{strand or 'strand not told'}{f' ({sub_category})' if sub_category else ''}"
+    open_between = " or ".join(one.either if isinstance(one, Finding) else one.alternatives)
+    group = f"{strand or open_between or 'strand not told'}{f' ({sub_category})' if sub_category else ''}"
     counts = {"likely": "likely", "possible": "possible"}.get(one.confidence, "not counted")
     return f"“{words}”: {group}, {one.function}, {counts}. {one.reason} [{one.rule}]"
 

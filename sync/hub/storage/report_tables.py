@@ -36,10 +36,11 @@ finding = Table(
     Column("decided_by", Text, nullable=False, server_default=""),
     Column("decided_at", String, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
+    Column("either", String, nullable=False, server_default=""),
 )
 Index("finding_row", finding.c.source, finding.c.reference)
 """What the rules found in the words of a taken row. ``state`` is open, confirmed or dismissed; ``rules`` is the version
-that found it. ``words`` has the names of the row taken out."""
+that found it. ``words`` has the names of the row taken out. ``either``: of which strands it is one, by blanks."""
 
 recording_query = Table(
     "recording_query",

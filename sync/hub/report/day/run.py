@@ -12,6 +12,7 @@ from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.rules.words.moments import local_day
 from resources.files import names, read_bytes
 from sync.hub.hub import Hub
+from sync.hub.intake.mapping.not_known import shipped_not_known
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.day.make import Terms, make_report
 from sync.hub.report.day.publish import publish
@@ -20,7 +21,8 @@ from sync.hub.report.find.shipped import rules_of_folder, shipped_acts, shipped_
 from sync.hub.report.inputs.report_policy import report_pack_of_file, shipped_report_pack
 from sync.hub.report.link.decisions import follow_rows
 from sync.hub.report.recording.champion_requests import champions_ask, tell_champions
-from sync.hub.report.recording.findings import Finders, find_in_rows, findings
+from sync.hub.report.recording.finders import Finders
+from sync.hub.report.recording.findings import find_in_rows, findings
 from sync.hub.report.recording.gather import Gatherer
 from sync.hub.report.recording.queries import queries, settle
 
@@ -49,7 +51,7 @@ def run_report(
     pack = report_pack_of_file(pack_file) if pack_file else shipped_report_pack(wanted)
     rules = rules_of_folder(rules_folder, policy, wanted) if rules_folder else shipped_rules(policy, wanted)
     terms = Terms(day=wanted, now=now, policy=policy, pack=pack, rules=rules.version)
-    find_in_rows(hub.storage, Finders(rules, shipped_acts(rules, policy)), now=now)
+    find_in_rows(hub.storage, Finders(rules, shipped_acts(rules, policy), known=shipped_not_known(wanted)), now=now)
     with hub.storage.read() as tx:
         gatherer = Gatherer(findings(tx), policy=policy, day=wanted, check_days=pack.windows.check_days)
         gathered = gatherer.gather(tx, queries(tx))

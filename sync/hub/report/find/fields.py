@@ -10,6 +10,7 @@ from sync.hub.report.find.rule_file import Code
 from sync.hub.report.find.rules import Rules
 
 _SPACES = re.compile(r"\s+")
+_FIVE_FIGURES = re.compile(r"(\d{3})(\d\d)")
 _FLAG = "hate-flag"
 _PACK_CODE = "strand-code"
 
@@ -35,7 +36,9 @@ class Fields:
     def _listed(self, place: FoundIn, told: str) -> Iterator[Finding]:
         code = self._codes.get((place, _plain(told)))
         if code is not None:
-            yield _recorded(code.strand, code.sub, told, place, code.id, code.reason, code.confidence)
+            yield _recorded(
+                code.strand, code.sub, told, place, code.id, code.reason, code.confidence, either=code.either
+            )
 
     def _strand(self, told: str) -> Iterator[Finding]:
         listed = list(self._listed("strand_codes", told))
@@ -50,13 +53,25 @@ class Fields:
 
 
 def _plain(code: str) -> str:
-    return _SPACES.sub("", code).casefold()
+    """A code made comparable: ``008/55``, ``00855`` and ``8/55`` are one."""
+    bare = _SPACES.sub("", code).casefold()
+    if found := _FIVE_FIGURES.fullmatch(bare):
+        bare = "/".join(found.groups())
+    return "/".join(part.lstrip("0") or "0" for part in bare.split("/"))
 
 
 def _recorded(
-    strand: str, sub: str, words: str, place: FoundIn, rule: str, reason: str, confidence: Confidence = "likely"
+    strand: str,
+    sub: str,
+    words: str,
+    place: FoundIn,
+    rule: str,
+    reason: str,
+    confidence: Confidence = "likely",
+    *,
+    either: tuple[str, ...] = (),
 ) -> Finding:
     return Finding(
         strand=strand, sub_category=sub, function="recorded", marker="recorded", confidence=confidence, words=words,
-        start=0, end=0, place=place, rule=rule, reason=reason,
+        start=0, end=0, place=place, rule=rule, reason=reason, either=either,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from sync.hub.report.find.pattern import MASKED, NamedAt, match
 from sync.hub.report.find.rules import Rule, Rules
 from sync.hub.report.find.setting import SettingReader
 from sync.hub.report.find.slips import Slips
+from sync.hub.report.find.title import with_alternatives
 from sync.hub.report.find.words import WordReader, Words, quoted_spans
 
 _UNLESS_REACH = 8
@@ -55,7 +56,7 @@ class Finder:
         read."""
         return (
             *self._in_text(incident.text, "text"),
-            *self._in_text(incident.offence, "offence"),
+            *with_alternatives(self._in_text(incident.offence, "offence"), incident.offence),
             *self._fields.find(incident),
         )
 
@@ -151,4 +152,5 @@ def _finding(one: Judged, words: Words, folded: Folded, place: FoundIn) -> Findi
         place=place,
         rule=hit.rule.entry.id,
         reason=one.reason,
+        either=hit.rule.entry.either,
     )

@@ -30,8 +30,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One marker, and why it counts or does not.
 
     ``words`` is ``incident.<place>[start:end]`` exactly where the place is ``text`` or ``offence``; else the code, and
-    0 to 0. ``strand`` is empty where the words do not say which. ``marker`` is what the words are in themselves
-    whatever the sentence does with them. ``reason`` is plain English; it does not repeat the words.
+    0 to 0. ``strand`` is empty where the words do not say which; ``either`` holds those of which they say it is one.
+    ``marker`` is what the words are in themselves whatever the sentence does with them. ``reason`` is plain English; it
+    does not repeat the words.
     """
 
     strand: str
@@ -45,3 +46,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     place: FoundIn
     rule: str
     reason: str
+    either: tuple[str, ...] = ()

@@ -104,16 +104,25 @@ def keep_the_best(judged: Iterable[Judged]) -> list[Judged]:
     return sorted(kept, key=lambda one: (one.hit.first, one.hit.last, one.hit.group))
 
 
-def _telling(one: Judged) -> tuple[bool, bool, int, int, bool, int]:
+def _telling(one: Judged) -> tuple[bool, bool, bool, int, int, bool, int]:
     hit = one.hit
     denied = one.function == "negated"
     known = bool(hit.group[1])
-    return one.function != "mention", denied, _RANK[one.confidence], hit.last - hit.first, known, -hit.first
+    alternatives = bool(hit.rule.entry.either)
+    return (
+        one.function != "mention",
+        denied,
+        alternatives,
+        _RANK[one.confidence],
+        hit.last - hit.first,
+        known,
+        -hit.first,
+    )
 
 
 def _covers(better: Judged, one: Judged) -> bool:
     ours, theirs = better.hit, one.hit
-    same_strand = ours.group[0] == theirs.group[0] or not theirs.group[0]
+    same_strand = theirs.group[0] in ("", ours.group[0], *ours.rule.entry.either)
     if one.function == "mention" and better.function == "mention" and ours.group == theirs.group:
         return True
     return same_strand and ours.first < theirs.last and theirs.first < ours.last

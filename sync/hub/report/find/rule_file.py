@@ -24,6 +24,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     is slight is none.
     ``beside``: the strand is that of the groups that are named near it, other than as what the person complained
     about is; ``must``: it is nothing where none is named or another reason is given, ``may``: the strand is open.
+    ``either``: the strands of which it is one, where the words do not say which.
     ``strength``: ``strong`` is likely by itself; ``weak`` is possible, and likely where it is said to somebody or comes
     with a threat; ``slight`` is possible at most. ``negated_by`` ``belief``: a "not" only counts where it denies the
     belief or the cause itself."""
@@ -31,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     id: Word
     strand: str = ""
     sub: str = ""
+    either: tuple[str, ...] = ()
     function: RuleFunction
     strength: Strength = "strong"
     voice: Voice = "words"
@@ -45,11 +47,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Codes of the systems that say hate by themselves, in ``place``; letters' case and spaces do not matter."""
+    """Codes of the systems that say hate by themselves, in ``place``; letters' case, spaces and leading noughts do not
+    matter. ``either``: the strands of which it is one, where the code does not say which."""
 
     id: Word
     strand: str = ""
     sub: str = ""
+    either: tuple[str, ...] = ()
     place: Literal["offence_code", "strand_codes", "source"]
     confidence: Literal["likely", "possible"] = "likely"
     codes: Words

@@ -17,6 +17,7 @@ from sync.hub.report.find.rule_file import Code, Context, Entry, RuleFile
 
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _PLACE = re.compile(r"(?P<table>entries|codes)\[(?P<which>\d+)\]")
+_FEWEST_ALTERNATIVES = 2
 _CONTEXT_PHRASES = (
     "not_negations", "negated_after", "denied_in_sentence", "not_speech", "discussion", "lessons", "other_reasons",
 )  # fmt: skip
@@ -156,8 +157,9 @@ def _rules(sources: Iterable[_Source], lists: Mapping[str, Sequence[str]], pack:
             if entry.id in seen:
                 raise source.refused("another rule has the same id", entry.id)
             seen.add(entry.id)
-            strand = entry.strand or source.file.strand
+            strand = "" if entry.either else entry.strand or source.file.strand
             _check_strand(source, entry.id, strand, entry.sub, pack)
+            _check_either(source, entry, pack)
             try:
                 yield Rule(
                     entry,
@@ -180,6 +182,13 @@ def _check_strand(source: _Source, rule: str, strand: str, sub: str, pack: Polic
         raise source.refused(f"the policy pack has no sub-category '{sub}' of the strand '{strand}'", rule)
 
 
+def _check_either(source: _Source, of: Entry | Code, pack: PolicyPack) -> None:
+    if of.either and (of.strand or of.sub or len(set(of.either)) < _FEWEST_ALTERNATIVES):
+        raise source.refused("'either' names two strands or more, and there is no 'strand' or 'sub' beside it", of.id)
+    for strand in of.either:
+        _check_strand(source, of.id, strand, "", pack)
+
+
 def _innocent(sources: Iterable[_Source], lists: Mapping[str, Sequence[str]]) -> Iterator[Pattern]:
     for source in sources:
         for phrase in source.file.innocent:
@@ -193,6 +202,7 @@ def _codes(sources: Iterable[_Source], pack: PolicyPack) -> Iterator[Code]:
     for source in sources:
         for code in source.file.codes:
             _check_strand(source, code.id, code.strand, code.sub, pack)
+            _check_either(source, code, pack)
             yield code
 
 

@@ -10,10 +10,12 @@ from datetime import date
 import msgspec
 
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.words.wording import either
 from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow
-from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, NEGATED, Found, RowKey
+from sync.hub.report.recording.finders import ACT, LIKELY
+from sync.hub.report.recording.findings import DISMISSED, NEGATED, Found, RowKey
 
 FLAG_MISSING, FLAG_WRONG, STRAND_MISSING, CRIME_AS_INCIDENT = (
     "flag-missing", "flag-wrong", "strand-missing", "crime-as-incident",
@@ -21,6 +23,8 @@ FLAG_MISSING, FLAG_WRONG, STRAND_MISSING, CRIME_AS_INCIDENT = (
 ISSUES = (FLAG_MISSING, STRAND_MISSING, CRIME_AS_INCIDENT, FLAG_WRONG)
 _NON_CRIME = "non-crime"
 _STRANDS = "strands"
+OR = " or "
+"""Between the strands of a question that is open between them: any of them answers it."""
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +92,11 @@ class Checker:
             label = self._policy.label(_STRANDS, strand)
             yield self._issue(row, STRAND_MISSING, f"The words speak of {label}; the strand is not set. {one.reason}",
                               strand=strand, found=one)  # fmt: skip
+        for one in _open_between(likely, named | set(missing)):
+            missing[OR.join(one.alternatives)] = one
+            labels = either(self._policy.label(_STRANDS, strand) for strand in one.alternatives)
+            yield self._issue(row, STRAND_MISSING, f"The words speak of {labels}; neither is set. {one.reason}",
+                              strand=OR.join(one.alternatives), found=one)  # fmt: skip
         others = self._joined.get(row.case_id)
         for strand, source in (others.strands if others else {}).items():
             if strand not in named and strand not in missing and source != row.source and named:
@@ -102,7 +111,8 @@ class Checker:
         found in the words is no reason, because perception is enough."""
         counted = [one for one in standing if one.function != NEGATED]
         denied = [one for one in standing if one.function == NEGATED]
-        if not denied or counted or (row.told.strands and not set(row.told.strands) <= {one.strand for one in denied}):
+        spoken_of = {strand for one in denied for strand in (one.strand, *one.alternatives)}
+        if not denied or counted or not set(row.told.strands) <= spoken_of:
             return
         reason = "The words deny it, and nothing else in them speaks for it. If anybody perceives it as hate, it stays."
         yield self._issue(row, FLAG_WRONG, reason, found=denied[0])
@@ -150,6 +160,17 @@ class Checker:
 
     def _title(self, source: str) -> str:
         return self._titles.get(source, source)
+
+
+def _open_between(likely: Sequence[Found], known: set[str]) -> Iterator[Found]:
+    """Findings that say that it is one of several strands, of which none is set or asked about; of the same strands
+    the first."""
+    seen: set[frozenset[str]] = set()
+    for one in likely:
+        among = frozenset(one.alternatives)
+        if among and among.isdisjoint(known) and among not in seen:
+            seen.add(among)
+            yield one
 
 
 def joined_rows(rows: Mapping[str, Sequence[TakenRow]]) -> dict[str, Joined]:

@@ -11,18 +11,14 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
 
 from champion_app.domain.errors import Refused
-from sync.hub.report.find.finder import Finder
-from sync.hub.report.find.finding import Finding, Function, Incident
-from sync.hub.report.find.pattern import Pattern
-from sync.hub.report.find.rules import Rules
+from sync.hub.report.find.finding import Finding
 from sync.hub.report.inputs.row_scan import TakenRow, taken_rows
+from sync.hub.report.recording.finders import LIKELY, Finders
 from sync.hub.storage.report_tables import finding, report_mark
 from sync.hub.storage.storage import Storage
 
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
-NEGATED, LIKELY = "negated", "likely"
-ACT: Function = "act"
-"""What is told is a crime by itself, whatever it was for."""
+NEGATED = "negated"
 _MARK = "finder"
 _BATCH = 400
 _WRITTEN_AT_ONCE = 20_000
@@ -34,7 +30,8 @@ RowKey = tuple[str, str]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """One finding as it is kept. ``words`` has the names of its row taken out; ``state`` is what people said of it."""
+    """One finding as it is kept. ``words`` has the names of its row taken out; ``state`` is what people said of it.
+    ``either``: the strands of which it is one, where ``strand`` is open between them, joined by blanks."""
 
     id: str
     source: str
@@ -53,48 +50,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str = ""
     decided_at: str = ""
     note: str = ""
+    either: str = ""
 
-
-def fingerprint(rules: Rules) -> str:
-    """What a set of rules says, in a few letters, the same whatever process works it out: with one word changed, in a
-    rule, a list or what stands around it, every row is read again."""
-    told = [
-        (rule.entry, rule.strand, _written(rule.patterns), _written(rule.unless), _written(filter(None, (rule.needs,))))
-        for rule in rules.rules
-    ]
-    whole = msgspec.json.encode((told, rules.codes, rules.context, _written(rules.innocent)))
-    return f"{rules.version} {hashlib.sha256(whole).hexdigest()[:12]}"
-
-
-def _written(patterns: Iterable[Pattern]) -> list[object]:
-    """Patterns with every word that they take, in an order that does not hang on how a set happens to lie."""
-    return [
-        [(sorted(one.words), one.prefixes, sorted(one.names), one.optional, one.gap) for one in pattern.elements]
-        for pattern in patterns
-    ]
-
-
-class Finders:
-    """What rows are read with: the rules for hate, and those for acts that are crimes by themselves. ``version`` says
-    what both say, in a few letters."""
-
-    def __init__(self, rules: Rules, acts: Rules) -> None:
-        self.hate, self.acts = Finder(rules), Finder(acts)
-        self.version = f"{fingerprint(rules)} {fingerprint(acts).rpartition(' ')[2]}"
-        self._by_offence: dict[str, tuple[Finding, ...]] = {}
-
-    def find(self, row: TakenRow) -> tuple[Finding, ...]:
-        """What is found in the words of a row; acts only where something speaks for hate, or its system says so."""
-        offence, account = row.told.offence, row.told.account
-        if offence not in self._by_offence:
-            self._by_offence[offence] = self.hate.find(Incident(offence=offence))
-        if not account:
-            return self._by_offence[offence]
-        found = (*self.hate.find(Incident(text=account)), *self._by_offence[offence])
-        if not row.flagged and not any(one.confidence != "not" for one in found):
-            return found
-        acts = self.acts.find(Incident(text=account))
-        return (*found, *(msgspec.structs.replace(one, function=ACT) for one in acts if one.confidence == LIKELY))
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The strands of which it is one, where the words do not say which."""
+        return tuple(self.either.split())
 
 
 def find_in_rows(storage: Storage, finders: Finders, *, now: datetime) -> int:
@@ -140,14 +101,14 @@ def _found(row: TakenRow, finders: Finders, *, at: str) -> list[Found]:
     for one in finders.find(row):
         if one.confidence == "not" and one.function != NEGATED:
             continue
-        made = _kept(row, one, version=finders.version, at=at)
+        made = _kept(row, one, finders, at=at)
         known = best.get(made.id)
         if known is None or _RANK.get(made.confidence, 2) < _RANK.get(known.confidence, 2):
             best[made.id] = made
     return list(best.values())
 
 
-def _kept(row: TakenRow, one: Finding, *, version: str, at: str) -> Found:
+def _kept(row: TakenRow, one: Finding, finders: Finders, *, at: str) -> Found:
     told = "\x1f".join((row.source, row.reference, one.rule, one.strand, one.place, one.function))
     return Found(
         id=hashlib.sha256(told.encode()).hexdigest()[:16],
@@ -158,11 +119,12 @@ def _kept(row: TakenRow, one: Finding, *, version: str, at: str) -> Found:
         function=one.function,
         confidence=one.confidence,
         place=one.place,
-        words=without_names(one.words, row.names),
+        words=without_names(one.words, map(finders.known.known_name, row.names)),
         rule=one.rule,
         reason=one.reason,
-        rules=version,
+        rules=finders.version,
         found_at=at,
+        either=" ".join(one.either),
     )
 
 

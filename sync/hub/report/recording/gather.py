@@ -14,8 +14,9 @@ from champion_app.domain.rules.case.subject_gate import may_keep_subject
 from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import first_day_of
 from sync.hub.report.inputs.row_scan import TakenRow, taken_rows
-from sync.hub.report.recording.check import FLAG_MISSING, Checker, Issue, by_place, joined_rows
-from sync.hub.report.recording.findings import ACT, DISMISSED, LIKELY, Found, RowKey
+from sync.hub.report.recording.check import FLAG_MISSING, OR, Checker, Issue, by_place, joined_rows
+from sync.hub.report.recording.finders import ACT, LIKELY
+from sync.hub.report.recording.findings import DISMISSED, Found, RowKey
 from sync.hub.report.recording.queries import Query
 from sync.hub.storage.intake_tables import incoming
 
@@ -76,7 +77,9 @@ class Gathered(msgspec.Struct, kw_only=True):
         return {
             "flag-missing": row.flagged,
             "flag-wrong": not row.flagged,
-            "strand-missing": strand in row.told.strands if strand else bool(row.told.strands),
+            "strand-missing": not set(strand.split(OR)).isdisjoint(row.told.strands)
+            if strand
+            else bool(row.told.strands),
             "crime-as-incident": row.told.classification != _NON_CRIME,
         }.get(issue)
 

@@ -20,7 +20,7 @@ from sync.hub.report.find.finder import Finder
 from sync.hub.report.find.finding import Incident
 from sync.hub.report.find.rules import read_rules
 from sync.hub.report.find.shipped import rules_of_folder, shipped_acts
-from sync.hub.report.recording.findings import fingerprint
+from sync.hub.report.recording.finders import fingerprint
 from tests.hub.report.find import scoring
 from tests.realdata import real_file
 
@@ -150,7 +150,7 @@ def test_a_folder_of_the_forces_own_is_read_and_a_mistake_names_its_line(tmp_pat
 
 def test_what_rules_say_is_the_same_in_every_process_and_another_with_one_word_of_a_list_changed() -> None:
     told = "from tests.hub.report.find import scoring as s; "
-    told += "from sync.hub.report.recording.findings import fingerprint as f; "
+    told += "from sync.hub.report.recording.finders import fingerprint as f; "
     other = subprocess.run(
         [sys.executable, "-c", f"{told}print(f(s.the_rules()))"],
         env={**os.environ, "PYTHONHASHSEED": "1"}, capture_output=True, text=True, check=True,
