@@ -137,10 +137,10 @@ def settle(
 
 
 def bounces(source: Path, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
-    """Take in what mail servers gave back: a mailbox file (mbox) or one message of the address for failures."""
+    """Take in what mail servers gave back to the address for failures: a mailbox (mbox, Maildir) or messages."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
         told = take_bounces(tx, source, now=now())
     say(
         f"{plural(told.messages, 'message', 'messages')}: {told.recorded:,} recorded, {told.known:,} known before, "
-        f"{told.not_ours:,} about none of ours."
+        f"{told.arrived:,} of messages that their reader had, {told.not_ours:,} about none of ours."
     )

@@ -1,123 +1,72 @@
-"""What mail servers say later: delivery reports (RFC 3464) from a mailbox file or single messages, each recorded once.
+"""What mail servers say later of our messages, each recorded once: given back, late, or only a copy that got lost.
 
-A report is believed only of a message that we sent: its Message-ID, or the identity on its envelope, must be ours.
+A report is believed only of a message that we sent: its Message-ID, or the identity on its envelope, must be ours. It
+may speak of several addresses; what it says of the reader's own counts. A copy that the reader's mailbox sent on was
+with the reader, whatever became of it after that.
 """
 
 from __future__ import annotations
 
-import email
-import email.policy
-import mailbox
-import re
 import secrets
-from collections.abc import Iterator
 from datetime import datetime
-from email.message import EmailMessage, Message
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from champion_app.domain.errors import Refused
+from sync.hub.report.send.delivery_report import Fate, Report, read_report
 from sync.hub.report.send.letters import Letter, by_message_id
-from sync.hub.storage.readers import bounce, letter
+from sync.hub.report.send.report_files import messages_of
+from sync.hub.storage.readers import bounce, letter, recipient
 
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-_ACTIONS = frozenset({"failed", "delayed"})
-_LARGEST = 20_000_000
-_MEANING = {
-    "5.1": "the address is not known there",
-    "5.2": "the mailbox does not take it",
-    "5.3": "the mail system there does not take it",
-    "5.4": "the way there is broken",
-    "5.7": "it was refused by a rule there",
-    "4": "it is late and still being tried",
-}
+_ABOUT = {
+    "1": "the address is not known there", "2": "the mailbox does not take it",
+    "3": "the mail system there does not take it",
+    "4": "the way there is broken", "5": "the two mail systems did not understand one another",
+    "6": "the mail system there cannot read it", "7": "it was refused by a rule there",
+}  # fmt: skip
+_LATE = "it is late and still being tried"
+_TOO_LONG = "it was tried until the time was over, and will not come any more"
+_OF_A_COPY = "a copy that the reader’s mailbox sent on was not delivered"
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file of reports."""
+    """What became of a file of reports. ``arrived``: are of messages that their reader had, such as those about a copy
+    that the reader's mailbox sent on."""
 
     messages: int
     recorded: int
     known: int
     not_ours: int
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What one report says of one message."""
-
-    action: str
-    status: str
+    arrived: int = 0
 
 
 def take_bounces(tx: Connection, source: Path, *, now: datetime) -> Intake:
-    """Record what a file says: a mailbox (mbox) or one message. Raises Refused where it cannot be read."""
-    counts = {"messages": 0, "recorded": 0, "known": 0, "not_ours": 0}
-    for message in _messages(source):
+    """Record what a file or folder says: a mailbox (mbox), a Maildir, or messages. Raises Refused where it cannot be
+    read."""
+    counts = {"messages": 0, "recorded": 0, "known": 0, "not_ours": 0, "arrived": 0}
+    for message in messages_of(source):
         counts["messages"] += 1
-        found = _letter_of(tx, message)
-        told = _told(message) if found is not None else None
-        if found is None or told is None:
+        report = read_report(message)
+        found = _letter_of(tx, report) if report is not None else None
+        fate = _fate_of(tx, found, report) if found is not None and report is not None else None
+        if found is None or fate is None:
             counts["not_ours"] += 1
-        elif _record(tx, found, told, now=now):
-            counts["recorded"] += 1
+        elif fate.action in ("delivered", "copy"):
+            counts["arrived"] += 1
+            _note_copy(tx, found, fate)
         else:
-            counts["known"] += 1
+            counts["recorded" if _record(tx, found, fate, now=now) else "known"] += 1
     return Intake(**counts)
 
 
-def meaning(status: str) -> str:
-    """A status in words."""
-    return next((words for start, words in _MEANING.items() if status.startswith(start)), "it was not delivered")
-
-
-def _messages(source: Path) -> Iterator[Message]:
-    try:
-        with source.open("rb") as file:
-            start = file.read(5)
-            file.seek(0)
-            raw = b"" if start == b"From " else file.read(_LARGEST)
-    except OSError:
-        raise Refused("The file cannot be opened. Check its name, and that this account may read it.") from None
-    if raw:
-        yield email.message_from_bytes(raw, policy=email.policy.default)
-        return
-    box = mailbox.mbox(str(source), create=False)
-    try:
-        for key in box.iterkeys():
-            yield email.message_from_bytes(box.get_bytes(key), policy=email.policy.default)
-    finally:
-        box.close()
-
-
-def _letter_of(tx: Connection, message: Message) -> Letter | None:
-    """Which of our messages a report is about."""
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
-            for block in _blocks(part):
-                identity = str(block.get("Original-Envelope-Id", "")).strip()
-                found = by_message_id(tx, _from_identity(identity)) if identity else None
-                if found is not None:
-                    return found
-        if part.get_content_type() in {"text/rfc822-headers", "message/rfc822"}:
-            found = by_message_id(tx, str(_headers(part).get("Message-ID", "")))
-            if found is not None:
-                return found
-    return None
-
-
-def _headers(part: Message) -> Message:
-    content = part.get_payload()
-    if isinstance(content, list) and content and isinstance(content[0], Message):
-        return content[0]
-    raw = part.get_payload(decode=True)
-    return email.message_from_bytes(raw if isinstance(raw, bytes) else b"", EmailMessage, policy=email.policy.default)
-
-
-def _blocks(part: Message) -> list[Message]:
-    content = part.get_payload()
-    return [one for one in content if isinstance(one, Message)] if isinstance(content, list) else []
+def meaning(status: str, *, action: str = "failed") -> str:
+    """A status in words. What has failed will not come any more, also where the code is one of those that pass."""
+    if action == "delayed":
+        return _LATE
+    if status.startswith("4"):
+        return _TOO_LONG
+    return _ABOUT.get(status.split(".")[1], "it was not delivered")
 
 
 def identity_of(message_id: str) -> str:
@@ -125,32 +74,61 @@ def identity_of(message_id: str) -> str:
     return message_id.strip("<>").replace("@", "-at-")
 
 
-def _from_identity(identity: str) -> str:
-    return identity.replace("-at-", "@")
+def _letter_of(tx: Connection, report: Report) -> Letter | None:
+    """Which of our messages a report is about."""
+    told = (*(identity.replace("-at-", "@") for identity in report.envelopes), *report.message_ids)
+    return next((found for one in told if (found := by_message_id(tx, one)) is not None), None)
 
 
-def _told(message: Message) -> Told | None:
-    for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        for block in _blocks(part):
-            action = str(block.get("Action", "")).strip().casefold()
-            status = _STATUS.search(str(block.get("Status", "")))
-            if action in _ACTIONS and status:
-                return Told(action=action, status=status[0])
-    return None
+def _fate_of(tx: Connection, of: Letter, report: Report) -> Fate | None:
+    """What became of a letter: what is said of its own reader, the best of it; ``copy`` where the report speaks only
+    of copies. None where it says nothing of any address."""
+    reader = of.email.casefold()
+    own = [fate for fate in report.fates if _is_readers(tx, fate, reader, report)]
+    for action in ("delivered", "failed", "delayed"):
+        if found := next((fate for fate in own if fate.action == action), None):
+            return found
+    return msgspec.structs.replace(report.fates[0], action="copy") if report.fates else None
 
 
-def _record(tx: Connection, found: Letter, told: Told, *, now: datetime) -> bool:
+def _is_readers(tx: Connection, fate: Fate, reader: str, report: Report) -> bool:
+    """Whether a fate is that of the reader's own mailbox. A server may write another address for it: one of the same
+    house, or the same name in another. It is a copy's where the reader's mailbox says that it had it, where another
+    reader of ours has that address, and where it lies elsewhere."""
+    final = fate.final or fate.original
+    if final in ("", reader):
+        return True
+    if fate.original not in ("", reader) or reader in report.passed or _is_anothers(tx, final):
+        return False
+    name, _, house = final.partition("@")
+    own_name, _, own_house = reader.partition("@")
+    return name == own_name or house == own_house or house.endswith(f".{own_house}") or own_house.endswith(f".{house}")
+
+
+def _is_anothers(tx: Connection, address: str) -> bool:
+    return tx.execute(select(recipient.c.id).where(recipient.c.email == address)).first() is not None
+
+
+def _note_copy(tx: Connection, of: Letter, fate: Fate) -> None:
+    """Say at the letter that a copy did not arrive: should the mailbox not have kept it, somebody can see so."""
+    if fate.action == "copy":
+        mine = update(letter).where(
+            letter.c.day == of.day, letter.c.recipient == of.recipient, letter.c.state == "sent"
+        )
+        tx.execute(mine.values(note=f"{fate.status}: {_OF_A_COPY}"))
+
+
+def _record(tx: Connection, found: Letter, fate: Fate, *, now: datetime) -> bool:
     known = select(bounce.c.id).where(
-        bounce.c.day == found.day, bounce.c.recipient == found.recipient, bounce.c.action == told.action,
-        bounce.c.status == told.status,
+        bounce.c.day == found.day, bounce.c.recipient == found.recipient, bounce.c.action == fate.action,
+        bounce.c.status == fate.status,
     )  # fmt: skip
     if tx.execute(known).first() is not None:
         return False
+    words = meaning(fate.status, action=fate.action)
     made = {"id": secrets.token_hex(16), "day": found.day, "recipient": found.recipient, "at": now.isoformat()}
-    tx.execute(insert(bounce).values(**made, action=told.action, status=told.status, words=meaning(told.status)))
-    if told.action == "failed":
+    tx.execute(insert(bounce).values(**made, action=fate.action, status=fate.status, words=words))
+    if fate.action == "failed":
         mine = update(letter).where(letter.c.day == found.day, letter.c.recipient == found.recipient)
-        tx.execute(mine.values(state="bounced", note=f"{told.status}: {meaning(told.status)}"))
+        tx.execute(mine.values(state="bounced", note=f"{fate.status}: {words}"))
     return True

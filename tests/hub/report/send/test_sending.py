@@ -208,7 +208,9 @@ def test_only_what_is_perhaps_sent_can_be_settled(ready: ReportingHub, settings:
         )  # fmt: skip
 
 
-def report_of_failure(told: bytes, *, action: str = "failed", status: str = "5.1.1", envelope: str = "") -> bytes:
+def report_of_failure(
+    told: bytes, to: str, *, action: str = "failed", status: str = "5.1.1", envelope: str = ""
+) -> bytes:
     """A delivery report as mail servers write it (RFC 3464)."""
     original = told.split(b"\r\n\r\n", 1)[0].decode()
     identity = f"Original-Envelope-Id: {envelope}\n" if envelope else ""
@@ -218,8 +220,8 @@ def report_of_failure(told: bytes, *, action: str = "failed", status: str = "5.1
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
         "--b\nContent-Type: text/plain\n\nIt could not be delivered.\n"
         f"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.force.example\n{identity}\n"
-        f"Final-Recipient: rfc822; p1@force.example\nAction: {action}\nStatus: {status}\n"
-        "Diagnostic-Code: smtp; 550 no such user p1@force.example\n\n"
+        f"Final-Recipient: rfc822; {to}\nAction: {action}\nStatus: {status}\n"
+        f"Diagnostic-Code: smtp; 550 no such user {to}\n\n"
         f"--b\nContent-Type: text/rfc822-headers\n\n{headers}\n\n--b--\n"
     ).encode()
 
@@ -235,15 +237,16 @@ def test_what_is_given_back_is_recorded_once(
     send(ready, settings)
     told = dict(sink.taken)
     envelope = next(raw for raw in sink.transcript[::-1] if raw.startswith(b"MAIL")).decode().split("ENVID=")[1]
+    last = sink.taken[-1][0]
     other = EmailMessage()
     other["Subject"], other["Message-ID"] = "Out of office", "<else@where.example>"
     other.set_content("I am away.")
     box = tmp_path / "bounces.mbox"
     reports = (
-        report_of_failure(told["p1@force.example"]),
-        report_of_failure(told["p2@force.example"], action="delayed", status="4.4.1"),
-        report_of_failure(b"", envelope=envelope, status="5.7.1"),
-        report_of_failure(b"Message-ID: <forged@elsewhere.example>"),
+        report_of_failure(told["p1@force.example"], "p1@force.example"),
+        report_of_failure(told["p2@force.example"], "p2@force.example", action="delayed", status="4.4.1"),
+        report_of_failure(b"", last, envelope=envelope, status="5.7.1"),
+        report_of_failure(b"Message-ID: <forged@elsewhere.example>", "p1@force.example"),
         other.as_bytes(),
     )
     box.write_bytes(b"".join(b"From MAILER-DAEMON Tue Nov 24 09:00:00 2026\n" + one + b"\n\n" for one in reports))
@@ -259,7 +262,7 @@ def test_what_is_given_back_is_recorded_once(
 def test_a_single_message_can_be_taken_in(ready: ReportingHub, settings: Settings, sink: Sink, tmp_path: Path) -> None:
     send(ready, settings)
     path = tmp_path / "one.eml"
-    path.write_bytes(report_of_failure(dict(sink.taken)["p3@force.example"]))
+    path.write_bytes(report_of_failure(dict(sink.taken)["p3@force.example"], "p3@force.example"))
     assert taken_in(ready, path).recorded == 1
     with pytest.raises(Refused, match="cannot be opened"):
         taken_in(ready, tmp_path / "none.eml")
