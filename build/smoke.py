@@ -33,25 +33,23 @@ def unlock_seconds(folder: Path) -> float:
 
 
 def shows_pictures() -> bool:
-    """Whether the frozen app's other process decodes a picture of each kind, and refuses what is none."""
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-    from PySide6.QtGui import QColor, QImage, QImageWriter
-
+    """Whether the frozen app's other process decodes a picture of each kind, and refuses what is none. On Linux it
+    decodes nothing where its walls do not stand, so the library for them was carried too."""
     from champion_app.domain.errors import Refused
     from champion_app.viewer.asking import picture_of
+    from champion_app.viewer.samples import SAMPLES
 
-    door = QImage(320, 240, QImage.Format.Format_RGB32)
-    door.fill(QColor("darkred"))
-    for kind in (b"PNG", b"JPG", b"BMP"):
-        raw = QByteArray()
-        into = QBuffer(raw)
-        into.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(into, kind).write(door)
-        shown = picture_of(bytes(raw.data()), largest=160, start=[str(PROGRAM), "--viewer"])
-        if (shown.width, shown.height) != (160, 120):
+    start = [str(PROGRAM), "--viewer"]
+    for decoder, sample in SAMPLES.items():
+        try:
+            shown = picture_of(sample, largest=160, start=start)
+        except Refused as why:
+            print(f"{decoder}: {why}", file=sys.stderr)
+            return False
+        if {shown.width, shown.height} != {1, 2}:
             return False
     try:
-        picture_of(b"no picture", largest=160, start=[str(PROGRAM), "--viewer"])
+        picture_of(SAMPLES["PNG"][:-30], largest=160, start=start)
     except Refused:
         return True
     return False
@@ -64,7 +62,7 @@ def main() -> int:
     if not shows_pictures():
         print("the frozen app shows no pictures", file=sys.stderr)
         return 1
-    print("frozen viewer: PNG, JPEG and BMP shown, what is none refused")
+    print("frozen viewer: a picture of each kind shown, half of one refused")
 
     with tempfile.TemporaryDirectory() as place, small_hub(Path(place) / "hub") as hub:
         told = {"hub_url": hub.url, "code": hub.code, "passphrase": "smoke test, four plain words"}

@@ -8,8 +8,20 @@ MOST_BYTES = 50 * 1024 * 1024
 """No file of a case is larger."""
 MOST_PIXELS = 60_000_000
 """A picture that claims more is refused before a single pixel is made."""
+DECODERS = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/bmp": "BMP",
+    "image/webp": "WEBP",
+    "image/avif": "AVIF",
+    "image/tiff": "TIFF",
+}
+"""What is shown, and the one decoder that each is given to. Nothing is left to be guessed from the picture."""
+ASKED = struct.Struct("!IIB")
+"""In: largest side, length, and which of the decoders."""
 HEAD = struct.Struct("!II")
-"""In: largest side, length. Back: width and height, or zero and a reason."""
-KIND, LARGE, DAMAGED = 1, 2, 3
+"""Back: width and height, or zero and a reason."""
+KIND, LARGE, DAMAGED, OPEN_WALLS = 1, 2, 3, 4
 """Reasons for no picture."""
 BYTES_A_PIXEL = 4

@@ -6,9 +6,8 @@ import pytest
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES
-from champion_app.domain.rules.laptop.file_kinds import KINDS, admitted, kind_of_file
+from champion_app.domain.rules.laptop.file_kinds import admitted, kind_of_file
 from champion_app.domain.rules.words.wording import said_size
-from champion_app.viewer.decode import _STARTS
 
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00"
 HALF = CASE_QUOTA_BYTES // 2
@@ -47,11 +46,6 @@ def test_what_a_case_cannot_take_is_a_sentence(head: bytes, size: int, used: int
 
 def test_a_case_can_be_filled_to_the_last_byte() -> None:
     assert admitted(PHOTO, size=HALF, used=HALF).shown
-
-
-def test_what_is_said_to_be_shown_is_what_the_viewer_decodes() -> None:
-    shown = {(kind.marks[0][0][1], kind.media_type.removeprefix("image/").encode()) for kind in KINDS if kind.shown}
-    assert shown == set(_STARTS)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""One small picture of each kind that is shown, two pixels each: decoded before the walls stand, so that what a
+decoder loads late is loaded by then."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+SAMPLES = {
+    "PNG": b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP8//8/AwMDAA7/Av+4xZ6ZAAAAAElFTkSuQmCC"
+    ),
+    "JPEG": b64decode(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDAP//////////////////"
+        "////////////////////////////////////////////////////////////////////2wBDAf//////////////////////////"
+        "////////////////////////////////////////////////////////////wAARCAABAAIDASIAAhEBAxEB/8QAFQABAQAAAAAA"
+        "AAAAAAAAAAAAAAP/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAAP/EABQRAQAAAAAAAAAAAAAAAAAA"
+        "AAD/2gAMAwEAAhEDEQA/AKAA/9k="
+    ),
+    "GIF": b64decode("R0lGODdhAgABAIEAAP///wAAAAAAAAAAACwAAAAAAgABAAAIBQABAAgIADs="),
+    "BMP": b64decode("Qk0+AAAAAAAAADYAAAAoAAAAAgAAAAEAAAABABgAAAAAAAgAAADEDgAAxA4AAAAAAAAAAAAA////////AAA="),
+    "WEBP": b64decode("UklGRh4AAABXRUJQVlA4TBEAAAAvAQAAAAfQ//73v/+BiOh/AAA="),
+    "AVIF": b64decode(
+        "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAA"
+        "AAAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAAIAAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEA"
+        "AGF2MDFDb2xvcgAAAABqaXBycAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAAAgAAAAEAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBAAwA"
+        "AAAAE2NvbHJuY2x4AAEADQAGgAAAABdpcG1hAAAAAAAAAAEAAQQBAoMEAAAAKG1kYXQSAAoIGAAmiAhoNCAyEh/3h4UV3///4sAA"
+        "AJA1jjx9ZA=="
+    ),
+    "TIFF": b64decode(
+        "SUkqAA4AAACAP+BQOAgKAAABAwABAAAAAgAAAAEBAwABAAAAAQAAAAIBAwADAAAAjAAAAAMBAwABAAAABQAAAAYBAwABAAAAAgAA"
+        "ABEBBAABAAAACAAAABUBAwABAAAAAwAAABYBAwABAAAAAQAAABcBBAABAAAABgAAABwBAwABAAAAAQAAAAAAAAAIAAgACAA="
+    ),
+}
+"""By decoder. Made with Pillow; the JPEG is noted as turned."""
