@@ -3,26 +3,43 @@ was asked for. Nothing is copied anywhere. Functions raise OSError; who calls th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 _PIECE = 1024 * 1024
 
 
-def head_of(path: Path, length: int) -> tuple[int, bytes]:
-    """How large a file is, and its first bytes. Raises OSError, also for a folder or a device."""
+class Opened:
+    """A file that is looked into here and there."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.size = os.fstat(source.fileno()).st_size
+
+    def peek(self, at: int, length: int) -> bytes:
+        """So many bytes from a place on; fewer where it ends. Raises OSError."""
+        self._source.seek(min(at, self.size))
+        return self._source.read(length)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """Open a file to look at what it is. Raises OSError, also for a folder or a device."""
     if not path.is_file():
         raise OSError("not a file")
-    with path.open("rb") as opened:
-        return path.stat().st_size, opened.read(length)
+    with path.open("rb") as source:
+        yield Opened(source)
 
 
 def read(path: Path, *, most: int, progress: Callable[[int], object]) -> bytes:
     """All of it, and at most one byte more than ``most``. ``progress`` is told how many are here, and may raise."""
     pieces: list[bytes] = []
     have = 0
-    with path.open("rb") as opened:
-        while have <= most and (piece := opened.read(min(_PIECE, most + 1 - have))):
+    with path.open("rb") as source:
+        while have <= most and (piece := source.read(min(_PIECE, most + 1 - have))):
             pieces.append(piece)
             have += len(piece)
             progress(have)

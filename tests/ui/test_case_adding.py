@@ -13,11 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.store.rows import files
+from champion_app.ui.rooms.case.adding import look_at, name_of
 from champion_app.ui.rooms.case.form_strip import FormStrip
 from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.widgets.toast import Said
+from tests.domain.rules.laptop.files_made import boxed
 from tests.ui.roof import Roof, case_rows, roof, row
 from tests.viewer.test_viewer import picture
 
@@ -210,3 +213,27 @@ def test_a_file_dropped_on_words_goes_to_the_page_and_a_web_address_is_no_file(
     qtbot.waitUntil(lambda: room.adding.strip is not None)
     assert words.toPlainText() == ""
     assert not drop(room, text="https://video.example/w/8K")
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("IMG_2041.png", "IMG_2041.png"), ("\u202egnp.exe\x07", "gnp.exe"), ("\udcff\udcfe.jpg", ".jpg"), ("\u200f\n", "file"),
+        ("x" * 300, "x" * 200), ("\u0641\u0627\u062f\u0648\u0645\u0627.jpg", "\u0641\u0627\u062f\u0648\u0645\u0627.jpg"),
+    ],
+)  # fmt: skip
+def test_a_name_made_to_be_misread_is_kept_as_what_can_be_seen(called: str, name: str) -> None:
+    assert name_of(Path(called)) == name
+
+
+def test_what_a_file_is_called_decides_nothing(tmp_path: Path) -> None:
+    """A voice note whose tracks stand at its end, behind what was looked at first, and a program called a picture."""
+    note, program = tmp_path / "holiday.png", tmp_path / "photo.jpg"
+    note.write_bytes(boxed(b"mp42", tracks=(b"soun",), filler=3_000_000))
+    program.write_bytes(b"MZ\x90\0\x03")
+
+    assert look_at(note, used=0).kind.words == "sound recording"
+    with pytest.raises(Refused, match="it is a program"):
+        look_at(program, used=0)
+    with pytest.raises(Refused, match="cannot be read"):
+        look_at(tmp_path, used=0)

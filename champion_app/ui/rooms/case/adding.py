@@ -15,7 +15,8 @@ from champion_app.domain.change import Author, ChangeSet, Edit
 from champion_app.domain.errors import Cancelled, Expected, Refused
 from champion_app.domain.kinds.attachment import CASE_QUOTA_BYTES, Attachment
 from champion_app.domain.record import kind_of, view
-from champion_app.domain.rules.laptop.file_kinds import HEAD_BYTES, FileKind, admitted, kind_of_file, nearly_full
+from champion_app.domain.rules.laptop.file_kinds import HEAD_BYTES, FileKind, admitted, kind_of_content, nearly_full
+from champion_app.domain.rules.words.visible_text import seen
 from champion_app.domain.rules.words.wording import capitalised, plural, said_size
 from champion_app.domain.scope import case_scope
 from champion_app.domain.verbs.files import take_back
@@ -39,6 +40,7 @@ _FIELDS = ("what", "name")
 _STAYS = "The original stays where it is, and anybody who finds it can open it. Delete it once the force has this one."
 _UNREADABLE = "This file cannot be read: it was moved, or is locked. Nothing was changed. Choose it again."
 _NAME_LENGTH = 200
+_NAMELESS = "file"
 _TOLD_FROM = 2 * 1024 * 1024
 """A file that is larger takes long enough for a word about how far it is."""
 
@@ -52,12 +54,20 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_at(path: Path, *, used: int) -> Chosen:
-    """Whether the case can take this file. Reads its first bytes; for a worker. Raises Refused."""
+    """Whether the case can take this file. Reads its first bytes, and where they leave it open a little more; for a
+    worker. Raises Refused."""
     try:
-        size, head = reading.head_of(path, HEAD_BYTES)
+        with reading.opened(path) as inside:
+            head = inside.peek(0, HEAD_BYTES)
+            kind = admitted(head, size=inside.size, used=used, peek=inside.peek)
+            return Chosen(path=path, size=inside.size, kind=kind)
     except OSError:
         raise Refused(_UNREADABLE) from None
-    return Chosen(path=path, size=size, kind=admitted(head, size=size, used=used))
+
+
+def name_of(path: Path) -> str:
+    """What a file is called, without letters that cannot be seen or would turn what is read. It decides nothing."""
+    return seen(path.name).strip()[:_NAME_LENGTH] or _NAMELESS
 
 
 class AddFile(QWidget):
@@ -145,9 +155,9 @@ class AddFile(QWidget):
         page = self._page
         if page is None:
             return
-        scope, name = case_scope(page.case_id), chosen.path.name[:_NAME_LENGTH]
+        scope, name = case_scope(page.case_id), name_of(chosen.path)
         about = f"{capitalised(chosen.kind.words)}, {said_size(chosen.size)}. "
-        about += "" if chosen.kind.shown else "The app keeps it and hands it to the force; it does not open it. "
+        about += "" if chosen.kind.shown else f"{chosen.kind.unshown} "
         title = f"Add a file · {len(self._queue)} more after this one" if self._queue else "Add a file"
         self._chosen = chosen
         self.strip = FormStrip(
@@ -174,7 +184,7 @@ class AddFile(QWidget):
                 content = reading.read(chosen.path, most=CASE_QUOTA_BYTES, progress=progress)
             except OSError:
                 raise Refused(_UNREADABLE) from None
-            if kind_of_file(content[:HEAD_BYTES]) is not chosen.kind:
+            if kind_of_content(content) is not chosen.kind:
                 raise Refused(_UNREADABLE)
             return content
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from champion_app.domain.errors import Expected, Refused
 from champion_app.domain.kinds.attachment import Attachment
 from champion_app.domain.record import view
-from champion_app.domain.rules.laptop.file_kinds import kind_called
+from champion_app.domain.rules.laptop.file_kinds import KEPT, kind_called
 from champion_app.domain.rules.words.wording import capitalised, isolated, said_size
 from champion_app.store.rows import files
 from champion_app.store.rows.files import FileLine
@@ -19,7 +19,7 @@ from champion_app.store.vault import Vault
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.case.file import OneFile
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, SHAPES, SMALL, TINY
+from champion_app.ui.theme import GROUP, SHAPES, SMALL, SMALL_ICON, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.hold_name import HoldToShow
@@ -30,11 +30,11 @@ from champion_app.viewer.asking import Pixels, picture_of
 LARGEST = 900
 """Pixels on the longer side: enough to look, and not the picture itself."""
 _COVERED = "Covered. Looking is written down."
+_UNKNOWN = "file"
 _NONE = (
     "A photograph of the damage, a screenshot of a post: what you add is locked away here and travels at the station. "
 )
 _OTHERS = "What others add comes with a sync."
-_UNSHOWN = "The app keeps it and hands it to the force; it does not open it."
 _ON_ITS_WAY = "This file is on its way. It comes with the next sync."
 
 
@@ -74,6 +74,8 @@ class FileCard(Card):
         self._opens = kind is None or kind.shown
         self._held = False
         head = QHBoxLayout()
+        icon = kind.icon if kind else _UNKNOWN
+        head.addWidget(Picture(look, icon, colour="quiet", size=SMALL_ICON), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.addWidget(Text(look, self._told.what or "A file", strong=True, wrap=True))
         by = f"added by {isolated(self._told.by)}" if self._told.by else ""
@@ -92,7 +94,7 @@ class FileCard(Card):
         self.hold.setVisible(self._opens and not aside)
         head.addWidget(self.hold, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
-        covered = _COVERED if self._opens else _UNSHOWN
+        covered = _COVERED if self._opens else kind.unshown if kind else KEPT
         self.remark = Text(look, covered, role="note", colour="quiet", wrap=True)
         self.column.addWidget(self.remark)
         self.picture = QLabel()
