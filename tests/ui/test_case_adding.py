@@ -218,8 +218,9 @@ def test_a_file_dropped_on_words_goes_to_the_page_and_a_web_address_is_no_file(
 @pytest.mark.parametrize(
     ("called", "name"),
     [
-        ("IMG_2041.png", "IMG_2041.png"), ("\u202egnp.exe\x07", "gnp.exe"), ("\udcff\udcfe.jpg", ".jpg"), ("\u200f\n", "file"),
-        ("x" * 300, "x" * 200), ("\u0641\u0627\u062f\u0648\u0645\u0627.jpg", "\u0641\u0627\u062f\u0648\u0645\u0627.jpg"),
+        ("IMG_2041.png", "IMG_2041.png"), ("\u202egnp.exe\x07", "gnp.exe"), ("\udcff\udcfe.jpg", ".jpg"),
+        ("\u200f\n", "file"), ("x" * 300, "x" * 200),
+        ("\u0641\u0627\u062f\u0648\u0645\u0627.jpg", "\u0641\u0627\u062f\u0648\u0645\u0627.jpg"),
     ],
 )  # fmt: skip
 def test_a_name_made_to_be_misread_is_kept_as_what_can_be_seen(called: str, name: str) -> None:
