@@ -19,7 +19,7 @@ from champion_app.store.vault import Vault
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.case.file import OneFile
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, SHAPES, SMALL, SMALL_ICON, TINY
+from champion_app.ui.theme import GROUP, ICON, SHAPES, SMALL, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.hold_name import HoldToShow
@@ -75,13 +75,16 @@ class FileCard(Card):
         self._held = False
         head = QHBoxLayout()
         icon = kind.icon if kind else _UNKNOWN
-        head.addWidget(Picture(look, icon, colour="quiet", size=SMALL_ICON), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Picture(look, icon, colour="quiet", size=ICON), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.addWidget(Text(look, self._told.what or "A file", strong=True, wrap=True))
         by = f"added by {isolated(self._told.by)}" if self._told.by else ""
         quiet = " · ".join(filter(None, (kind.words if kind else "", said_size(self._told.size), by)))
         words.addWidget(Text(look, capitalised(quiet), role="note", colour="quiet", wrap=True))
         words.addLayout(self._standing(look, one.line))
+        covered = _COVERED if self._opens else kind.unshown if kind else KEPT
+        self.remark = Text(look, covered, role="note", colour="quiet", wrap=True)
+        words.addWidget(self.remark)
         head.addLayout(words, 1)
         self.hold = HoldToShow(look, "Hold to look")
         self.hold.setAccessibleName(f"Hold to look: {self._told.what or 'a file'}")
@@ -94,9 +97,6 @@ class FileCard(Card):
         self.hold.setVisible(self._opens and not aside)
         head.addWidget(self.hold, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
-        covered = _COVERED if self._opens else kind.unshown if kind else KEPT
-        self.remark = Text(look, covered, role="note", colour="quiet", wrap=True)
-        self.column.addWidget(self.remark)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.hide()
