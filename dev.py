@@ -11,8 +11,10 @@ import importlib.util
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -20,15 +22,25 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "champion-stamp"
+LOADED = VENV / "champion-window"
+"""Two stamps: every wheel of the lock is in, and Qt was seen to load. What is missing is made; the rest is kept."""
 OLDEST_PYTHON = (3, 11)
+PATIENCE_SECONDS = 8
+"""So long what we run has to tidy up when it is ended."""
 
 # What Qt needs from Debian and Ubuntu, checked on bare Debian 12 and 13.
 QT_PACKAGES = [
     "libgl1", "libegl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "libx11-6",
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0",
-    "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0", "libx11-xcb1",
+    "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0", "libx11-xcb1", "libseccomp2",
     "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk",
 ]  # fmt: skip
+# Without one of these Qt does not even load; looked for before anything is downloaded.
+QT_LIBRARIES = [
+    "libGL.so.1", "libEGL.so.1", "libxkbcommon.so.0", "libdbus-1.so.3", "libfontconfig.so.1", "libglib-2.0.so.0",
+    "libX11.so.6",
+]  # fmt: skip
+NOTO_FONTS = Path("/usr/share/fonts/truetype/noto")
 
 EVERY_CORE = ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
 """How the whole suite is run: a worker a core, each with its own databases and its own screen."""
@@ -83,17 +95,35 @@ def install_system_packages(packages: list[str], *, why: str) -> None:
     """Install Debian packages where we are root; else print the one line that does it."""
     line = "apt-get install -y --no-install-recommends " + " ".join(packages)
     if not can_apt():
-        stop(f"{why} Run this once, then try again:\n  sudo {line}")
+        stop(f"{why} Run this once, then try again:\n  sudo apt-get update && sudo {line}")
     print(why, "Installing it.", flush=True)
     quiet_run(["apt-get", "update", "-q"], what="Reading the package lists", attempts=3)
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     quiet_run(line.split(), what="Installing system packages", attempts=3)
 
 
+def loads(library: str) -> bool:
+    """Whether the system has it, tried where it can do no harm."""
+    probe = f"import ctypes; ctypes.CDLL({library!r})"
+    return subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False).returncode == 0
+
+
+def add_what_is_missing(*, makes_environment: bool) -> None:
+    """Everything that the system lacks, in one line and before anything is downloaded."""
+    packages: list[str] = []
+    parts: list[str] = []
+    if makes_environment and importlib.util.find_spec("ensurepip") is None:
+        packages, parts = ["python3-venv"], ["Python's venv module"]
+    if sys.platform == "linux":
+        without_fonts = can_apt() and not NOTO_FONTS.is_dir()
+        if without_fonts or not all(map(loads, QT_LIBRARIES)):
+            packages, parts = [*packages, *QT_PACKAGES], [*parts, "libraries and fonts for the window"]
+    if packages:
+        install_system_packages(packages, why=f"Missing here: {' and '.join(parts)}.")
+
+
 def make_environment() -> None:
     """Make .venv anew with every wheel of the lock, checked against its hash."""
-    if importlib.util.find_spec("ensurepip") is None:
-        install_system_packages(["python3-venv"], why="Python's venv module is missing.")
     print("Setting up .venv (about half a minute, once)", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     try:
@@ -107,27 +137,33 @@ def make_environment() -> None:
         raise
 
 
-def qt_loads() -> bool:
+def qt_refuses() -> str:
+    """What Qt says where it does not load; empty where it does."""
     probe = "import PySide6.QtWidgets, PySide6.QtSvg"
-    return subprocess.run([str(PYTHON), "-c", probe], capture_output=True, check=False).returncode == 0
+    tried = subprocess.run([str(PYTHON), "-c", probe], capture_output=True, text=True, check=False)
+    return (tried.stderr or "It said nothing.") if tried.returncode else ""
+
+
+def stamped(stamp: Path, told: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == told
 
 
 def set_up() -> None:
-    """Leave a .venv that matches the lock and a Qt that loads. Cheap where nothing has changed."""
+    """Leave a .venv that matches the lock and a Qt that loads. Cheap where nothing has changed; what was made stays
+    where something else was missing."""
     parts = [(HERE / name).read_bytes() for name in ("requirements.lock", "pyproject.toml")]
-    stamp = hashlib.sha256(b"\0".join([*parts, platform.python_version().encode(), str(HERE).encode()])).hexdigest()
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == stamp:
+    told = hashlib.sha256(b"\0".join([*parts, platform.python_version().encode(), str(HERE).encode()])).hexdigest()
+    if stamped(STAMP, told) and stamped(LOADED, told):
         return
-    make_environment()
-    needs_fonts = sys.platform == "linux" and not Path("/usr/share/fonts/truetype/noto").is_dir()
-    if not qt_loads() or (needs_fonts and can_apt()):
-        if sys.platform == "linux":
-            install_system_packages(QT_PACKAGES, why="The window needs libraries and fonts that are missing here.")
-        if not qt_loads():
-            stop("PySide6 cannot be loaded on this machine. Its own message:\n"
-                 + subprocess.run([str(PYTHON), "-c", "import PySide6.QtWidgets"],
-                                  capture_output=True, text=True, check=False).stderr)  # fmt: skip
-    STAMP.write_text(stamp, encoding="utf-8")
+    add_what_is_missing(makes_environment=not stamped(STAMP, told))
+    if not stamped(STAMP, told):
+        make_environment()
+        STAMP.write_text(told, encoding="utf-8")
+    if qt_refuses() and sys.platform == "linux":
+        install_system_packages(QT_PACKAGES, why="Qt does not load: the window needs libraries that are missing here.")
+    if refused := qt_refuses():
+        stop(f"PySide6 cannot be loaded on this machine. Its own message:\n{refused}")
+    LOADED.write_text(told, encoding="utf-8")
 
 
 def add_browser() -> None:
@@ -161,8 +197,64 @@ def offer_strace() -> None:
 
 def python(*arguments: str) -> int:
     """Run a module of the project inside .venv and hand back its exit code."""
+    return run([str(PYTHON), *arguments])
+
+
+def run(command: list[str]) -> int:
+    """Run it to its end. Where we are ended before, it ends too, and what it started: without a terminal it has a
+    process group of its own, so that nothing stays behind."""
     sys.stdout.flush()
-    return subprocess.run([str(PYTHON), *arguments], cwd=HERE, check=False).returncode
+    if os.name == "nt":
+        return subprocess.run(command, cwd=HERE, check=False).returncode
+    grouped = not (sys.stdin and sys.stdin.isatty())  # on a terminal it must stay where the keys go
+    keys = signal.signal(signal.SIGINT, signal.default_int_handler)  # one that was ignored would be in the child too
+    child = subprocess.Popen(command, cwd=HERE, process_group=0 if grouped else None)
+    signal.signal(signal.SIGINT, keys)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        end(child, grouped=grouped, asked=not grouped)  # a terminal sends its keys to both of us
+        return 128 + signal.SIGINT
+    except SystemExit:
+        end(child, grouped=grouped, asked=False)
+        raise
+
+
+def end_in_order() -> None:
+    """Being told to end is no reason to leave anything running or half made."""
+    if os.name != "nt":
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN:  # nohup means what it says
+                signal.signal(number, lambda told, _frame: sys.exit(128 + told))
+
+
+def end(child: subprocess.Popen[bytes], *, grouped: bool, asked: bool) -> None:
+    """Ask it to tidy up and end, then tell it, then end it; and whatever it leaves behind in its group."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if number != signal.SIGINT or not asked:
+            send(child, number, grouped=grouped)
+        try:
+            child.wait(timeout=PATIENCE_SECONDS)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    if grouped and send(child, signal.SIGTERM, grouped=True):
+        until = time.monotonic() + PATIENCE_SECONDS
+        while send(child, 0, grouped=True) and time.monotonic() < until:
+            time.sleep(0.05)
+        send(child, signal.SIGKILL, grouped=True)
+
+
+def send(child: subprocess.Popen[bytes], number: int, *, grouped: bool) -> bool:
+    """Whether there was anybody to send it to."""
+    try:
+        if grouped:
+            os.killpg(child.pid, number)
+        else:
+            child.send_signal(number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def check() -> int:
@@ -171,7 +263,7 @@ def check() -> int:
     print("mypy --strict", flush=True)
     codes.append(python("-m", "mypy"))
     print("import-linter", flush=True)
-    codes.append(subprocess.run([str(BIN / "lint-imports"), "--no-cache"], cwd=HERE, check=False).returncode)
+    codes.append(run([str(BIN / "lint-imports"), "--no-cache"]))
     return max(codes)
 
 
@@ -188,6 +280,7 @@ def lock() -> int:
 def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST_PYTHON:
         stop(f"Champion needs Python 3.11 or newer; this is {platform.python_version()}.")
+    end_in_order()
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command == "lock":
         return lock()
