@@ -29,6 +29,7 @@ from champion_app.host.people import place_of
 from champion_app.start import kept, kept_theme, keystore_sentence, still_there, told_again
 from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
+from champion_app.ui.on_screen import WANTED, OnScreen
 from champion_app.ui.rooms.unlock.closed_page import ClosedPage
 from champion_app.ui.rooms.unlock.refused_page import RefusedPage
 from champion_app.ui.session.capture import CaptureGuard
@@ -37,6 +38,7 @@ from champion_app.ui.session.crash import CrashDialog, CrashHook
 from champion_app.ui.session.leave import Leave
 from champion_app.ui.session.neutral_page import TITLE as NEUTRAL_TITLE
 from champion_app.ui.session.neutral_page import NeutralPage
+from champion_app.ui.spoken_roles import install_spoken_roles
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.file_choice import keep_no_history
 from champion_app.ui.widgets.focus_ring import FocusRing
@@ -93,8 +95,8 @@ class Roof:
     def _show(self, window: QWidget, *, title: str = TITLE) -> QWidget:
         before, self.window = self.window, window
         window.setWindowTitle(title)
+        window.resize(WANTED)
         if not isinstance(window, QMainWindow):
-            window.resize(1280, 800)
             FocusRing(self.look, window)
         if before is not None:
             window.setGeometry(before.geometry())
@@ -103,6 +105,7 @@ class Roof:
             window.setGeometry(*self._again.place)
             if self._again.maximised:
                 window.setWindowState(Qt.WindowState.WindowMaximized)
+        OnScreen(window)
         window.show()
         if before is not None:
             before.close()
@@ -215,6 +218,7 @@ def run(arguments: list[str]) -> int:
     again = told_again(told)
     keep_no_history()
     app = QApplication(sys.argv[:1])
+    install_spoken_roles()
     load_fonts()
     try:
         with OneInstance(folder, patience=3.0 if again else 0.0), Tasks() as tasks:

@@ -40,9 +40,11 @@ def main() -> int:
     from champion_app.opening import open_window
     from champion_app.ui.fonts import load_fonts
     from champion_app.ui.look import Look
+    from champion_app.ui.spoken_roles import install_spoken_roles
     from champion_app.ui.tasks import Tasks
 
     app = QApplication(sys.argv[:1])
+    install_spoken_roles()
     load_fonts()
     look = Look(app)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from champion_app.store.vault import Vault
 from champion_app.ui.frame import Door
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import GROUP, SMALL
+from champion_app.ui.theme import GROUP, PAGE, SMALL
 from champion_app.ui.widgets.field import Line
 from champion_app.ui.widgets.restyle import give_font
 from champion_app.ui.widgets.text import Text
@@ -57,7 +57,8 @@ class Finder(QDialog):
         column.addWidget(self.answers, 1)
         self._remark = Text(look, "", role="note", colour="quiet", wrap=True)
         column.addWidget(self._remark)
-        self.resize(look.px(560), look.px(420))
+        room = parent.window().size() - QSize(2 * PAGE, 2 * PAGE)
+        self.resize(QSize(look.px(560), look.px(420)).boundedTo(room))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)

@@ -24,6 +24,7 @@ from champion_app.ui.lazy_rooms import Parts, Rooms
 from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
 from champion_app.ui.notices import Notices
+from champion_app.ui.on_screen import WANTED
 from champion_app.ui.rooms.briefing.room import BriefingRoom
 from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.rooms.caseload.room import CaseloadRoom
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
         self.setWindowTitle(TITLE)
-        self.resize(1280, 800)
+        self.resize(WANTED)
         self.setMinimumSize(720, 480)
         self.changes = Changes()
         parts: Parts = {"vault": vault, "tasks": tasks, "look": look, "changes": self.changes, "clock": clock}

@@ -16,6 +16,7 @@ from tests.window.screen import NotSeenError, Screen, end, until
 WATCH = Path(__file__).parent / "watch"
 HERE = Path(__file__).parents[2]
 Box = tuple[int, int, int, int]
+_LINES_TOLD = 60
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -144,7 +145,8 @@ class Champion:
 
 def _told(state: State) -> str:
     focus = f"{state.focus.kind} {state.focus.name!r}" if state.focus else "nothing"
-    return f"focus: {focus}\nwindows: {state.windows}\n{state.words()}"
+    words = [line for line in state.words().splitlines() if line.strip()]
+    return "\n".join([f"focus: {focus}", f"free: {state.free}", *map(str, state.windows), *words[:_LINES_TOLD]])
 
 
 @contextmanager

@@ -12,6 +12,8 @@ import pytest
 
 from sync.hub.serve import RunningHub
 from tests.journeys.laptops import now
+from tests.window.champion import champion
+from tests.window.enrol import set_up, sync_by_keyboard
 from tests.window.force import Force
 from tests.window.screen import Screen, missing, screen
 
@@ -44,3 +46,16 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Force]:
 def a_screen(tmp_path: Path, can_have_a_screen: None) -> MakeScreen:
     """Makes a screen: ``with a_screen(width=…, height=…) as place``."""
     return partial(screen, tmp_path / "screen")
+
+
+@pytest.fixture(scope="session")
+def laptop(force: Force, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A laptop that was set up by hand, given cases, and synced once: opened anew by each test that asks for it."""
+    folder = tmp_path_factory.mktemp("laptop")
+    user, code = force.champion()
+    with screen(folder / "screen", width=1280, height=860) as place, champion(place, folder / "data") as app:
+        set_up(app, force, code)
+        force.take_in_week()
+        force.give(user, 14)
+        sync_by_keyboard(app)
+    return folder / "data"

@@ -41,3 +41,11 @@ def unlock(app: Champion) -> None:
     app.hands.type(PASSPHRASE)
     app.hands.key("Enter")
     until_today(app)
+
+
+def sync_by_keyboard(app: Champion) -> None:
+    """Go to the station's room, press Sync now, and wait until all has come."""
+    app.hands.key("Ctrl+6")
+    app.tab_to("Sync now")
+    app.hands.key("Space")
+    app.until_said("records arrived", seconds=90)

@@ -6,7 +6,7 @@ import calendar
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from champion_app.ui.look import Look
@@ -37,7 +37,7 @@ class NeutralPage(QWidget):
         month = Text(look, f"{today:%B %Y}", role="title")
         whole.addWidget(month, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addSpacing(GROUP)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setSpacing(0)
         whole.addLayout(grid)
         whole.addStretch(2)
@@ -64,7 +64,9 @@ class NeutralPage(QWidget):
 
     def _dress(self) -> None:
         side = self._look.px(_CELL)
-        high = min(side, 80)  # six weeks must fit a small window at any text size
+        rows = 1 + max(self._grid.rowCount(), 2)
+        # six weeks and their month fit a small window at any text size
+        high = max(1, min(side, 80, (self.height() - 3 * PAGE) // rows))
         for cell in self._cells:
             cell.setFixedSize(side, high)
         if self._marked is not None:
@@ -72,6 +74,10 @@ class NeutralPage(QWidget):
             self._marked.setStyleSheet(
                 f"background: {c.tint}; border: {c.border}px solid {c.accent}; border-radius: {high // 4}px;"
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in _MODIFIERS:
