@@ -1,4 +1,5 @@
-"""How everything looks now, and the one signal when that changes. Made by the roof, given to every widget."""
+"""How everything looks now, the one signal when that changes, and what is said aloud. Made by the roof, given to every
+widget."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QFont, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from champion_app.host.singletons import hold_singletons
+from champion_app.ui.announcer import Announcer
 from champion_app.ui.fonts import font
 from champion_app.ui.icons import Icons
 from champion_app.ui.style_sheet import palette, style_sheet
@@ -26,6 +28,7 @@ class Look(QObject):
         super().__init__()
         self._app = app
         self._icons = Icons()
+        self.announcer = Announcer()
         self._theme = theme or Theme()
         self._wear()
 

@@ -52,6 +52,7 @@ QToolTip {{ color: {c.paper}; background: {c.ink}; border: none; padding: 6px; }
 
 QPushButton {{ background: {c.surface}; color: {c.ink}; border: {b}px solid {c.edge}; border-radius: {CONTROL_RADIUS}px;
   padding: 0 {pad}px; min-height: {px(CONTROL) - 2 * b}px; max-height: {px(CONTROL) - 2 * b}px; }}
+QPushButton, QCheckBox, QRadioButton {{ outline: none; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.rail}; }}
 QPushButton[small="true"] {{ min-height: {px(SMALL_CONTROL) - 2 * b}px; max-height: {px(SMALL_CONTROL) - 2 * b}px; }}
@@ -128,6 +129,9 @@ QWidget[part="rail-ground"] {{ background: {c.rail}; border-right: {b}px solid {
 QWidget[part="foot"] {{ background: {c.paper}; border-top: {b}px solid {c.line}; }}
 QFrame[part="row"] {{ background: transparent; border: none; }}
 QFrame[part="row"]:hover {{ background: {c.hover}; }}
+
+QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; min-height: {px(6)}px; max-height: {px(6)}px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 
 QScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px 3px; }}

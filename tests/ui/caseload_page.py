@@ -58,7 +58,15 @@ def enter(house: Roof, qtbot: QtBot) -> CaseloadRoom:
 
 
 def listed(room: CaseloadRoom) -> list[str]:
-    """What a screen reader says of each row, from the top: initials and area."""
+    """What a screen reader says first of each row, from the top: initials and area."""
+    return [one.partition(":")[0].translate(_NO_MARKS) for one in spoken(room)]
+
+
+_NO_MARKS = str.maketrans("", "", "\u2068\u2069")
+
+
+def spoken(room: CaseloadRoom) -> list[str]:
+    """What a screen reader says of each row, from the top."""
     model = room.list.model()
     return [str(model.index(n, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(model.rowCount())]
 

@@ -32,6 +32,7 @@ from tests.ui.caseload_page import (
     hub_case,
     initials,
     listed,
+    spoken,
     words_in,
 )
 from tests.ui.roof import OddVault, Roof, now, roof
@@ -50,6 +51,16 @@ def test_open_cases_stand_in_the_order_of_what_is_next_due(house: Roof, qtbot: Q
 
     assert listed(room) == ["L. P., Bath", "A. Y., Easton", "D. M., Easton"]
     assert room.header.subtitle() == "3 open cases. 2 people have not been contacted yet."
+
+
+def test_a_row_says_to_a_screen_reader_all_that_it_shows(house: Roof, qtbot: QtBot) -> None:
+    four_cases(house)
+    room = enter(house, qtbot)
+    assert spoken(room) == [
+        "⁨L. P.⁩, Bath: 5 days late, standard risk, last contact never",
+        "⁨A. Y.⁩, Easton: due today, high risk, last contact never",
+        "⁨D. M.⁩, Easton: no date, medium risk, last contact today",
+    ]
 
 
 SORTED = [
@@ -219,7 +230,7 @@ def test_the_chosen_case_stays_chosen_when_others_arrive_before_it(house: Roof, 
         house.changes.announce(came)
 
     assert initials(room) == ["I. R.", "L. P.", "A. Y.", "D. M."]
-    assert str(room.list.currentIndex().data()) == "D. M., Easton"
+    assert str(room.list.currentIndex().data()).startswith("⁨D. M.⁩, Easton: ")
     assert room.list.hasFocus()
 
 

@@ -85,6 +85,8 @@ def test_rows_change_state_where_they_stand_while_the_round_runs(house: Roof, qt
     force = Force(house.vault, by_hand=True)
     room = open_station(house, qtbot, force)
     before = room._leaving.rows()
+    said: list[str] = []
+    house.look.announcer.said.connect(said.append)
 
     press_sync(room, qtbot)
     force.let_go()
@@ -92,14 +94,20 @@ def test_rows_change_state_where_they_stand_while_the_round_runs(house: Roof, qt
     assert room._counts.numbers() == ("0", "1", "1")
     assert room._leaving.rows() == before
     assert room._stop_button.isVisible()
-    assert room._news.text().startswith("Handing over what waits")
+    assert room._progress.words().startswith("Handing over what waits")
+    assert "step 3 of 8" in room._progress.words()
+    assert room._progress._bar.value() >= 200
 
     force.let_go()
     force.let_go()
     qtbot.waitUntil(lambda: states(room) == ["accepted", "accepted"])
     qtbot.waitUntil(lambda: room._news.text() == "2 saves were accepted by the force. Last complete sync today 10:00.")
     assert room._sync_button.isVisible()
+    assert not room._progress.isVisible()
     assert room._leaving.rows() == before
+    assert said[:3] == ["Calling the hub", "Handing over what waits", "Fetching what is new"]
+    assert said[-1] == "2 saves were accepted by the force."
+    assert len(said) == len(set(said))  # each step once
 
     room.refresh()
     room.on_shown()  # while an older answer is still on its way

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.ui.look import Look
+from champion_app.ui.spoken_roles import spoken_as
 from champion_app.ui.theme import GROUP, SMALL, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, FittingScroll, rule
@@ -43,6 +44,7 @@ class _Row(QFrame):
         self.setProperty("part", "row")
         self.setProperty("ring", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        spoken_as(self, "item")
         facts = "  ·  ".join(told.facts)
         self.setAccessibleName(f"{told.state}. {told.who}. {facts}. {told.second}")
         whole = QHBoxLayout(self)
@@ -101,6 +103,8 @@ class ActionList(Card):
         self._most = AT_ONCE
         self.setAccessibleName(name)
         self._inside = QWidget()
+        self._inside.setAccessibleName(name)
+        spoken_as(self._inside, "items")
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -148,6 +152,7 @@ class ActionList(Card):
             if place:
                 self._lines.addWidget(rule())
             row = _Row(self._look, told, compact=self._compact, list_of=self)
+            row.setAccessibleDescription(f"{place + 1} of {len(self._told)}")
             row.installEventFilter(self)
             self._lines.addWidget(row)
             self._rows.append(row)

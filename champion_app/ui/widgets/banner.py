@@ -21,6 +21,7 @@ class Banner(Card):
 
     def __init__(self, look: Look, *, action: str = "", closable: bool = False) -> None:
         super().__init__(tone="risk")
+        self._look = look
         row = QHBoxLayout()
         row.setContentsMargins(GROUP, SMALL, SMALL, SMALL)
         row.setSpacing(SMALL + 4)
@@ -50,6 +51,8 @@ class Banner(Card):
             self._button.say(action)
             self._button.setVisible(bool(action))
         self.show()
+        if self.isVisible():
+            self._look.announcer.say(self, words, urgent=tone == "late")
 
     def words(self) -> str:
         return self._words.text()

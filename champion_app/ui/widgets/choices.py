@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEv
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from champion_app.ui.look import Look
+from champion_app.ui.spoken_roles import spoken_as
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.restyle import give_font, redress
 
@@ -21,6 +22,7 @@ class KeyButton(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAccessibleName(words)
+        spoken_as(self, "radio")
         self._dress()
         look.changed.connect(self._dress)
 
@@ -72,6 +74,7 @@ class KeyChoices(QWidget):
     def __init__(self, look: Look, choices: list[tuple[str, str]], *, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        spoken_as(self, "group")
         self._buttons: dict[str, KeyButton] = {}
         self._row = QGridLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +142,7 @@ class Segments(QWidget):
         super().__init__()
         self._look = look
         self.setAccessibleName(name)
+        spoken_as(self, "group")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -150,6 +154,7 @@ class Segments(QWidget):
             button.setProperty("ring", True)
             button.setProperty("segment", "first" if place == 0 else "last" if place == len(choices) - 1 else "middle")
             button.setAccessibleName(f"{words}, Alt+{place + 1}")
+            spoken_as(button, "radio")
             button.clicked.connect(lambda _checked=False, code=code: self.choose(code))
             QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda code=code: self.choose(code))
             self._buttons[code] = button

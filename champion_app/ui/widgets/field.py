@@ -220,6 +220,8 @@ class Labelled(QWidget):
         redress(self.editor)
         if sentence:
             self.editor.setAccessibleDescription(sentence)
+            if self.isVisible():
+                self._look.announcer.say(self.editor, sentence, urgent=True)
 
     def error(self) -> str:
         return self._sentence.text()

@@ -7,8 +7,6 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -156,7 +154,7 @@ class FigureView(QWidget):
         self._place = place
         mark = self.mark()
         if mark is not None:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, mark.words))
+            self._look.announcer.say(self, mark.words, urgent=True)
         self.marked.emit(mark)
         self.update()
 

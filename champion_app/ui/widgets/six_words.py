@@ -28,7 +28,7 @@ class SixWords(QWidget):
         card = Card(padding=GROUP)
         self._grid = QGridLayout()
         self._grid.setSpacing(SMALL)
-        self._labels = [Text(look, "", role="section") for _ in range(6)]
+        self._labels = [Text(look, "", role="section", heading=False) for _ in range(6)]
         for place, label in enumerate(self._labels):
             self._grid.addWidget(label, place // _ACROSS, place % _ACROSS)
         card.column.addLayout(self._grid)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from champion_app.ui.look import Look
+from champion_app.ui.spoken_roles import spoken_as, spoken_selected
 from champion_app.ui.theme import PAGE
 from champion_app.ui.widgets.restyle import give_font
 
@@ -20,6 +21,7 @@ class _Tab(QPushButton):
         self.setProperty("ring", True)
         self.setFlat(True)
         self.setAccessibleName(words)
+        spoken_as(self, "tab")
         self.dress()
 
     def dress(self) -> None:
@@ -51,6 +53,7 @@ class Tabs(QWidget):
     def __init__(self, look: Look, tabs: list[tuple[str, str]]) -> None:
         super().__init__()
         self._look = look
+        spoken_as(self, "tabs")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(PAGE)
@@ -79,7 +82,7 @@ class Tabs(QWidget):
     def _show(self, code: str) -> None:
         for name, tab in self._tabs.items():
             tab.here = name == code
-            tab.setAccessibleName(f"{tab.text()}, shown" if tab.here else tab.text())
+            spoken_selected(tab, selected=tab.here)
             tab.dress()
             tab.update()
 

@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from champion_app.ui.look import Look
+from champion_app.ui.spoken_roles import spoken_as
 from champion_app.ui.theme import Role
 from champion_app.ui.widgets.restyle import give_font, redress
 
 
 class Text(QLabel):
-    """Plain text, never rich: what people typed is shown as they typed it. ``colour`` names a token of the palette."""
+    """Plain text, never rich: what people typed is shown as they typed it. ``colour`` names a token of the palette;
+    ``heading`` whether it is one to a screen reader, where the role does not say it."""
 
     def __init__(
         self,
@@ -22,12 +24,15 @@ class Text(QLabel):
         colour: str = "ink",
         strong: bool | None = None,
         wrap: bool = False,
+        heading: bool | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, parent)
         self._look, self._role, self._colour, self._strong = look, role, colour, strong
         # The colour is a rule of the one style sheet: a sheet for each label would cost more than the label.
         self.setProperty("ink", colour)
+        if heading if heading is not None else role in {"title", "section"}:
+            spoken_as(self, "heading")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:

@@ -59,6 +59,8 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
+        way_back = f" {said.action}: Ctrl+Z." if said.action and said.act else ""
+        self._look.announcer.say(self, f"{said.words}.{way_back}")
         self._timer.start(SHOWN_MS)
 
     def words(self) -> str:

@@ -13,9 +13,9 @@ from champion_app.ui.rooms.case.file import Page
 from champion_app.ui.theme import TINY
 from champion_app.ui.widgets.badge import Badge
 from champion_app.ui.widgets.flow import FlowLayout
+from champion_app.ui.widgets.glossary import GlossaryWord
 from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.page import PageHeader
-from champion_app.ui.widgets.restyle import give_font
 from champion_app.ui.widgets.text import Text
 
 _HIGH = 2
@@ -46,7 +46,7 @@ class CaseHeader(QWidget):
         self._second = QWidget()
         facts = FlowLayout(self._second, spacing=TINY)
         self._quiet = Text(look, "", colour="quiet")
-        self._entitled = Text(look, "", colour="quiet")
+        self._entitled = GlossaryWord(look)
         self._number = Text(look, "", colour="quiet")
         for part in (self._quiet, self._entitled, self._number):
             facts.addWidget(part)
@@ -62,12 +62,8 @@ class CaseHeader(QWidget):
         self._risk.setVisible(high)
         self._risk.say("risk", f"{self._policy.label('risk', page.case.risk)} risk")
         entitled = self._policy.choice("entitlements", page.case.entitlement)
-        self._entitled.setText(entitled.label if entitled else page.case.entitlement)
-        self._entitled.setToolTip(entitled.help if entitled else "")
-        self._entitled.setAccessibleDescription(entitled.help if entitled else "")
-        font = self._entitled.font()
-        font.setUnderline(bool(entitled and entitled.help))
-        give_font(self._entitled, font)
+        label, meaning = (entitled.label, entitled.help) if entitled else (page.case.entitlement, "")
+        self._entitled.explain(label, meaning)
         self._number.setText(f"· case {page.case.reference}" if page.case.reference else "")
 
     def _show_name(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it

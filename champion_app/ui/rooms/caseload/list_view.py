@@ -14,6 +14,7 @@ from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.rules.case.last_contact import last_contact_words
 from champion_app.domain.rules.case.today import due_of, facts_of
 from champion_app.domain.rules.contact.risk import risk_rank
+from champion_app.domain.rules.words.wording import isolated, joined
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.caseload.model import CaseModel, Index
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, ROW_CASE, SMALL, TINY
@@ -46,6 +47,14 @@ class CaseDelegate(QStyledItemDelegate):
         super().__init__()
         self._look, self._policy, self._clock = look, policy, clock
         self.me = ""
+
+    def spoken(self, line: CaseLine) -> str:
+        """A row for a screen reader: who and where, when something is due, how high the risk is, the last contact."""
+        who = joined((isolated(line.initials), line.area))
+        now = self._clock()
+        risk = f"{self._policy.label('risk', line.risk).lower()} risk"
+        last = f"last contact {last_contact_words(line, now, me=self.me)}"
+        return f"{who}: {due_of(line, now).text.lower()}, {risk}, {last}"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         height = self._look.px(ROW_CASE)
@@ -113,7 +122,7 @@ class CaseDelegate(QStyledItemDelegate):
         heights = QFontMetrics(name).height(), QFontMetrics(note).height()
         top = place.top() + (place.height() - sum(heights) - TINY // 2) // 2
         painter.setFont(name)
-        self._words(painter, lefts[1], right, top, heights[0], line.initials, c.ink)
+        self._words(painter, lefts[1], right, top, heights[0], isolated(line.initials), c.ink)
         painter.setFont(note)
         facts = " · ".join(facts_of(line, self._policy))
         self._words(painter, lefts[1], right, top + heights[0] + TINY // 2, heights[1], facts, c.quiet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -18,8 +19,10 @@ class CaseModel(QAbstractListModel):
 
     wanted = Signal(object)  # list of case ids
 
-    def __init__(self) -> None:
+    def __init__(self, words_of: Callable[[CaseLine], str]) -> None:
+        """``words_of`` says a line for a screen reader: all that the row shows."""
         super().__init__()
+        self._words_of = words_of
         self._ids: list[str] = []
         self._lines: dict[str, CaseLine] = {}
         self._asked: set[str] = set()
@@ -73,5 +76,5 @@ class CaseModel(QAbstractListModel):
             return self.line(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             line = self.line(index.row())
-            return f"{line.initials}, {line.area}" if line else "Loading"
+            return self._words_of(line) if line else "Loading"
         return None

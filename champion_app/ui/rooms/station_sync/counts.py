@@ -27,7 +27,7 @@ class _Number(QWidget):
         row.addWidget(Picture(look, picture, colour=colour))
         column = QVBoxLayout()
         column.setSpacing(0)
-        self._figure = Text(look, "", role="section", colour=colour)
+        self._figure = Text(look, "", role="section", colour=colour, heading=False)
         column.addWidget(self._figure)
         column.addWidget(Text(look, words, role="note", colour="quiet"))
         row.addLayout(column)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.ui.look import Look
+from champion_app.ui.spoken_roles import spoken_as
 from champion_app.ui.theme import GROUP, SMALL, TINY
 from champion_app.ui.widgets.card import Card, rule
 from champion_app.ui.widgets.text import Picture, Text
@@ -46,6 +47,7 @@ class LineRow(QFrame):
         self.setProperty("part", "row")
         self.setProperty("ring", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        spoken_as(self, "item")
         row = QHBoxLayout(self)
         row.setContentsMargins(GROUP, SMALL, GROUP, SMALL)
         row.setSpacing(SMALL + TINY)
@@ -133,6 +135,8 @@ class Lines(Card):
         self._empty = Text(look, empty, colour="quiet", wrap=True)
         self._empty.setContentsMargins(GROUP, SMALL + TINY, GROUP, SMALL + TINY)
         self._inside = QWidget()
+        self._inside.setAccessibleName(name)
+        spoken_as(self._inside, "items")
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -172,6 +176,7 @@ class Lines(Card):
             self._column.addWidget(row)
             self._rows[line.key] = row
             row.show()
+            row.setAccessibleDescription(f"{len(self._rows)} of {len(lines)}")
         order = self.rows()
         for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)

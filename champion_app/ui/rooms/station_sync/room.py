@@ -19,6 +19,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.rooms.station_sync import drawn, words
 from champion_app.ui.rooms.station_sync.counts import Counts
 from champion_app.ui.rooms.station_sync.lines import Lines
+from champion_app.ui.rooms.station_sync.progress import Progress
 from champion_app.ui.rooms.station_sync.round import Ended, StationRound, Sync
 from champion_app.ui.settling.panel import SettlingPanel
 from champion_app.ui.tasks import Tasks
@@ -91,6 +92,8 @@ class StationRoom(QWidget):
         top.setSpacing(SMALL)
         self._counts = Counts(look)
         top.addWidget(self._counts)
+        self._progress = Progress(look)
+        top.addWidget(self._progress)
         self._news = Text(look, " ", role="note", colour="quiet", wrap=True)
         top.addWidget(self._news)
         page.addLayout(top)
@@ -207,7 +210,8 @@ class StationRoom(QWidget):
 
     def _on_sync(self) -> None:
         self._banner.hide()
-        self._say("Calling the hub")
+        self._say("")
+        self._progress.begin()
         focused = self._sync_button.hasFocus()
         self._sync_button.hide()
         self._stop_button.say("Stop")
@@ -228,14 +232,12 @@ class StationRoom(QWidget):
         self._stop_button.set_off("The sync stops at the next safe place.")
 
     def _on_moved(self, step: Step) -> None:
-        counted = (
-            f": {step.done:,} of {step.total:,}" if step.total > 1 else f": {step.done:,}" if step.done > 1 else ""
-        )
-        self._say(f"{step.words}{counted}")
+        self._progress.move(step)
         self.refresh()
 
     def _on_over(self) -> None:
         focused = self._stop_button.hasFocus() or not self._stop_button.isEnabled()
+        self._progress.hide()
         self._stop_button.hide()
         self._sync_button.show()
         if focused and self.isVisible():
@@ -249,6 +251,7 @@ class StationRoom(QWidget):
             self._banner.tell(str(ended.trouble), action="Try again")
         else:
             self._say(_STOPPED)
+            self._look.announcer.say(self, _STOPPED)
         self.refresh()
 
     def _tell_result(self, result: RoundResult) -> None:
@@ -257,6 +260,7 @@ class StationRoom(QWidget):
             self._banner.tell(lines[0], action="Try again")
             lines = lines[1:]
         self._say(" ".join(lines))
+        self._look.announcer.say(self, " ".join(lines))
 
     def _say(self, told: str) -> None:
         """The line under the numbers: what goes on or what came of it, then when all was level."""
