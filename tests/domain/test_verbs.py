@@ -15,6 +15,7 @@ from champion_app.domain.kinds.partner import Agency, JointNote
 from champion_app.domain.kinds.person import ContactPoint
 from champion_app.domain.merge import Row
 from champion_app.domain.record import kind_of, view
+from champion_app.domain.rules.contact.hours_reader import Window
 from champion_app.domain.rules.contact.safe_hours import SafeHours
 from champion_app.domain.rules.words.moments import local
 from champion_app.domain.verbs.contact import (
@@ -132,7 +133,7 @@ def test_somebody_who_declined_is_promised_nothing() -> None:
 def test_what_is_suggested_keeps_to_the_hours_and_days_they_gave() -> None:
     chosen = PACK.outcome("no-answer")
     assert chosen is not None
-    hours = SafeHours(not_after=time(15), never_on=frozenset({1}))
+    hours = SafeHours(windows=(Window(ends=time(15)),), never_on=frozenset({1}))
     offered = next_choices(chosen, MONDAY, PACK, hours)
 
     assert [local(step.due).strftime("%a %d %H:%M") for step in offered] == [
@@ -143,6 +144,23 @@ def test_what_is_suggested_keeps_to_the_hours_and_days_they_gave() -> None:
     assert all(hours.allows(step.due) for step in offered)
     careless = next_choices(chosen, MONDAY, PACK, SafeHours())
     assert not any(hours.allows(step.due) for step in careless)
+
+
+def test_nothing_is_offered_where_the_hours_could_not_be_read() -> None:
+    chosen = PACK.outcome("no-answer")
+    assert chosen is not None
+    assert next_choices(chosen, MONDAY, PACK, SafeHours(unread=True)) == ()
+
+
+def test_what_is_offered_skips_bank_holidays() -> None:
+    """Fourteen working days after 30 November is a Friday; a week on from it is Christmas Day."""
+    chosen = PACK.outcome("reached")
+    assert chosen is not None
+    now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+    assert [local(step.due).strftime("%a %d %b") for step in next_choices(chosen, now, PACK, SafeHours())] == [
+        "Fri 18 Dec", "Mon 21 Dec", "Tue 29 Dec",
+    ]  # fmt: skip
 
 
 def test_a_next_step_is_said_as_people_say_it() -> None:

@@ -17,15 +17,16 @@ from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.contact import ContactAttempt, FollowUp
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.record import kind_of
+from champion_app.domain.rules.contact.hours_reader import Window
 from champion_app.domain.rules.contact.safe_contact import SafeContact
-from champion_app.domain.rules.contact.safe_hours import SafeHours
+from champion_app.domain.rules.contact.safe_hours import UNREAD, SafeHours
 from champion_app.store.queries import case as case_queries
 from champion_app.store.queries import station
 from champion_app.store.rows import records
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
-from champion_app.ui.rooms.case.contact_strip import KEPT, NOT_SAVED, ContactStrip
+from champion_app.ui.rooms.case.contact_strip import KEPT, NO_MOMENT, NOT_SAVED, ContactStrip
 from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.widgets.toast import Said
@@ -125,11 +126,52 @@ def test_what_is_offered_for_next_time_lies_in_the_hours_they_gave(room: CaseRoo
     strip.outcomes.choose_key(2)
     assert strip.next.currentText() == "Ring tomorrow 18:30"
 
-    strip.keep_to(SafeContact(rules=(), sentence="", hours=SafeHours(not_after=time(15))))
+    strip.keep_to(SafeContact(rules=(), sentence="", hours=SafeHours(windows=(Window(ends=time(15)),))))
     strip.outcomes.choose_key(2)
     offered = [strip.next.itemText(place) for place in range(strip.next.count())]
     assert offered[0] == "Ring tomorrow 14:00"
     assert not any("18:30" in one for one in offered)
+
+
+def test_hours_that_cannot_be_read_offer_no_time_and_say_so(room: CaseRoom, vault: Vault, qtbot: QtBot) -> None:
+    room.start_contact()
+    strip = strip_of(room)
+    strip.keep_to(SafeContact(rules=(), sentence="", hours=SafeHours(unread=True)))
+    strip.outcomes.choose_key(2)
+
+    assert [strip.next.itemText(place) for place in range(strip.next.count())] == ["Another time", "Nothing agreed"]
+    assert strip.hours_words.text() == UNREAD
+    assert strip.own_time.isVisible()
+    strip.record()
+    assert strip.remark.text() == NO_MOMENT
+    strip.own_time.set_values({"due": "2026-11-26T16:00:00+00:00"})
+    with qtbot.waitSignal(room.said):
+        strip.record()
+    (promised,) = [row for row in vault.ask(records.in_scope, SCOPE) if row.kind == kind_of(FollowUp).name]
+    assert promised.body["due"].startswith("2026-11-26T16:00")
+
+
+def test_hours_that_were_read_are_said_back(room: CaseRoom) -> None:
+    room.start_contact()
+    strip_of(room).outcomes.choose_key(2)
+    assert strip_of(room).hours_words.text() == "We read their hours as: after 18:00."
+
+
+def test_how_it_was_and_what_is_next_are_part_of_the_draft(room: CaseRoom, vault: Vault, qtbot: QtBot) -> None:
+    room.start_contact()
+    strip = strip_of(room)
+    strip.outcomes.choose_key(2)
+    strip.how.choose("visit")
+    strip.minutes.setText("47")
+    strip.next.choose("none")
+    strip._keep()
+    room.leave()
+    qtbot.waitUntil(lambda: vault.ask(case_queries.draft_at, f"contact:{SCOPE}") is not None)
+    room.start_contact()
+    again = strip_of(room)
+    qtbot.waitUntil(lambda: again.outcomes.code() == "no-answer")
+
+    assert (again.how.code(), again.minutes.text(), again.next.code()) == ("visit", "47", "none")
 
 
 def test_without_an_outcome_nothing_is_saved_and_the_strip_says_what_to_do(room: CaseRoom, vault: Vault) -> None:

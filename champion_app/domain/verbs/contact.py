@@ -14,9 +14,9 @@ from champion_app.domain.merge import Row
 from champion_app.domain.policy import Outcome, PolicyPack
 from champion_app.domain.record import view
 from champion_app.domain.rules.contact.safe_hours import SafeHours
-from champion_app.domain.rules.words.moments import local
+from champion_app.domain.rules.words.moments import local, local_day
 from champion_app.domain.rules.words.wording import said_moment
-from champion_app.domain.rules.words.working_days import add_working_days
+from champion_app.domain.rules.words.working_days import add_working_days, is_working_day
 
 _RING = "ring"
 _A_WEEK = 7
@@ -32,7 +32,8 @@ class NextStep(msgspec.Struct, frozen=True, kw_only=True):
 
 def suggested_next(outcome: Outcome, now: datetime, policy: PolicyPack, hours: SafeHours) -> NextStep | None:
     """What an outcome fills in for next time: the day counted in working days, at the pack's time of day, and never
-    at an hour or on a day that the person ruled out."""
+    at an hour or on a day that the person ruled out. None where nothing follows, or where no time is known to be safe.
+    """
     if not outcome.next_kind or not outcome.next_days:
         return None
     wait = range(outcome.next_days, outcome.next_days + _A_WEEK)
@@ -40,17 +41,32 @@ def suggested_next(outcome: Outcome, now: datetime, policy: PolicyPack, hours: S
     day = next((one for one in days if one.weekday() not in hours.never_on), days[0])
     hour, _, minute = (outcome.next_time or "11:00").partition(":")
     due = hours.moved_into(day.replace(hour=int(hour), minute=int(minute or 0), second=0, microsecond=0))
-    label = policy.label("follow_up_kinds", outcome.next_kind)
-    return NextStep(kind=outcome.next_kind, what=f"{label} again: {outcome.label.lower()} last time", due=due)
+    if due is None:
+        return None
+    return NextStep(kind=outcome.next_kind, what=next_what(outcome, policy), due=due)
+
+
+def next_what(outcome: Outcome, policy: PolicyPack) -> str:
+    """``Ring again: no answer last time``."""
+    kind = outcome.next_kind or _RING
+    return f"{policy.label('follow_up_kinds', kind)} again: {outcome.label.lower()} last time"
 
 
 def next_choices(outcome: Outcome, now: datetime, policy: PolicyPack, hours: SafeHours) -> tuple[NextStep, ...]:
-    """What is offered for next time, the likeliest first: the suggestion, and the same a day and a week later."""
+    """What is offered for next time, the likeliest first: the suggestion, and the same a working day and a week later.
+    None of them lies outside the hours they gave; none at all where those could not be read."""
     first = suggested_next(outcome, now, policy, hours)
     if first is None:
         return ()
-    dues = dict.fromkeys(hours.moved_into(first.due + timedelta(days=days)) for days in (0, 1, _A_WEEK))
+    later = (first.due, add_working_days(first.due, 1), _open_day(first.due + timedelta(days=_A_WEEK)))
+    moved = (hours.moved_into(due) for due in later)
+    dues = dict.fromkeys(due for due in moved if due is not None and due > now)
     return tuple(msgspec.structs.replace(first, due=due) for due in dues)
+
+
+def _open_day(at: datetime) -> datetime:
+    """The moment itself where that day is a working day, else the same time on the next one."""
+    return at if is_working_day(local_day(at)) else add_working_days(at, 1)
 
 
 def next_words(step: NextStep, now: datetime, policy: PolicyPack) -> str:

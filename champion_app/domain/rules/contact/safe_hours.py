@@ -1,93 +1,137 @@
 """When it is safe to ring: the hours and days that were written down, and a moment moved into them.
 
-What a person said stays as they said it; what can be read out of it as times and days of the week keeps the app from
-suggesting a moment that they ruled out. Words that cannot be read forbid nothing here: the card says them.
+What a person said stays as they said it. Where all of it can be read, a moment is only ever suggested inside it and in
+the waking part of the day; where anything cannot, none is suggested at all, and whoever rings chooses it themselves.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 import msgspec
 
 from champion_app.domain.kinds.person import ContactPoint
+from champion_app.domain.rules.contact.days_reader import read_never
+from champion_app.domain.rules.contact.hours_reader import NotReadError, Window, read_windows
 from champion_app.domain.rules.words.moments import local
+from champion_app.domain.rules.words.wording import either
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(?![\d:.])\s*(am|pm)?\b", re.IGNORECASE)
-_NOON, _MIDNIGHT = 12, time()
-_BEFORE_THE_END = timedelta(hours=1)
+UNREAD = "We could not read these hours: choose a time yourself."
+NO_TIME_LEFT = "No time is left in the hours they gave: choose a time yourself."
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 7
+_HOUR, _DAY = 60, 24 * 60
+_WAKING = (8 * _HOUR, 21 * _HOUR)
+"""The app suggests nothing at night, whatever was written; a person may still choose it."""
+_BEFORE_THE_END = 60
 
 
 class SafeHours(msgspec.Struct, frozen=True, kw_only=True):
-    """Local times; a window that begins after it ends goes over midnight. ``never_on`` counts Monday as 0."""
+    """``windows``: the local times of a day that are safe, all of it where there are none. ``never_on`` counts Monday
+    as 0. ``unread``: something was said that could not be read, so that nothing is known to be safe."""
 
-    not_before: time | None = None
-    not_after: time | None = None
+    windows: tuple[Window, ...] = ()
     never_on: frozenset[int] = frozenset()
+    unread: bool = False
 
     def allows(self, at: datetime) -> bool:
-        """Whether a moment lies in them."""
+        """Whether a moment is known to lie in them."""
         here = local(at)
-        if here.weekday() in self.never_on:
+        if self.unread or here.weekday() in self.never_on:
             return False
-        after = self.not_before is None or here.time() >= self.not_before
-        before = not self.not_after or self.not_after == _MIDNIGHT or here.time() < self.not_after
-        return (after or before) if self._over_midnight() else (after and before)
+        minute = here.hour * _HOUR + here.minute + here.second / _HOUR
+        return any(begins <= minute < ends for begins, ends in self._spans())
 
-    def _over_midnight(self) -> bool:
-        return self.not_before is not None and self.not_after is not None and self.not_before >= self.not_after
+    def moved_into(self, at: datetime) -> datetime | None:
+        """The moment itself where it is safe by day, else one on the same day or the first day after it that is. None
+        where there is none, or where it is not known.
 
-    def moved_into(self, at: datetime) -> datetime:
-        """The moment itself where it is safe, else one on the same day or the first day after it that is.
-
-        Earlier than the window: when it begins. Later: an hour before it ends, or when it begins where it is shorter.
+        Earlier than a window: when it begins. Later than all: an hour before the last ends, or when that begins.
         """
+        if self.unread:
+            return None
         here = local(at)
-        if self.allows(here):
-            return here
-        for _ in range(_WEEK):
-            if here.weekday() not in self.never_on:
-                return here if self.allows(here) else self._inside(here)
-            here += timedelta(days=1)
-        return local(at)  # every day of the week is ruled out: nothing is suggested better than it was
+        for ahead in range(_WEEK):
+            day = here + timedelta(days=ahead)
+            if day.weekday() not in self.never_on:
+                minute = self._nearest(here.hour * _HOUR + here.minute)
+                return None if minute is None else _at(day, minute, like=here)
+        return None
 
-    def _inside(self, here: datetime) -> datetime:
-        begins, ends = self.not_before, self.not_after
-        if begins is not None and (ends is None or here.time() < begins or self._over_midnight()):
-            return _at(here, begins)
-        if ends is None:
-            return here
-        last = here.replace(hour=ends.hour, minute=ends.minute, second=0, microsecond=0) - _BEFORE_THE_END
-        if last.date() < here.date():
-            last = _at(here, time())
-        return _at(here, begins) if begins is not None and last.time() < begins else last
+    def _nearest(self, minute: int) -> int | None:
+        spans = sorted(
+            (max(begins, _WAKING[0]), min(ends, _WAKING[1]))
+            for begins, ends in self._spans()
+            if max(begins, _WAKING[0]) < min(ends, _WAKING[1])
+        )
+        if not spans:
+            return None
+        if any(begins <= minute < ends for begins, ends in spans):
+            return minute
+        later = next((begins for begins, _ in spans if begins > minute), None)
+        if later is not None:
+            return later
+        begins, ends = max(spans, key=lambda span: span[1])
+        return max(begins, ends - _BEFORE_THE_END)
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """The windows as minutes of one day; one over midnight is two."""
+        if not self.windows:
+            yield 0, _DAY
+        for window in self.windows:
+            begins, ends = _minute(window.begins) or 0, _minute(window.ends) or _DAY
+            if begins < ends:
+                yield begins, ends
+            else:
+                yield begins, _DAY
+                yield 0, ends
+
+    def said(self) -> str:
+        """How they were understood: ``after 18:00, never on Friday``; empty where nothing was said or read."""
+        if self.unread:
+            return ""
+        never = either((_DAY_NAMES[day] for day in sorted(self.never_on)), last="or")
+        hours = either(map(_window_words, self.windows), last="or")
+        return ", ".join(part for part in (hours, f"never on {never}" if never else "") if part)
 
 
 def safe_hours(point: ContactPoint) -> SafeHours:
     """What can be read out of the way a person is reached."""
-    never = point.never_on.casefold()
-    return SafeHours(
-        not_before=_time_in(point.not_before),
-        not_after=_time_in(point.not_after),
-        never_on=frozenset(number for number, day in enumerate(_DAYS) if re.search(rf"\b{day}s?\b", never)),
-    )
+    try:
+        return SafeHours(windows=read_windows(point.not_before, point.not_after), never_on=read_never(point.never_on))
+    except NotReadError:
+        return SafeHours(unread=True)
 
 
-def _time_in(words: str) -> time | None:
-    """``18:00``, ``6pm`` or ``18``; None where no one time can be read."""
-    found = _CLOCK.findall(words)
-    if len(found) != 1:
-        return None
-    hour, minute, half = int(found[0][0]), int(found[0][1] or 0), found[0][2].casefold()
-    if half and hour > _NOON:
-        return None
-    if half:
-        hour = hour % _NOON + (_NOON if half == "pm" else 0)
-    return time(hour, minute)
+def hours_sentence(hours: SafeHours) -> str:
+    """What a person who plans the next call is told of the hours: how they were read, or that they were not."""
+    if hours.unread:
+        return UNREAD
+    return f"We read their hours as: {hours.said()}." if hours.said() else ""
 
 
-def _at(day: datetime, clock: time) -> datetime:
-    return day.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+def _window_words(window: Window) -> str:
+    if window.begins is None:
+        return f"before {_clock(window.ends)}" if window.ends else "at any time"
+    if window.ends is None:
+        return f"after {_clock(window.begins)}"
+    over = " the next morning" if _minute(window.ends) and window.ends < window.begins else ""
+    return f"between {_clock(window.begins)} and {_clock(window.ends)}{over}"
+
+
+def _clock(at: time | None) -> str:
+    if at is None:
+        return ""
+    return "midnight" if at == time() else f"{at:%H:%M}"
+
+
+def _minute(at: time | None) -> int | None:
+    return None if at is None else at.hour * _HOUR + at.minute
+
+
+def _at(day: datetime, minute: int, *, like: datetime) -> datetime:
+    """That minute of the day; the moment itself, to the second, where it is the same."""
+    if minute == like.hour * _HOUR + like.minute:
+        return day
+    return day.replace(hour=minute // _HOUR, minute=minute % _HOUR, second=0, microsecond=0)

@@ -10,12 +10,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
+from champion_app.domain.kinds.contact import FollowUp
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.record import kind_of
 from champion_app.domain.rules.contact.safe_contact import SafeContact
-from champion_app.domain.rules.contact.safe_hours import SafeHours
-from champion_app.domain.verbs.contact import NextStep, next_choices, next_words
+from champion_app.domain.rules.contact.safe_hours import NO_TIME_LEFT, SafeHours, hours_sentence
+from champion_app.domain.rules.words.moments import read_moment
+from champion_app.domain.verbs.contact import NextStep, next_choices, next_what, next_words
 from champion_app.store.vault import Vault
 from champion_app.ui.draft import Draft
+from champion_app.ui.forms.record_form import RecordForm
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, SMALL, WIDE
@@ -28,7 +32,9 @@ from champion_app.ui.widgets.text import Text
 UNSAFE_MESSAGE = "Nobody said that leaving a message is safe."
 NOT_SAVED = "Not saved yet. Your words are kept as a draft."
 KEPT = "Draft kept on this laptop"
-_NOTHING = "none"
+NO_MOMENT = "Say when the next time is, or choose Nothing agreed."
+OUTSIDE = "This is outside the hours they gave."
+_NOTHING, _OTHER, _RING = "none", "other", "ring"
 
 
 class ContactWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,10 +73,13 @@ class ContactStrip(Card):
 
     def _fields(self, look: Look) -> None:
         self.how = Dropdown(look, name="How")
+        self.how.chosen.connect(lambda _code: self._keep())
         self.how.offer([(choice.code, choice.label) for choice in self._policy.choices("contact_ways")])
         self.minutes = Line(look, name="Minutes")
         self.minutes.setMaxLength(4)
+        self.minutes.textEdited.connect(lambda _typed: self._keep())
         self.next = Dropdown(look, name="Next")
+        self.next.chosen.connect(lambda _code: self._on_next())
         self.words = Words(look, name="What happened")
         self.words.save_asked.connect(self.record)
         self.words.textChanged.connect(self._keep)
@@ -90,6 +99,14 @@ class ContactStrip(Card):
         self._happened = Labelled(look, self.words, label="What happened")
         self._row.addWidget(self._happened, 1)
         self.column.addLayout(self._row)
+        self.hours_words = Text(look, "", role="note", colour="quiet", wrap=True)
+        self.hours_words.hide()
+        self.column.addWidget(self.hours_words)
+        self.own_time = RecordForm(look, kind_of(FollowUp), self._policy, fields=("due",))
+        self.own_time.edited.connect(self._on_own_time)
+        self.own_time.save_asked.connect(self.record)
+        self.own_time.hide()
+        self.column.addWidget(self.own_time)
         self._dress()
         look.changed.connect(self._dress)
 
@@ -115,6 +132,8 @@ class ContactStrip(Card):
         """Keep to how it is safe to reach them: outcomes that leave a message are off where no message is safe, and
         say why; what is offered for next time lies in the hours that they gave."""
         self._hours = safe.hours
+        if self.outcomes.code():
+            self._on_next()
         for outcome in self._policy.outcomes:
             if outcome.needs_safe_message:
                 self.outcomes.set_off(outcome.code, "" if safe.message_safe else UNSAFE_MESSAGE)
@@ -134,27 +153,75 @@ class ContactStrip(Card):
             return
         self.how.choose(outcome.how)
         self.minutes.setText(str(outcome.minutes))
-        self._offer_next(next_choices(outcome, self._clock(), self._policy, self._hours))
+        self._offer_next(next_choices(outcome, self._clock(), self._policy, self._hours), follows=outcome.next_days > 0)
 
-    def _offer_next(self, choices: tuple[NextStep, ...]) -> None:
+    def _offer_next(self, choices: tuple[NextStep, ...], *, follows: bool) -> None:
+        """What is likely, and always a time of one's own. Where something follows and no time is known to be safe, the
+        own time is chosen, so that a next time is not forgotten and none is made up."""
         now = self._clock()
         self._steps = {str(place): step for place, step in enumerate(choices)}
         offered = [(code, next_words(step, now, self._policy)) for code, step in self._steps.items()]
-        offered.append((_NOTHING, "Nothing agreed"))
+        offered += [(_OTHER, "Another time"), (_NOTHING, "Nothing agreed")]
         self.next.offer(offered, keep=False)
-        self.next.choose(offered[0][0])
+        self.next.choose(offered[0][0] if follows else _NOTHING)
+        self._on_next()
+
+    def _on_next(self) -> None:
+        own = self.next.code() == _OTHER
+        self.own_time.setVisible(own)
+        words = hours_sentence(self._hours)
+        if own and not self._steps and not self._hours.unread and self._hours.never_on:
+            words = NO_TIME_LEFT
+        if own and (at := self._own_moment()) is not None and not self._hours.unread and not self._hours.allows(at):
+            words = f"{OUTSIDE} {words}"
+        unsure = self._hours.unread or words.startswith(OUTSIDE)
+        self.hours_words.set_colour("risk" if unsure else "quiet")
+        self.hours_words.setText(words)
+        self.hours_words.setVisible(bool(words) and self.next.code() != _NOTHING)
+        self._keep()
+
+    def _on_own_time(self) -> None:
+        self.own_time.clear_errors()
+        self._on_next()
+
+    def _own_moment(self) -> datetime | None:
+        """The moment that a person chose themselves, where it can be read."""
+        return read_moment(str(self.own_time.values()["due"] or ""))
 
     def _on_draft(self, kept: dict[str, str]) -> None:
         if kept.get("outcome"):
             self.outcomes.show_chosen(kept["outcome"])
             self._fill(kept["outcome"])
+            self._put_back(kept)
         if kept.get("words"):
             self.words.setPlainText(kept["words"])
             self.words.moveCursor(self.words.textCursor().MoveOperation.End)
             self.remark.setText(KEPT)
 
+    def _put_back(self, kept: dict[str, str]) -> None:
+        """How it was, how long and what is next, as they were chosen; a day that was offered then and is not now is
+        one's own."""
+        if kept.get("how"):
+            self.how.choose(kept["how"])
+        self.minutes.setText(kept.get("minutes", self.minutes.text()))
+        due = kept.get("due", "")
+        if kept.get("next") == _NOTHING:
+            self.next.choose(_NOTHING)
+        elif found := next((code for code, step in self._steps.items() if step.due.isoformat() == due), ""):
+            self.next.choose(found)
+        elif kept.get("next"):
+            self.next.choose(_OTHER)
+            self.own_time.set_values({"due": due or None})
+        self._on_next()
+
     def _keep(self) -> None:
-        self._draft.keep({"outcome": self.outcomes.code(), "words": self.words.toPlainText()})
+        step = self._steps.get(self.next.code())
+        own = self.own_time.values()["due"] if self.next.code() == _OTHER else None
+        content = {"outcome": self.outcomes.code(), "words": self.words.toPlainText()}
+        if content["outcome"]:
+            content |= {"how": self.how.code(), "minutes": self.minutes.text(), "next": self.next.code()}
+            content["due"] = step.due.isoformat() if step else str(own or "")
+        self._draft.keep(content)
         self.remark.set_colour("quiet")
         self.remark.setText(KEPT if self.words.toPlainText() else "")
 
@@ -169,6 +236,15 @@ class ContactStrip(Card):
             self._say_late("Minutes are a whole number.")
             self.minutes.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        step = self._steps.get(self.next.code())
+        if self.next.code() == _OTHER:
+            at = self._own_moment() if self.own_time.check() else None
+            outcome = self._policy.outcome(self.outcomes.code())
+            if at is None or outcome is None:
+                self._say_late(NO_MOMENT)
+                self.own_time.editor("due").setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            step = NextStep(kind=outcome.next_kind or _RING, what=next_what(outcome, self._policy), due=at)
         self.button.setEnabled(False)
         self._draft.keep_now()
         self.recorded.emit(
@@ -177,7 +253,7 @@ class ContactStrip(Card):
                 how=self.how.code(),
                 minutes=int(typed),
                 words=self.words.toPlainText(),
-                next_step=self._steps.get(self.next.code()),
+                next_step=step,
             )
         )
 
