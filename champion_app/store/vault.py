@@ -25,6 +25,7 @@ from champion_app.domain.merge import DELETED, LIVE, Row, Turned, apply, as_live
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case.case_line import CASE_LINE_KINDS
+from champion_app.domain.rules.laptop.lease import Steady
 from champion_app.domain.rules.laptop.rollback_doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
@@ -39,7 +40,7 @@ from champion_app.store.rollback.witness_file import SecretKeeper
 from champion_app.store.rows import audit, case_lines, drafts, files, meta, records, search
 from champion_app.store.rows.meta import Identity
 from champion_app.store.sync import outbox
-from champion_app.store.sync.lease import Signed, Tenure, sworn
+from champion_app.store.sync.lease import Signed, Tenure, no_steady, sworn
 from champion_app.store.sync.replica import VaultReplica
 
 _ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
@@ -63,11 +64,13 @@ class Vault:
         policy: PolicyPack,
         clock: Callable[[], datetime],
         keeper: SecretKeeper | None = None,
+        steady: Callable[[], Steady | None] = no_steady,
     ) -> None:
         """Open, and bring the file to this version. Raises VaultClosed or NoRoom, and then changed nothing.
 
-        ``keeper`` is the system's keystore, where there is a real one. Where the vault is not what was left here,
-        :meth:`doubt` says so and nothing is saved to it until a round with the hub was complete.
+        ``keeper`` is the system's keystore, where there is a real one; ``steady`` the machine's steady clock. Where the
+        vault is not what was left here, :meth:`doubt` says so and nothing is saved to it until a round with the hub was
+        complete.
         """
         path = folder / FILE_NAME
         self._folder, self._keeper = folder, keeper
@@ -76,7 +79,7 @@ class Vault:
         self._clock = clock
         self._watch = Watch(path, key, keeper, clock=clock)
         self._left_at = self._watch.last_seen
-        self.tenure = Tenure(clock)
+        self.tenure = Tenure(clock, steady)
         self._connections = Connections(path, file_key(key), self._watch)
         try:
             self._connections.prepare(self._bring_up)

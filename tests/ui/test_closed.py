@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from champion_app import app as roof
+from champion_app import opening
 from champion_app.domain.change import create
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.partner import Agency
+from champion_app.domain.rules.laptop.lease import Steady
+from champion_app.host.steady import awake_seconds
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.rooms.unlock.closed_page import ClosedPage
 from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
@@ -39,8 +42,12 @@ def tasks() -> Iterator[Tasks]:
 
 
 def days_later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    """The laptop's clock stands so many days on."""
+    """The laptop was off for so many days."""
     monkeypatch.setattr(roof, "clock", lambda: datetime.now(UTC) + timedelta(days=days))
+    started = awake_seconds()
+    monkeypatch.setattr(
+        opening, "machine_steady", lambda: Steady(boot="another", seconds=awake_seconds() - started + 60, whole=True)
+    )
 
 
 def unlocked(house: roof.Roof, qtbot: QtBot) -> None:

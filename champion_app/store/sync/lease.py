@@ -11,7 +11,16 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from champion_app.domain.rules.laptop.lease import Lease, Passed, Standing, began, lease_words, standing, went_on
+from champion_app.domain.rules.laptop.lease import (
+    Lease,
+    Passed,
+    Standing,
+    Steady,
+    began,
+    lease_words,
+    standing,
+    went_on,
+)
 from champion_app.store.rows import meta
 
 _LEASE, _PASSED, _WITHDRAWN = "lease", "lease_passed", "withdrawn"
@@ -60,18 +69,24 @@ def read_lease(content: bytes, signature: str, who: meta.Identity) -> Lease | No
     return told if told.device == who.device else None
 
 
-class Tenure:
-    """Read once a vault is open; kept in step by whoever writes. ``clock`` is the laptop's own."""
+def no_steady() -> Steady | None:
+    """A machine without a steady clock: only its wall clock is known."""
+    return None
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+
+class Tenure:
+    """Read once a vault is open; kept in step by whoever writes. ``clock`` is the laptop's own, which people set;
+    ``steady`` the one that nobody can."""
+
+    def __init__(self, clock: Callable[[], datetime], steady: Callable[[], Steady | None] = no_steady) -> None:
+        self._clock, self._steady = clock, steady
         self._lease: Lease | None = None
         self._passed: Passed | None = None
         self.withdrawn = False
         self.wiped = False
 
     def load(self, db: Connection, *, seen: str) -> None:
-        """``seen`` is when the vault was last written to, as noted outside it."""
+        """The vault is being opened. ``seen`` is when it was last written to, as noted outside it."""
         told, passed = meta.text(db, _LEASE), meta.text(db, _PASSED)
         self.withdrawn = bool(meta.text(db, _WITHDRAWN))
         if not told or not passed:
@@ -79,17 +94,18 @@ class Tenure:
         signed = msgspec.json.decode(told, type=_Signed)
         self._lease = read_lease(signed.content.encode(), signed.signature, meta.identity(db))
         self._passed = msgspec.json.decode(passed, type=Passed)
+        noted = None
         with contextlib.suppress(ValueError):
             noted = datetime.fromisoformat(seen)
-            if noted > self._passed.latest:
-                self._passed = msgspec.structs.replace(self._passed, latest=noted)
+        self._go_on(db, also=noted, opening=True)
 
     def take(self, db: Connection, content: bytes, signature: str) -> bool:
         """Keep a lease that the hub just signed. One that is not newer than the one here changes nothing."""
         told = read_lease(content, signature, meta.identity(db))
         if told is None or (self._lease is not None and told.issued <= self._lease.issued):
             return False
-        self._lease, self._passed, self.withdrawn = told, began(self._clock()), False
+        passed = began(self._clock(), steady=self._steady())
+        self._lease, self._passed, self.withdrawn = told, passed, False
         meta.set_text(db, _LEASE, msgspec.json.encode(_Signed(content=content.decode(), signature=signature)).decode())
         meta.set_text(db, _WITHDRAWN, "")
         self._keep(db)
@@ -102,8 +118,12 @@ class Tenure:
 
     def tick(self, db: Connection, *, also: datetime | None = None) -> None:
         """Remember what the clock shows. ``also`` is another moment at which this laptop has been."""
-        if self._passed is not None:
-            self._passed = went_on(self._passed, self._clock(), also=also)
+        self._go_on(db, also=also)
+
+    def _go_on(self, db: Connection, *, also: datetime | None, opening: bool = False) -> None:
+        if self._lease is not None and self._passed is not None:
+            now, steady = self._clock(), self._steady()
+            self._passed = went_on(self._lease, self._passed, now, steady=steady, also=also, opening=opening)
             self._keep(db)
 
     def _keep(self, db: Connection) -> None:
@@ -113,7 +133,7 @@ class Tenure:
         """How the lease stands now; None before the first."""
         if self._lease is None or self._passed is None:
             return None
-        return standing(self._lease, self._passed, self._clock())
+        return standing(self._lease, self._passed, self._clock(), steady=self._steady())
 
     def may_save(self) -> bool:
         told = self.standing()
@@ -122,7 +142,7 @@ class Tenure:
     def is_closed(self) -> bool:
         """Whether this laptop shows nothing before it has synced."""
         told = self.standing()
-        return self.wiped or self.withdrawn or (told is not None and told.kind == "closed")
+        return self.wiped or self.withdrawn or (told is not None and told.kind in ("closed", "closed clock"))
 
     def words(self) -> str:
         """What a person is told of it; empty where all is well."""

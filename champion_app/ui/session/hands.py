@@ -5,12 +5,12 @@ One filter over the application. Only what a system window receives is looked at
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+
+from champion_app.host.steady import awake_seconds
 
 DEFAULT_MINUTES = 2
 MOST_MINUTES = 5
@@ -32,15 +32,6 @@ _TOUCHES = frozenset(
 )
 
 
-def awake_clock() -> float:
-    """Seconds that go on while the computer sleeps, and that nobody can set back."""
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    if sys.platform == "darwin":
-        return time.clock_gettime(time.CLOCK_MONOTONIC)
-    return time.monotonic()
-
-
 class HandsWatch(QObject):
     """Tells once that nobody is there; begins anew with each touch."""
 
@@ -50,7 +41,7 @@ class HandsWatch(QObject):
     minute_passed = Signal()
 
     def __init__(
-        self, app: QGuiApplication, *, parent: QObject, clock: Callable[[], float] = awake_clock
+        self, app: QGuiApplication, *, parent: QObject, clock: Callable[[], float] = awake_seconds
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._clock = clock
