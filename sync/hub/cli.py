@@ -13,7 +13,7 @@ from sync.hub.access.users import find_user
 from sync.hub.casework.allocation import allocate as give
 from sync.hub.casework.allocation import find_cases, unallocated
 from sync.hub.commands import audit, cases, hold, intake, laptops, leave, people, recipients, recovery, report, requests
-from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub import LOCAL_NAMES
 
 app = App(name="champion-hub", help="The force's side of Champion.")
@@ -34,14 +34,24 @@ def serve(
     name: tuple[str, ...] = (),
 ) -> None:
     """Run the hub until it is stopped. --name adds a host name or address that its certificate is for."""
-    from sync.hub.app import build_app
     from sync.hub.report.daily_schedule import EachMorning
-    from sync.hub.serve import server_for
+    from sync.hub.serve import close_up
+    from sync.hub.serve import serve as answer
+    from sync.hub.web.cookies import reader_is_slow
 
-    with opened(folder, database, (*LOCAL_NAMES, *name)) as hub:
-        Console().print(f"The hub answers at https://{host}:{port}. Its folder is {folder}. Stop it with Ctrl+C.")
-        with EachMorning(hub):
-            server_for(hub, build_app(hub), host=host, port=port).run()
+    close_up()
+    if reader_is_slow():
+        say(
+            "This Python has known holes that are mended in newer ones (3.11.10, 3.12.6, 3.13 and later). The hub goes "
+            "around the one that strangers can reach; install a newer Python all the same."
+        )
+
+    def answers(at: int) -> None:
+        say(f"The hub answers at https://{host}:{at}. Its folder is {folder}. Stop it with Ctrl+C.")
+        sys.stdout.flush()
+
+    with opened(folder, database, (*LOCAL_NAMES, *name)) as hub, EachMorning(hub):
+        answer(hub, host=host, port=port, answers=answers)
 
 
 @app.command

@@ -1,15 +1,17 @@
-"""Run the hub: uvicorn with TLS 1.3 under the force's own authority, no access log."""
+"""Run the hub: uvicorn with TLS 1.3 under the force's own authority, no access log, and bounds on every connection."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import ssl
+import sys
 import threading
 import time
-from asyncio.sslproto import SSLProtocol
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -17,31 +19,58 @@ import uvicorn
 from litestar import Litestar
 
 from sync.hub.app import build_app
+from sync.hub.gate.connections import Connections
+from sync.hub.gate.listening import Listening, listen, room_by_files
+from sync.hub.gate.protocol import LONGEST_HEAD, bound_tls, protocol_of
 from sync.hub.hub import Clock, Hub
 from sync.hub.tls import SERVER_FILE, SERVER_KEY
 from sync.hub.web.desk import WebDesk
 from sync.hub.web.local import Passphrases
 
-TLS_BUFFER = 32 << 10
-"""What a connection keeps to read into, for as long as it stands: two of TLS's records. asyncio would keep 256 KiB for
-each, a quarter of a gigabyte for a thousand laptops, and TLS hands out one record at a time in any case."""
 _PATIENCE_SECONDS = 30.0
 _GOODBYE_SECONDS = 2.0
 _TICK_SECONDS, _MOMENT_SECONDS, _FLUSH_SECONDS = 0.1, 0.005, 0.05
 _TURNS_TO_CLOSE = 5  # of the loop: TLS, the plain transport and the socket each close on the next
+_OTHERS = 0o077
+_PR_SET_DUMPABLE = 4
 
 
-def server_for(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Server:
-    """A server that is ready to run. TLS 1.3 only."""
-    return uvicorn.Server(_config(hub, app, host=host, port=port))
+def close_up() -> None:
+    """Called first thing where a hub is run, as the app does: files of its own are nobody else's, no core is written,
+    no other program reads its memory. What a system does not offer is passed over."""
+    os.umask(_OTHERS)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _config(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Config:
-    SSLProtocol.max_size = TLS_BUFFER
+def serve(hub: Hub, *, host: str, port: int, answers: Callable[[int], None]) -> None:
+    """Answer until the process is told to stop. ``answers`` is called with the port once the hub does. Raises Refused
+    where it cannot listen."""
+    room = Connections(most=room_by_files())
+    line = listen(host, port, room)
+    told = line.getsockname()[1]
+    server = _PromptServer(
+        _config(hub, build_app(hub), room=room), started=lambda: answers(told), patience=_GOODBYE_SECONDS
+    )
+    with line:
+        server.run(sockets=[line])
+
+
+def _config(hub: Hub, app: Litestar, *, room: Connections) -> uvicorn.Config:
+    bound_tls()
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        loop="asyncio",  # another loop would accept past our own socket, another protocol past our own limits
+        http=protocol_of(room),
+        ws="none",
         ssl_certfile=str(hub.folder / SERVER_FILE),
         ssl_keyfile=str(hub.folder / SERVER_KEY),
         access_log=False,
@@ -49,7 +78,7 @@ def _config(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Config:
         log_config=None,
         lifespan="off",
         server_header=False,
-        timeout_keep_alive=75,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
     )
     config.load()
     if config.ssl is None:
@@ -58,23 +87,23 @@ def _config(hub: Hub, app: Litestar, *, host: str, port: int) -> uvicorn.Config:
     return config
 
 
-def _listening(port: int) -> socket.socket:
-    """A socket on loopback. The protocol is named because asyncio sends small answers at once only where it is."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind(("127.0.0.1", port))
-    made.listen(128)
-    return made
-
-
 class _PromptServer(uvicorn.Server):
     """Ends as soon as it is told to, where uvicorn looks ten times a second, and leaves no socket that outlives its
-    loop: who starts a hub for a moment waits for that each time."""
+    loop: who starts a hub for a moment waits for that each time. ``started`` is called once it answers; ``patience``:
+    seconds for which requests that are under way are waited for."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, started: Callable[[], None] = lambda: None, patience: float | None = None
+    ) -> None:
         super().__init__(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = asyncio.Event()
+        self._started, self._patience = started, patience
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._started()
 
     def leave(self) -> None:
         """From any thread."""
@@ -99,7 +128,8 @@ class _PromptServer(uvicorn.Server):
             listening.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        while self.server_state.tasks and not self.force_exit:
+        last = None if self._patience is None else time.monotonic() + self._patience
+        while self.server_state.tasks and not self.force_exit and (last is None or time.monotonic() < last):
             await asyncio.sleep(_MOMENT_SECONDS)
         until = time.monotonic() + _FLUSH_SECONDS
         while self.server_state.connections and time.monotonic() < until:
@@ -119,8 +149,9 @@ class RunningHub:
     ) -> None:
         self.hub = Hub(folder, clock=clock, database=database)
         self.app = build_app(self.hub, web=WebDesk(self.hub, passphrases=passphrases))
-        self._server = _PromptServer(_config(self.hub, self.app, host="127.0.0.1", port=port))
-        self._socket = _listening(port)
+        room = Connections(most=room_by_files())
+        self._server = _PromptServer(_config(self.hub, self.app, room=room))
+        self._socket: Listening = listen("127.0.0.1", port, room)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._run, name="hub", daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,7 +16,17 @@ LARGEST_BODY = 16 * 1024 * 1024
 """Bytes of one request or answer; larger things travel in chunks."""
 LARGEST_NUMBER = 2**62
 """No number of either side ever comes there, and every database can hold it."""
+DEEPEST = 64
+"""Lists and objects within each other; no record of either side comes to a quarter of it."""
 UNKEEPABLE = "The message holds a sign or a number that not every database can keep, so nothing was taken."
+UNREADABLE = "The message could not be read."
+
+_WORDS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*+\\u0000")
+_NUMBER = re.compile(rb"-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
+_PERHAPS_LARGE = re.compile(rb"[\[:, \n\r\t]-?[0-9](?:[0-9]{18}|[0-9.]*+[eE])")
+_BRACKETS = b"[]{}"
+_NO_BRACKETS = bytes(one for one in range(256) if one not in _BRACKETS)
 
 
 def encode(message: Any) -> bytes:
@@ -29,5 +40,45 @@ def decode(raw: bytes, message: type[T]) -> T:
         raise Refused("The message is larger than this side takes.")
     try:
         return msgspec.json.decode(raw, type=message)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise Refused("The message could not be read.") from None
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        raise Refused(UNREADABLE) from None
+
+
+def decode_keepable(raw: bytes, message: type[T]) -> T:
+    """Read a message of which parts are kept as they came, in whatever database: every byte of it is text, no text
+    holds NUL, no number is 2^62 or more, and nothing is nested deeper than anybody reads. Raises Refused."""
+    told = decode(raw, message)
+    _check_keepable(raw)
+    return told
+
+
+def _check_keepable(raw: bytes) -> None:
+    """Of bytes that were read as JSON: also of the parts that nobody here has looked into. What stands in words costs
+    nothing unless it looks like a number or like brackets."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused(UNREADABLE) from None
+    if b"\\u0000" in raw and _NUL.search(raw):
+        raise Refused(UNKEEPABLE)
+    if _PERHAPS_LARGE.search(raw) and not all(map(_is_small, _NUMBER.findall(_WORDS.sub(b'""', raw)))):
+        raise Refused(UNKEEPABLE)
+    if _is_deep(raw) and _is_deep(_WORDS.sub(b'""', raw)):
+        raise Refused(UNREADABLE)
+
+
+def _is_small(told: bytes) -> bool:
+    try:
+        return -LARGEST_NUMBER < (int(told) if told.lstrip(b"-").isdigit() else float(told)) < LARGEST_NUMBER
+    except ValueError:  # more digits than Python reads
+        return False
+
+
+def _is_deep(raw: bytes) -> bool:
+    """Whether some brackets are left once every innermost pair was taken out as often as may be."""
+    brackets = raw.translate(None, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        if not brackets:
+            return False
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(brackets)

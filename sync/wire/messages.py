@@ -286,26 +286,32 @@ class RecoveryAnswer(msgspec.Struct, frozen=True, kw_only=True):
     sealed: str
 
 
+TroubleCode = Literal[
+    "signature",
+    "replayed",
+    "unknown-device",
+    "revoked",
+    "wipe",
+    "uncompared",
+    "version",
+    "too-large",
+    "too-slow",
+    "malformed",
+    "code",
+    "not-found",
+    "busy",
+    "no-room",
+    "quota",
+    "not-fitting",
+]
+"""A laptop shows the hub's own text for a code that is newer than itself."""
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """Why a whole request was not done. ``code`` for programs, ``text`` for people; never any content. ``number`` is
     the last request number that the hub has had of this device, where this one's was not higher."""
 
-    code: Literal[
-        "signature",
-        "replayed",
-        "unknown-device",
-        "revoked",
-        "wipe",
-        "uncompared",
-        "version",
-        "too-large",
-        "malformed",
-        "code",
-        "not-found",
-        "busy",
-        "quota",
-        "not-fitting",
-    ]
+    code: TroubleCode
     text: str
     number: int = 0
     order: Signed | None = None

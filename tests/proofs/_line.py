@@ -12,7 +12,8 @@ from sync.engine.answers import CUT_OFF, NO_ANSWER, refusal
 from sync.engine.ports import Identity
 from sync.hub.api.endpoints import Desk
 from sync.hub.api.file_endpoints import FileDesk
-from sync.hub.api.request_auth import Asked, Refusal
+from sync.hub.api.request_auth import Asked
+from sync.hub.gate.refusal import Refusal
 from sync.hub.hub import Hub
 from sync.hub.ledger.pull import MOST_ROWS
 from sync.wire.codec import encode

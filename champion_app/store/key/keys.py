@@ -6,16 +6,15 @@ passphrase --Argon2id--> PK;  KEK = HKDF(PK || device share);  KEK unwraps VMK; 
 from __future__ import annotations
 
 import os
-import threading
 import time
 import unicodedata
 
 import msgspec
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from champion_app.domain.errors import VaultClosed
+from champion_app.domain.stretching import Work, stretched
 
 KEY_BYTES = 32
 _LARGEST_MEMORY_KIB = 1024 * 1024
@@ -23,8 +22,6 @@ _LARGEST_CALIBRATED_KIB = 512 * 1024
 _MEBIBYTE_KIB = 1024
 _LARGEST_ITERATIONS = 10
 _LARGEST_LANES = 16
-_ONE_AT_A_TIME = threading.Lock()
-"""Two derivations with lanes at once in one process wait for each other for ever (OpenSSL shares its threads)."""
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,14 +50,14 @@ def check_cost(cost: Cost) -> None:
 def stretch(passphrase: str, *, salt: bytes, cost: Cost) -> bytes:
     """Argon2id over the passphrase (UTF-8, composed, so that two keyboards that write é differently agree).
 
-    Takes about a second on purpose. Raises VaultClosed where the laptop has too little free memory.
+    Takes about a second on purpose. Raises VaultClosed where the laptop has too little free memory, and Refused where
+    other derivations do not end.
     """
-    kdf = Argon2id(
-        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
-    )
+    work = Work(memory_kib=cost.memory_kib, passes=cost.iterations, lanes=cost.lanes)
     try:
-        with _ONE_AT_A_TIME:
-            return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
+        return stretched(
+            unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"), salt=salt, work=work
+        )
     except MemoryError:
         raise VaultClosed(
             "This laptop has too little free memory to work out the key. Nothing was changed. "

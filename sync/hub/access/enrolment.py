@@ -69,12 +69,11 @@ def enrol(
     key, user_id, nonce, compare = _open_code(tx, asked.code_id, now)
     told = (asked.nonce, asked.device_key, asked.device_name)
     if asked.nonce != nonce or not check_proof(key, asked.proof, "enrol", *told):
-        counted = update(enrol_code).where(enrol_code.c.code_id == asked.code_id)
-        tx.execute(counted.values(wrong=enrol_code.c.wrong + 1))
+        _count_wrong(tx, asked.code_id)
         return None
     if not _is_key(asked.device_key) or "\0" in asked.device_name:
         raise Refused(NO_KEY)
-    tx.execute(update(enrol_code).where(enrol_code.c.code_id == asked.code_id).values(used=now.isoformat(), key=b""))
+    _use_up(tx, asked.code_id, now=now)
     made = add_device(tx, user_id=user_id, name=asked.device_name, key=asked.device_key, now=now)
     if compare:
         words = enrolment_words(
@@ -84,6 +83,24 @@ def enrol(
         tx.execute(update(device).where(device.c.id == made).values(words=" ".join(words)))
     name = tx.execute(select(user.c.name).where(user.c.id == user_id)).scalar_one()
     return Enrolled(device=made, user=user_id, user_name=name, incarnation=incarnation)
+
+
+_GOOD = (enrol_code.c.used == "", enrol_code.c.wrong < MOST_WRONG)
+"""Asked by the very statement that changes it: of many at the same moment only as many find it so as may."""
+
+
+def _use_up(tx: Connection, public_half: str, *, now: datetime) -> None:
+    """Raises Refused where somebody was faster."""
+    used = update(enrol_code).where(enrol_code.c.code_id == public_half, *_GOOD)
+    if not tx.execute(used.values(used=now.isoformat(), key=b"")).rowcount:
+        raise Refused(NO_CODE)
+
+
+def _count_wrong(tx: Connection, public_half: str) -> None:
+    """Raises Refused where it had its last wrong try already."""
+    counted = update(enrol_code).where(enrol_code.c.code_id == public_half, *_GOOD)
+    if not tx.execute(counted.values(wrong=enrol_code.c.wrong + 1)).rowcount:
+        raise Refused(NO_CODE)
 
 
 def _is_key(told: str) -> bool:
@@ -135,5 +152,7 @@ def compared(tx: Connection, device_id: str, *, same: bool, now: datetime) -> No
     if device_id not in {one.id for one in uncompared(tx)}:
         raise Refused(f"No laptop {device_id} waits to be compared. `champion-hub compare` shows those that do.")
     told = {"words": ""} if same else {"revoked": now.isoformat()}
-    tx.execute(update(device).where(device.c.id == device_id).values(**told))
+    waits = (device.c.id == device_id, device.c.words != "", device.c.revoked == "")
+    if not tx.execute(update(device).where(*waits).values(**told)).rowcount:
+        raise Refused(f"Somebody else has compared laptop {device_id} meanwhile. Nothing was changed.")
     note(tx, [HubAct(act="words the same" if same else "words differ", device=device_id)], now=now)

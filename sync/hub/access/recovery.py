@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.utils import MnemonicError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from champion_app.domain.errors import Refused
 from sync.hub import hub_log
@@ -32,6 +32,11 @@ _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _SEALED_BYTES, _KEY_BYTES = 80, 32
 WRONG_SHARES = "These are not two shares of this recovery key. Nothing was opened. Check every word."
 NOT_OPENED = "What this laptop sent was not sealed to this recovery key. Nothing was opened."
+MOST_WAITING = 12
+WAITS = timedelta(days=1)
+_OF_DEVICE = select(recovery_request).where(
+    recovery_request.c.device == bindparam("of"), recovery_request.c.state == "waiting"
+)
 _CURRENT = select(recovery_key).order_by(recovery_key.c.made_at.desc()).limit(1)
 
 
@@ -64,17 +69,21 @@ def current(tx: Connection) -> RecoveryKey | None:
 
 
 def take(tx: Connection, asked: RecoveryRequest, *, now: datetime) -> RecoveryTaken:
-    """A laptop asks. Its earlier requests end. Raises Refused for one that may not."""
+    """A laptop asks; asking the same again is one request. What others ask in its name ends none of its own: requests
+    wait beside each other for a day, and the person's screen says which is theirs. Raises Refused for a laptop that may
+    not, and where so many wait that somebody asks who is not its person."""
     known = devices.find_device(tx, asked.device)
     key = tx.execute(select(recovery_key.c.id).where(recovery_key.c.id == asked.key_id)).first()
     if known is None or known.revoked or known.wipe or key is None:
         raise Refused("The force cannot open this laptop's vault. Ask the coordinator.")
     sealed, laptop_key = _bytes(asked.sealed, _SEALED_BYTES), _bytes(asked.laptop_key, _KEY_BYTES)
-    tx.execute(
-        update(recovery_request)
-        .where(recovery_request.c.device == asked.device, recovery_request.c.state == "waiting")
-        .values(state="ended")
-    )
+    _end_old(tx, asked.device, now)
+    waits = tx.execute(_OF_DEVICE, {"of": asked.device}).all()
+    for row in waits:
+        if (row.sealed, row.laptop_key, row.key_id) == (asked.sealed, asked.laptop_key, asked.key_id):
+            return RecoveryTaken(id=row.id)
+    if len(waits) >= MOST_WAITING:
+        raise Refused("Many requests for this laptop wait already. Ask the coordinator to end them, then ask again.")
     made = secrets.token_hex(8)
     words = six_words("recovery", asked.device.encode(), sealed, laptop_key)
     tx.execute(
@@ -85,6 +94,20 @@ def take(tx: Connection, asked: RecoveryRequest, *, now: datetime) -> RecoveryTa
     )  # fmt: skip
     hub_log.note(tx, [HubAct(act="recovery asked", device=asked.device, user=known.user, detail=made)], now=now)
     return RecoveryTaken(id=made)
+
+
+def _end_old(tx: Connection, device_id: str, now: datetime) -> None:
+    old = (recovery_request.c.device == device_id, recovery_request.c.at < (now - WAITS).isoformat())
+    tx.execute(update(recovery_request).where(*old, recovery_request.c.state == "waiting").values(state="ended"))
+
+
+def end_waiting(tx: Connection, device_id: str, *, now: datetime) -> int:
+    """The coordinator ends everything that waits for a laptop. Returns how many that were."""
+    of = (recovery_request.c.device == device_id, recovery_request.c.state == "waiting")
+    ended = tx.execute(update(recovery_request).where(*of).values(state="ended")).rowcount
+    if ended:
+        hub_log.note(tx, [HubAct(act="recovery requests ended", device=device_id)], now=now)
+    return ended
 
 
 def _bytes(told: str, length: int) -> bytes:
@@ -136,8 +159,9 @@ def use(tx: Connection, request: str, shares: Sequence[str], *, now: datetime) -
         raise Refused(NOT_OPENED) from None
     laptop = X25519PublicKey.from_public_bytes(bytes.fromhex(row.laptop_key))
     sealed = _SUITE.encrypt(key, laptop, info=f"champion/recovery-answer/1\0{row.device}\0{row.id}".encode())
-    done = update(recovery_request).where(recovery_request.c.id == request)
-    tx.execute(done.values(state="answered", answer=sealed.hex()))
+    done = update(recovery_request).where(recovery_request.c.id == request, recovery_request.c.state == "waiting")
+    if not tx.execute(done.values(state="answered", answer=sealed.hex())).rowcount:
+        raise Refused(f"Somebody else has decided request {request} meanwhile. Nothing was changed.")
     hub_log.note(tx, [HubAct(act="recovery used", device=row.device, detail=request)], now=now)
 
 

@@ -8,13 +8,14 @@ from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub import hub_log
 from sync.hub.access import devices, enrolment, grants, purges, recovery, wipe
 from sync.hub.access.devices import Device
-from sync.hub.api.request_auth import Asked, Refusal, admit
+from sync.hub.api.request_auth import Asked, admit
 from sync.hub.audit import device_log
+from sync.hub.gate.refusal import Refusal
 from sync.hub.hub import Hub
 from sync.hub.ledger import manifest, pull
 from sync.hub.ledger.verified_commits import Sender
 from sync.hub.storage.storage import head_number
-from sync.wire.codec import UNKEEPABLE, decode, encode
+from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE, decode_keepable, encode
 from sync.wire.messages import (
     PROTOCOL,
     SCHEMA,
@@ -34,11 +35,14 @@ PUSH_OPS = 500
 
 
 def _plain(raw: bytes, message: type[T]) -> T:
-    """A message whose texts are kept as they are. Raises Refused, also for the one sign that PostgreSQL keeps in no
-    text."""
-    if b"\\u0000" in raw:
+    """A message whose parts are kept as they are. Raises Refused, also for what no database of the hub could keep."""
+    return decode_keepable(raw, message)
+
+
+def _check_cursor(cursor: str) -> None:
+    """Raises Refused for a number that no row ever has."""
+    if any(one.isdecimal() and int(one) >= LARGEST_NUMBER for one in cursor.split(".")[1:]):
         raise Refused(UNKEEPABLE)
-    return decode(raw, message)
 
 
 class Desk:
@@ -109,7 +113,7 @@ class Desk:
         """Take commits, answer with a signed receipt."""
         device = self._admit(asked)
         sender = Sender(device=device.id, user=device.user, user_name=device.user_name, key=device.key)
-        commits = decode(asked.body, Push).commits
+        commits = _plain(asked.body, Push).commits
         try:
             return encode(self._hub.ledger.accept(sender, commits, now=self._hub.clock()))
         except NotTrusted as error:
@@ -118,6 +122,7 @@ class Desk:
     def pulled(self, asked: Asked, cursor: str, limit: int) -> bytes:
         """One page of what this user may see and has not."""
         device = self._admit(asked)
+        _check_cursor(cursor)
         with self._hub.storage.read_as(device.user) as tx:
             head = head_number(tx)
             try:
@@ -215,7 +220,7 @@ class Desk:
 
     def enrol(self, body: bytes) -> bytes:
         """Join a laptop with a one-time code."""
-        asked = decode(body, EnrolRequest)
+        asked = _plain(body, EnrolRequest)
         with self._hub.storage.write_beside() as tx:
             try:
                 told = enrolment.enrol(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from champion_app.domain.errors import Refused
-from sync.hub.api.request_auth import Asked, Refusal, admit
+from sync.hub.api.request_auth import Asked, admit
+from sync.hub.gate.refusal import Refusal
 from sync.hub.hub import Hub
 from sync.hub.ledger import files
 from sync.wire.codec import encode

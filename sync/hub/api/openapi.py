@@ -20,7 +20,14 @@ from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER
 BYTES = "application/octet-stream"
 _REF = "#/components/schemas/{name}"
 _HEADERS = {"device": DEVICE_HEADER, "number": NUMBER_HEADER, "signature": SIGNATURE_HEADER}
-_EVERY = {400: "It cannot be read", 413: "It is too large", 500: "The hub is in trouble; nothing was taken"}
+_EVERY = {
+    400: "It cannot be read",
+    408: "It came too slowly",
+    413: "It is too large",
+    500: "The hub is in trouble; nothing was taken",
+    503: "The hub is busy; Retry-After says for how long",
+    507: "The hub's disk is full; nothing was taken",
+}
 _SIGNED = {401: "The signature does not fit, or this laptop may not ask", 409: "This request came before"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import msgspec
 
@@ -11,38 +10,16 @@ from champion_app.domain.errors import NotTrusted
 from sync.hub.access import devices
 from sync.hub.access.devices import Device
 from sync.hub.casework import leave
+from sync.hub.gate.limits import Head, signature_headers
+from sync.hub.gate.refusal import BUSY, Refusal
 from sync.hub.hub import Hub
 from sync.wire.codec import decode
-from sync.wire.messages import Signed, Trouble
+from sync.wire.messages import Signed
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
 
 _LONGEST_NUMBER = 18
-
-Code = Literal[
-    "signature",
-    "replayed",
-    "unknown-device",
-    "revoked",
-    "wipe",
-    "uncompared",
-    "version",
-    "too-large",
-    "malformed",
-    "code",
-    "not-found",
-    "busy",
-    "quota",
-    "not-fitting",
-]
-
-
-class Refusal(Exception):
-    """A whole request that was not done."""
-
-    def __init__(self, status: int, code: Code, text: str, *, number: int = 0, order: Signed | None = None) -> None:
-        super().__init__(text)
-        self.status = status
-        self.trouble = Trouble(code=code, text=text, number=number, order=order)
+_DURESS_SECONDS = 240
+"""Longer than a laptop waits by itself: its screen says the busy sentence, as on any crowded morning."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +40,21 @@ def _notice_duress(hub: Hub, device: Device, content: bytes, signature: str) -> 
         return
     with hub.storage.write() as tx:
         devices.note_duress(tx, device.id, now=hub.clock())
-    raise Refusal(503, "busy", "The hub is busy. Try again in a few minutes.")
+    raise Refusal(503, "busy", BUSY, retry_after=_DURESS_SECONDS)
+
+
+def look(hub: Hub, head: Head) -> None:
+    """Whether the headers of a signature name a laptop that the hub works with, before its large body is read; the
+    signature itself is checked with the body. Raises Refusal."""
+    device_id, number, _ = signature_headers(head)
+    if len(number) > _LONGEST_NUMBER:
+        raise Refusal(401, "signature", "The request is not signed.")
+    with hub.storage.read() as tx:
+        device = devices.find_device(tx, device_id.replace("\0", " "))
+    if device is None:
+        raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
+    if device.revoked or device.uncompared or device.wipe:
+        raise Refusal(401, "signature", "The hub reads no large message of this laptop. Sync again.")
 
 
 def admit(hub: Hub, asked: Asked) -> Device:

@@ -54,3 +54,11 @@ def use(request: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "
                 hub_log.note(tx, [HubAct(act="recovery refused", detail=request)], now=now())
             raise
     say("The laptop opens its vault now and asks for a new passphrase. This use is in the hub's log.")
+
+
+@app.command
+def end(laptop: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> None:
+    """End every request that waits for a laptop, where somebody asks in its name. Its person may ask again."""
+    with opened(folder, database) as hub, hub.storage.write() as tx:
+        ended = recovery.end_waiting(tx, laptop, now=now())
+    say(f"{ended} ended. Nothing was opened." if ended else "Nothing waits for this laptop.")

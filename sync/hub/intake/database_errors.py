@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from champion_app.domain.errors import NoRoom
-
-_FULL = ("disk is full", "no space left", "diskfull", "could not extend file")
+from sync.hub.storage.database_trouble import FULL, meaning_of
 
 
 @contextmanager
@@ -29,7 +28,6 @@ def told_in_words(nothing_lost: str) -> Iterator[None]:
 
 
 def _what(error: DatabaseError | InterfaceError) -> str:
-    said = str(error.orig).casefold()
-    if any(word in said for word in _FULL):
+    if str(meaning_of(error)) == FULL:
         return "The hub's disk is full. Make room on it and run this again."
     return "The hub's database did not take the rows. See that it runs and can be written, and run this again."

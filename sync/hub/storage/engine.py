@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
-from champion_app.domain.errors import NoRoom, Refused, VaultClosed
+from champion_app.domain.errors import Expected, NoRoom, Refused, VaultClosed
 from sync import disk
+from sync.hub.storage.database_trouble import NO_KEY, NOT_OURS, meaning_of
 from sync.hub.storage.transaction import say_begin
 
 FILE_NAME = "hub.db"
@@ -38,6 +39,11 @@ def private_file(path: Path, make: Any) -> bytes:
     return raw
 
 
+def _meaning(error: Exception) -> Expected:
+    """Why the file was not opened: of what has no sentence of its own, that its key does not fit."""
+    return meaning_of(error) or VaultClosed(NO_KEY)
+
+
 def open_engine(folder: Path, database: str = "") -> Engine:
     """The engine for ``database`` (a postgresql:// address), or for the encrypted file in the folder."""
     return _postgres(database) if database else _sqlcipher(folder)
@@ -47,7 +53,17 @@ def _postgres(database: str) -> Engine:
     if not database.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         raise Refused("The database address must begin with postgresql://")
     address = "postgresql+psycopg://" + database.split("://", 1)[1]
-    return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(address, pool_size=8, max_overflow=16, pool_pre_ping=True)
+
+
+def _begins_plain(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except FileNotFoundError:
+        return False
+    except OSError:
+        raise NoRoom(NOT_OURS) from None
 
 
 def _sqlcipher(folder: Path) -> Engine:
@@ -59,19 +75,22 @@ def _sqlcipher(folder: Path) -> Engine:
     key = private_file(folder / KEY_NAME, lambda: secrets.token_hex(32).encode()).decode()
     if len(key) != 64 or any(digit not in "0123456789abcdef" for digit in key):
         raise VaultClosed("The hub's key file is damaged, so its database was not opened. Nothing was changed.")
-    if path.exists() and path.read_bytes()[:16] == b"SQLite format 3\0":
+    if _begins_plain(path):
         raise VaultClosed("The hub's database is not encrypted, so it was not opened.")
 
     def connect() -> Any:
-        db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+        try:
+            db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+        except sqlcipher.Error as error:
+            raise _meaning(error) from None
         db.execute("PRAGMA cipher_log_level = NONE")
         db.execute(f"PRAGMA key = \"x'{key}'\"")
         try:
             for pragma in _PRAGMAS:
                 db.execute(f"PRAGMA {pragma}")
-        except sqlcipher.DatabaseError:
+        except sqlcipher.Error as error:
             db.close()
-            raise VaultClosed("The hub's database and its key do not fit. Nothing was changed.") from None
+            raise _meaning(error) from None
         db.enable_load_extension(False)
         path.chmod(0o600)
         return db

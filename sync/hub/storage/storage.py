@@ -10,6 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from sync.hub.signing import Sign
 from sync.hub.storage import (
@@ -22,6 +23,7 @@ from sync.hub.storage import (
     row_policy,
     schema,
 )
+from sync.hub.storage.database_trouble import meaning_of
 from sync.hub.storage.engine import open_engine
 from sync.hub.storage.transaction import transaction
 from sync.hub.storage.visible import visible
@@ -50,9 +52,16 @@ class Storage:
         level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else None
         self._snapshot = self.engine.execution_options(isolation_level=level) if level else self.engine
         self._guarded = self.engine.dialect.name == "postgresql"
-        self._migrate()
-        with self.read() as tx:
-            self.incarnation: str = tx.execute(select(schema.head.c.incarnation)).scalar_one()
+        try:
+            self._migrate()
+            with self.read() as tx:
+                self.incarnation: str = tx.execute(select(schema.head.c.incarnation)).scalar_one()
+        except (DBAPIError, OSError) as error:
+            self.close()
+            meaning = meaning_of(error)
+            if meaning is None:
+                raise
+            raise meaning from None
 
     def _migrate(self) -> None:
         config = Config()

@@ -2,6 +2,9 @@
 
 The wait only grows while tries fail; a right sign-in forgets the account's. Nothing is ever locked for good, so that
 nobody can shut another out by typing wrongly for them.
+
+A try is written down before it is made, and taken back where it was none: of many at the same moment, at whichever of
+several hubs on one database, no more are made than one after the other.
 """
 
 from __future__ import annotations
@@ -34,14 +37,25 @@ def _digest(what: str, told: str) -> str:
     return hashlib.sha256(f"{what}\0{told}".encode("utf-8", errors="replace")).hexdigest()
 
 
-def wait(tx: Connection, *, account: str, address: str, now: datetime) -> timedelta:
-    """How long until the next try counts."""
-    return max(_wait(tx, account, FREE_TRIES, now), _wait(tx, address, FREE_TRIES_OF_AN_ADDRESS, now))
+def begin(tx: Connection, *, account: str, address: str, now: datetime) -> tuple[str, str]:
+    """Write a try down before it is made; what names it. Committed before anything is asked."""
+    tx.execute(delete(wrong_try).where(wrong_try.c.at < (now - REMEMBERED).isoformat()))
+    ids = (secrets.token_hex(16), secrets.token_hex(16))
+    for one, who in zip(ids, (account, address), strict=True):
+        tx.execute(insert(wrong_try).values(id=one, who=who, at=now.isoformat()))
+    return ids
 
 
-def _wait(tx: Connection, who: str, free: int, now: datetime) -> timedelta:
+def wait(tx: Connection, *, account: str, address: str, now: datetime, but: tuple[str, ...] = ()) -> timedelta:
+    """How long until the next try counts. ``but``: the try that asks."""
+    return max(_wait(tx, account, FREE_TRIES, now, but=but), _wait(tx, address, FREE_TRIES_OF_AN_ADDRESS, now, but=but))
+
+
+def _wait(tx: Connection, who: str, free: int, now: datetime, *, but: tuple[str, ...]) -> timedelta:
     since = (now - REMEMBERED).isoformat()
-    asked = select(func.count(), func.max(wrong_try.c.at)).where(wrong_try.c.who == who, wrong_try.c.at >= since)
+    asked = select(func.count(), func.max(wrong_try.c.at)).where(
+        wrong_try.c.who == who, wrong_try.c.at >= since, wrong_try.c.id.not_in(but)
+    )
     count, last = tx.execute(asked).one()
     if count < free:
         return timedelta()
@@ -49,13 +63,12 @@ def _wait(tx: Connection, who: str, free: int, now: datetime) -> timedelta:
     return max(timedelta(), datetime.fromisoformat(last) + pause - now)
 
 
-def wrong(tx: Connection, *, account: str, address: str, now: datetime) -> None:
-    """One more sign-in failed."""
-    tx.execute(delete(wrong_try).where(wrong_try.c.at < (now - REMEMBERED).isoformat()))
-    for who in (account, address):
-        tx.execute(insert(wrong_try).values(id=secrets.token_hex(16), who=who, at=now.isoformat()))
+def take_back(tx: Connection, ids: tuple[str, ...]) -> None:
+    """It was no wrong one, or was not made at all."""
+    tx.execute(delete(wrong_try).where(wrong_try.c.id.in_(ids)))
 
 
-def right(tx: Connection, *, account: str) -> None:
+def right(tx: Connection, *, account: str, ids: tuple[str, ...]) -> None:
     """A sign-in was right: the account's wrong ones are forgotten, its address's are not."""
+    take_back(tx, ids)
     tx.execute(delete(wrong_try).where(wrong_try.c.who == account))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from sqlalchemy import Connection
@@ -65,9 +66,13 @@ class WebDesk:
         except Refused:
             return self.trouble(404)
 
-    def trouble(self, status: int) -> Page:
+    def now(self) -> datetime:
+        """The hub's clock."""
+        return self._hub.clock()
+
+    def trouble(self, status: int, *, retry_after: int = 0) -> Page:
         """A page for what went wrong."""
-        return self._show.trouble(status)
+        return self._show.trouble(status, retry_after=retry_after)
 
     def report(self, asked: Asked) -> Page:
         """The full report."""

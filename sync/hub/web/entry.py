@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit
 
 from champion_app.domain.errors import Refused
@@ -20,11 +21,13 @@ HOME = "/report"
 _SIGN_IN = "/sign-in"
 
 
+_PLACES = re.compile(r"/report(?:\.pdf|/links)?(?:\?[A-Za-z0-9%+._~=&:*-]*)?")
+"""The addresses that the report's own pages make; nothing else is gone to, however it is written."""
+
+
 def safe_place(told: str) -> str:
     """Where to go after signing in: only a page of the report on this hub."""
-    parts = urlsplit(told)
-    own = not parts.scheme and not parts.netloc and parts.path in (HOME, f"{HOME}.pdf", f"{HOME}/links")
-    return told if own and "\\" not in told and told.isprintable() else HOME
+    return told if _PLACES.fullmatch(told) else HOME
 
 
 class Entry:
@@ -57,7 +60,7 @@ class Entry:
         form = asked.form
         told = SignIn(
             email=form.get("email", "")[:254], passphrase=form.get("passphrase", ""), code=form.get("code", "")[:20],
-            host=asked.host,
+            host=asked.host, came=asked.came,
         )  # fmt: skip
         try:
             token = self._door.enter(told)
@@ -66,8 +69,11 @@ class Entry:
         return redirect(safe_place(form.get("after", "")), *_signed_in(token))
 
     def leave(self, asked: Asked) -> Page:
-        """Sign out."""
-        if self._forms.ours(asked) and (token := asked.cookies.get(SESSION)):
+        """Sign out. A page that was open for too long signs out too: its session ends here and not only in the browser.
+        What another site sends does nothing."""
+        if not self._forms.from_here(asked):
+            return redirect(_SIGN_IN)
+        if token := asked.cookies.get(SESSION):
             with self._hub.storage.write_beside() as tx:
                 sessions.end(tx, token)
         return redirect(_SIGN_IN, Cookie(name=SESSION, value=""), Cookie(name=FORM, value=""))
@@ -94,8 +100,9 @@ class Entry:
         form = asked.form
         try:
             session = self._door.make_account(
-                token, passphrase=form.get("passphrase", ""), again=form.get("again", ""), code=form.get("code", "")
-            )
+                token, passphrase=form.get("passphrase", ""), again=form.get("again", ""), code=form.get("code", ""),
+                came=asked.came,
+            )  # fmt: skip
         except Refused as refused:
             return self.show_invitation(asked, token, trouble=str(refused), status=403)
         return redirect(HOME, *_signed_in(session))

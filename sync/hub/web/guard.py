@@ -11,18 +11,6 @@ SESSION = "__Host-champion"
 FORM = "__Host-champion-form"
 _FORM_SECONDS = 3600
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Strict-Transport-Security": "max-age=31536000",
-}
-
 
 class Forms:
     """Proofs in forms: made of what the same browser holds in a cookie, so that no other site can make one."""
@@ -42,6 +30,12 @@ class Forms:
         """Whether a form came from a page of ours, in the browser that was shown it."""
         held = asked.cookies.get(SESSION) or asked.cookies.get(FORM) or ""
         return bool(held) and _same_origin(asked) and self._seal.fits(held, asked.form.get("proof", ""))
+
+    def from_here(self, asked: Asked) -> bool:
+        """Whether the browser itself says that a form stands on a page of this hub, or the form proves it. Enough for
+        what does no harm to anybody but who is signed out; a proof may be stale."""
+        named = "sec-fetch-site" in asked.headers or asked.headers.get("origin") is not None
+        return _same_origin(asked) and (named or bool(asked.form.get("proof")))
 
 
 def _same_origin(asked: Asked) -> bool:

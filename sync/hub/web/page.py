@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -12,7 +12,8 @@ MOST_FIELDS = 40
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One request of a browser. Header names in small letters; ``host`` is where it came from."""
+    """One request of a browser. Header names in small letters; ``host`` is where it came from, ``came`` when: it may
+    have waited for its turn since."""
 
     method: str
     path: str
@@ -21,6 +22,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     cookies: Mapping[str, str]
     headers: Mapping[str, str]
     host: str
+    came: datetime
 
 
 class Cookie(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +34,8 @@ class Cookie(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer. ``kept_for``: seconds that the browser may keep it; 0 for everything about people."""
+    """One answer. ``kept_for``: seconds that the browser may keep it; 0 for everything about people. ``retry_after``:
+    seconds after which it may be asked again."""
 
     body: bytes = b""
     kind: str = "text/html"
@@ -41,19 +44,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     cookies: tuple[Cookie, ...] = ()
     file_name: str = ""
     kept_for: int = 0
+    retry_after: int = 0
 
 
 def form_of(raw: bytes) -> dict[str, str]:
     """The fields of a form; the last of each name. Raises ValueError where it is no form."""
     return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
-
-
-def cookies_of(header: str) -> dict[str, str]:
-    """The cookies of a request; none where they cannot be read."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
 
 
 def redirect(to: str, *cookies: Cookie) -> Page:

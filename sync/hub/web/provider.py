@@ -19,7 +19,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from champion_app.domain.errors import Refused
 from sync.hub.hub import Hub
@@ -100,8 +100,8 @@ class Provider:
         if not state or digest(state) != digest(held):
             raise Refused(NOT_TRUSTED)
         with self._hub.storage.write_beside() as tx:
-            row = tx.execute(select(provider_state).where(provider_state.c.digest == digest(state))).first()
-            tx.execute(delete(provider_state).where(provider_state.c.digest == digest(state)))
+            gone = delete(provider_state).where(provider_state.c.digest == digest(state)).returning(provider_state)
+            row = tx.execute(gone).first()
         if row is None or datetime.fromisoformat(row.expires) < now:
             raise Refused("This took too long. Sign in again.")
         return row.nonce, row.verifier, row.after

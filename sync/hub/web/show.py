@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
+import msgspec
+
 from champion_app.domain.errors import Refused
 from resources.files import read_bytes
 from sync.hub.settings import Settings
@@ -12,6 +14,7 @@ from sync.hub.templates import templates
 from sync.hub.web.page import Cookie, Page
 from sync.hub.web.style import named, style_sheet
 
+_MINUTE = 60
 _FOR_GOOD = 31_536_000
 _FONT = ("fontpkg_inter", "files", "Inter[opsz,wght].ttf")
 
@@ -47,15 +50,23 @@ class Show:
         except KeyError:
             raise Refused("There is no such file.") from None
 
-    def trouble(self, status: int) -> Page:
+    def trouble(self, status: int, *, retry_after: int = 0) -> Page:
         """A page for what went wrong."""
         told = {
             404: ("There is no such page", "Check the address, or start from the report."),
             405: ("There is no such page", "Check the address, or start from the report."),
             413: ("That was too much", "What you sent is larger than the hub takes. Nothing was saved."),
             400: ("The hub could not read this", "Nothing was saved. Go back and try again."),
+            408: ("That took too long", "What you sent came too slowly. Nothing was saved. Try again."),
+            503: ("Many people are here at this moment", f"Nothing was saved. Try again {_soon(retry_after)}."),
+            507: ("The hub's disk is full", "Nothing was saved. Tell your administrator."),
             403: ("That was not done", "The page was open for too long. Nothing was saved. Go back and try again."),
         }
         usual = ("Something went wrong at the hub", "Nothing was saved. Try again later, or tell your administrator.")
         title, words = told.get(status, usual)
-        return self.page("message.html", status=status, title=title, words=words)
+        page = self.page("message.html", status=status, title=title, words=words)
+        return msgspec.structs.replace(page, retry_after=retry_after)
+
+
+def _soon(seconds: int) -> str:
+    return f"in {seconds} seconds" if 0 < seconds < _MINUTE else "in a few minutes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import msgspec
 
@@ -19,12 +20,13 @@ LONGEST_PASSPHRASE = 256
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody typed, and where from."""
+    """What somebody typed, where and when: the code is that of the moment at which it was sent, whoever waits long."""
 
     email: str
     passphrase: str
     code: str
     host: str
+    came: datetime
 
 
 class Door:
@@ -37,24 +39,33 @@ class Door:
         """The token of a new session. Raises Refused with the sentence for the page."""
         now = self._hub.clock()
         account, address = backoff.account(told.email), backoff.address(told.host)
+        with self._hub.storage.write_beside() as tx:
+            this = backoff.begin(tx, account=account, address=address, now=now)
         with self._hub.storage.read() as tx:
-            pause = backoff.wait(tx, account=account, address=address, now=now)
+            pause = backoff.wait(tx, account=account, address=address, now=now, but=this)
             recipient = by_email(tx, told.email)
             row = local.account_of(tx, recipient.user) if recipient is not None and not recipient.until else None
         if pause:
+            with self._hub.storage.write_beside() as tx:
+                backoff.take_back(tx, this)
             raise Refused(f"Too many wrong tries. Try again in {_spoken(math.ceil(pause.total_seconds()))}.")
-        right = self._passphrases.right(told.passphrase[:LONGEST_PASSPHRASE], row.passphrase if row else None)
+        passphrase = told.passphrase[:LONGEST_PASSPHRASE]
+        right = self._passphrases.right(passphrase, row.passphrase if row else None)
         step = None
         if row is not None:
-            step = local.step_of(told.code, local.secret_of(row, self._seal), after=row.last_step, now=now)
+            step = local.step_of(told.code, local.secret_of(row, self._seal), after=row.last_step, now=told.came)
         with self._hub.storage.write_beside() as tx:
-            if right and step is not None and row is not None and local.take_step(tx, user_id=row.user, step=step):
-                backoff.right(tx, account=account)
-                return sessions.start(tx, row.user, how="passphrase", now=now)
-            backoff.wrong(tx, account=account, address=address, now=now)
-        raise Refused(WRONG)
+            if not right or step is None or row is None or not local.take_step(tx, user_id=row.user, step=step):
+                raise Refused(WRONG)  # what was written down before stays
+            backoff.right(tx, account=account, ids=this)
+            token = sessions.start(tx, row.user, how="passphrase", now=now)
+        if self._passphrases.outdated(row.passphrase):
+            kept = self._passphrases.kept(passphrase)
+            with self._hub.storage.write_beside() as tx:
+                local.keep_passphrase(tx, row.user, kept=kept, instead_of=row.passphrase)
+        return token
 
-    def make_account(self, token: str, *, passphrase: str, again: str, code: str) -> str:
+    def make_account(self, token: str, *, passphrase: str, again: str, code: str, came: datetime) -> str:
         """Make the account that a link is for; the token of a first session. Raises Refused with what to mend."""
         now = self._hub.clock()
         with self._hub.storage.read() as tx:
@@ -69,7 +80,7 @@ class Door:
             raise Refused(f"The passphrase is longer than {LONGEST_PASSPHRASE} letters.")
         if passphrase != again:
             raise Refused("The two passphrases differ. Type the same one twice.")
-        step = local.step_of(code, found.secret, after=0, now=now)
+        step = local.step_of(code, found.secret, after=0, now=came)
         if step is None:
             raise Refused("The code does not fit. Check that the key is in your authenticator and its clock is right.")
         kept = self._passphrases.kept(passphrase)

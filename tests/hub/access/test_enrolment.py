@@ -178,7 +178,7 @@ def test_any_other_letter_is_not_forgiven(embedded_force: Force) -> None:
 def test_a_proof_is_for_one_key_one_name_and_one_nonce(someone: Joining, changed: str) -> None:
     """Who listens on the way cannot put their own laptop in the place of the right one."""
     other = {
-        "device_key": public_key(os.urandom(32)).hex(), "device_name": "laptop\0", "nonce": "00" * 16,
+        "device_key": public_key(os.urandom(32)).hex(), "device_name": "another laptop", "nonce": "00" * 16,
         "proof": "00" * 32,
     }[changed]  # fmt: skip
 

@@ -17,7 +17,9 @@ from sqlalchemy import select
 
 from sync.engine.transport import PinnedLine
 from sync.hub.access import devices
-from sync.hub.serve import TLS_BUFFER, RunningHub
+from sync.hub.gate.headers import HEADERS
+from sync.hub.gate.protocol import TLS_BUFFER
+from sync.hub.serve import RunningHub
 from sync.hub.storage.schema import device
 from sync.wire.codec import LARGEST_BODY, encode
 from sync.wire.messages import PROTOCOL, Hello, Push, RoundDone, Trouble, Welcome
@@ -229,7 +231,8 @@ def test_health_tells_strangers_nothing_else(embedded_force: Force, laptop: Lapt
     assert told["status"] == "ok"
     assert told["incarnation"] == embedded_force.hub.storage.incarnation
     assert set(told) <= {"status", "incarnation", "version", "protocol"}
-    assert {name.lower() for name in answer.headers} <= {"content-type", "content-length"}
+    usual = {"content-type", "content-length", *(name.lower() for name in HEADERS)}
+    assert {name.lower() for name in answer.headers} <= usual
 
 
 @pytest.mark.parametrize(
