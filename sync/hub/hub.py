@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.record import Catalogue
 from sync.hub.ledger.ledger import Ledger
+from sync.hub.refusals import Refusals
 from sync.hub.signing import signer
 from sync.hub.storage.engine import private_file
 from sync.hub.storage.storage import Storage
@@ -44,8 +45,12 @@ class Hub:
         signing = private_file(folder / SIGNING_KEY, lambda: os.urandom(32))
         self.public_key = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
         self.storage = Storage(folder, database=database, operator=operator, sign=signer(signing))
-        self.ledger = Ledger(self.storage, catalogue=self.catalogue, signing_key=signing)
+        self.refusals = Refusals(self.storage, clock=clock)
+        self.ledger = Ledger(
+            self.storage, catalogue=self.catalogue, signing_key=signing, refusals=self.refusals
+        )  # fmt: skip
 
     def close(self) -> None:
         """Let the database go."""
+        self.refusals.close()
         self.storage.close()

@@ -14,6 +14,7 @@ from sync.hub.gate.refusal import Refusal
 from sync.hub.hub import Hub
 from sync.hub.ledger import manifest, pull
 from sync.hub.ledger.verified_commits import Sender
+from sync.hub.refusals import WRONG_CODE
 from sync.hub.storage.storage import head_number
 from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE, decode_keepable, encode
 from sync.wire.messages import (
@@ -230,5 +231,6 @@ class Desk:
             except Refused as error:
                 raise Refusal(404, "code", str(error)) from None
         if told is None:
+            self._hub.refusals.note(WRONG_CODE)
             raise Refusal(403, "code", enrolment.NO_CODE)
         return encode(told)

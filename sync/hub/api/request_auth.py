@@ -13,6 +13,7 @@ from sync.hub.casework import leave
 from sync.hub.gate.limits import Head, signature_headers
 from sync.hub.gate.refusal import BUSY, Refusal
 from sync.hub.hub import Hub
+from sync.hub.refusals import NOT_SIGNED, REFUSED_LAPTOP, REPLAYED
 from sync.wire.codec import decode
 from sync.wire.messages import Signed
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
@@ -70,11 +71,13 @@ def admit(hub: Hub, asked: Asked) -> Device:
         device = devices.find_device(tx, device_id)
         cover_due = leave.due(tx, hub.clock())
     if device is None:
+        hub.refusals.note(NOT_SIGNED)
         raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
     try:
         check_signature(device.key, content, signature)
     except NotTrusted:
         _notice_duress(hub, device, content, signature)
+        hub.refusals.note(NOT_SIGNED, device=device.id, user=device.user)
         raise Refusal(401, "signature", "The request's signature does not fit this laptop.") from None
     if device.uncompared and not device.revoked:
         raise Refusal(401, "uncompared", "The coordinator has not compared the six words of this laptop yet.")
@@ -82,11 +85,15 @@ def admit(hub: Hub, asked: Asked) -> Device:
         text = "The force has ordered that everything on this laptop is destroyed."
         raise Refusal(401, "wipe", text, order=decode(device.wipe.encode(), Signed))
     if device.revoked:
+        hub.refusals.note(REFUSED_LAPTOP, device=device.id, user=device.user)
         raise Refusal(401, "revoked", "This laptop may no longer work with the force. Take it to the coordinator.")
     with hub.storage.write_beside() as tx:
-        if not devices.take_request(tx, device.id, int(number), now=hub.clock()):
-            last = devices.last_request(tx, device.id)
-            raise Refusal(409, "replayed", "This request came before. Nothing was done twice.", number=last)
+        taken = devices.take_request(tx, device.id, int(number), now=hub.clock())
+        last = 0 if taken else devices.last_request(tx, device.id)
+    hub.refusals.settle()
+    if not taken:
+        hub.refusals.note(REPLAYED, device=device.id, user=device.user)
+        raise Refusal(409, "replayed", "This request came before. Nothing was done twice.", number=last)
     if cover_due:
         with hub.storage.write() as tx:
             leave.tend(tx, now=hub.clock())

@@ -15,17 +15,19 @@ from champion_app.domain.record import Catalogue
 from sync.hub.hub_log import HubAct, note
 from sync.hub.ledger.push import take_push
 from sync.hub.ledger.verified_commits import Sender, opened
+from sync.hub.refusals import CHANGES_HELD, CHANGES_REFUSED, Refusals
 from sync.hub.signing import signer
 from sync.hub.storage.schema import commit_log, op, receipt
 from sync.hub.storage.storage import Storage
-from sync.wire.messages import Receipt, Signed
+from sync.wire.messages import OpOutcome, Receipt, Signed
 
 
 class Ledger:
     """Made once over a storage; every call is one transaction under the commit lock."""
 
-    def __init__(self, storage: Storage, *, catalogue: Catalogue, signing_key: bytes) -> None:
+    def __init__(self, storage: Storage, *, catalogue: Catalogue, signing_key: bytes, refusals: Refusals) -> None:
         self._storage = storage
+        self._refusals = refusals
         self._catalogue = catalogue
         self._sign = signer(signing_key)
 
@@ -38,13 +40,13 @@ class Ledger:
         then nothing of the push was taken."""
         saves = opened(sender, commits)
         with self._storage.write() as tx:
-            outcomes = take_push(tx, sender, saves, catalogue=self._catalogue, now=now)
+            taken = take_push(tx, sender, saves, catalogue=self._catalogue, now=now)
             told = Receipt(
                 receipt_id=secrets.token_hex(8),
                 device=sender.device,
                 at=now.isoformat(),
                 commits=tuple(one.hash for one in saves),
-                outcomes=tuple(outcomes),
+                outcomes=tuple(taken.outcomes),
             )
             signed = self.sign(told)
             tx.execute(
@@ -55,7 +57,14 @@ class Ledger:
                     signature=signed.signature,
                 )
             )
+        self._leave_trace(sender, taken.fresh)
         return signed
+
+    def _leave_trace(self, sender: Sender, fresh: Sequence[OpOutcome]) -> None:
+        """What was not taken as it came stands in the hub's log: by whom, and how often."""
+        for act, word in ((CHANGES_REFUSED, "refused"), (CHANGES_HELD, "held")):
+            count = sum(one.outcome == word for one in fresh)
+            self._refusals.note(act, device=sender.device, user=sender.user, count=count)
 
     def erase_value(self, op_id: str, *, now: datetime) -> bool:
         """Erase one value for good; signature and chain still verify. Returns whether there was such an op."""

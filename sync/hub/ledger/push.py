@@ -25,9 +25,16 @@ HELD = "This case is no longer yours. What you wrote is kept for the supervisor 
 FORKED = "This laptop sent two different changes under one number. Ask the coordinator to look at it."
 
 
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of every op of a push; ``fresh`` are the outcomes of those that had not come before."""
+
+    outcomes: list[OpOutcome]
+    fresh: list[OpOutcome]
+
+
 def take_push(
     tx: Connection, sender: Sender, opened: Sequence[Opened], *, catalogue: Catalogue, now: datetime
-) -> list[OpOutcome]:
+) -> Taken:
     """Take every op of a push, under the commit lock. An op that came before gets the answer it had."""
     return _Push(tx, sender, opened, catalogue, now).take()
 
@@ -45,14 +52,15 @@ class _Push:
         self._log: list[dict[str, Any]] = []
         self._ops: list[dict[str, Any]] = []
         self._held: list[dict[str, Any]] = []
+        self._fresh: list[OpOutcome] = []
 
-    def take(self) -> list[OpOutcome]:
+    def take(self) -> Taken:
         outcomes = [outcome for commit in self._opened for outcome in self._commit(commit)]
         for table, rows in ((commit_log, self._log), (op, self._ops), (hold, self._held)):
             if rows:
                 self._tx.execute(insert(table), rows)
         self._space.flush()
-        return outcomes
+        return Taken(outcomes=outcomes, fresh=self._fresh)
 
     def _commit(self, commit: Opened) -> list[OpOutcome]:
         if commit.number not in self._logged:
@@ -65,6 +73,7 @@ class _Push:
             if outcome is None:
                 outcome, before = self._one(one, value, commit, forked=forked)
                 self._known[one.op_id] = outcome
+                self._fresh.append(outcome)
                 if not forked:
                     self._ops.append(_op_row(self._sender.device, commit.number, place, one, value, outcome, before))
                 if outcome.outcome == "held":

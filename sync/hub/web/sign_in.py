@@ -10,6 +10,7 @@ import msgspec
 from champion_app.domain.errors import Refused
 from champion_app.domain.rules.laptop.passphrase import trouble_with
 from sync.hub.hub import Hub
+from sync.hub.refusals import WRONG_SIGN_IN
 from sync.hub.report.audience.recipients import by_email
 from sync.hub.web import backoff, invitations, local, sessions
 from sync.hub.web.local import Passphrases
@@ -56,6 +57,7 @@ class Door:
             step = local.step_of(told.code, local.secret_of(row, self._seal), after=row.last_step, now=told.came)
         with self._hub.storage.write_beside() as tx:
             if not right or step is None or row is None or not local.take_step(tx, user_id=row.user, step=step):
+                self._hub.refusals.note(WRONG_SIGN_IN)  # without whose: that would take longer where there is somebody
                 raise Refused(WRONG)  # what was written down before stays
             backoff.right(tx, account=account, ids=this)
             token = sessions.start(tx, row.user, how="passphrase", now=now)
