@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
@@ -17,6 +19,9 @@ CASE_QUOTA_BYTES = 50 * 1024 * 1024
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
 _What = Annotated[str, Meta(min_length=1, max_length=300)]
 _Line = Annotated[str, Meta(max_length=300)]
+_SHA256 = re.compile("[0-9a-f]{64}")
+_Size = Annotated[int, Meta(ge=0, le=CASE_QUOTA_BYTES)]
+_Fingerprint = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 
 
 class Attachment(Record, frozen=True, kw_only=True):
@@ -30,10 +35,19 @@ class Attachment(Record, frozen=True, kw_only=True):
     what: Annotated[_What, told("What it shows", "Such as: the front door, kicked in. Nobody opens it unprepared",
                                 merge="append-only", privacy="sensitive", search="words")] = ""  # fmt: skip
     media_type: Annotated[str, told("Type", merge="append-only")] = ""
-    size: Annotated[int, told("Size in bytes", merge="append-only")] = 0
-    sha256: Annotated[str, told("Fingerprint", "SHA-256 of its bytes", merge="append-only")] = ""
+    size: Annotated[_Size, told("Size in bytes", merge="append-only")] = 0
+    sha256: Annotated[_Fingerprint, told("Fingerprint", "SHA-256 of its bytes", merge="append-only")] = ""
     at: Annotated[datetime | None, told("Added", merge="append-only")] = None
     by: Annotated[_Line, told("Added by", merge="append-only", privacy="personal")] = ""
+
+
+def is_a_file(body: Mapping[str, Any]) -> bool:
+    """Whether a record says rightly what a file is: a size that a case can have, and a whole fingerprint."""
+    size, sha256 = body.get("size", 0), body.get("sha256")
+    return (
+        isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= CASE_QUOTA_BYTES
+        and isinstance(sha256, str) and _SHA256.fullmatch(sha256) is not None
+    )  # fmt: skip
 
 
 def pieces_of(size: int) -> int:

@@ -19,8 +19,8 @@ class Case(Record, frozen=True, kw_only=True):
 
     DECLARATION: ClassVar = Declaration(name="case", title="Case", scope="case")
 
-    reference: Annotated[_Reference, told("Case", "The number the force knows it by", search="words")] = ""
-    opened: Annotated[datetime | None, told("Opened", "When the force took it in", search="order")] = None
+    reference: Annotated[_Reference, told("Case", "The number the force knows it by", search="words", merge="hub")] = ""
+    opened: Annotated[datetime | None, told("Opened", "When the force took it in", search="order", merge="hub")] = None
     status: Annotated[str, told("Status", choices="case_status", search="order")] = "open"
     area: Annotated[_Line, told("Area", search="words", privacy="personal")] = ""
     risk: Annotated[
@@ -53,9 +53,9 @@ class Incident(Record, frozen=True, kw_only=True):
 
     DECLARATION: ClassVar = Declaration(name="incident", title="Incident", scope="case")
 
-    crime_reference: Annotated[_Reference, told("Crime reference", search="words")] = ""
-    log_reference: Annotated[_Reference, told("Log reference", search="words")] = ""
-    source: Annotated[_Line, told("Recorded in", "The system it came from")] = ""
+    crime_reference: Annotated[_Reference, told("Crime reference", search="words", merge="hub")] = ""
+    log_reference: Annotated[_Reference, told("Log reference", search="words", merge="hub")] = ""
+    source: Annotated[_Line, told("Recorded in", "The system it came from", merge="hub")] = ""
     occurred: Annotated[
         _Line, told("When", "A day, a month, or as they said it", search="order", privacy="personal")
     ] = ""

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from champion_app.domain.errors import NoRoom, VaultClosed
+from champion_app.domain.errors import Expected, NoRoom, VaultClosed
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a write-ahead log that is reset while another connection writes."""
@@ -23,6 +23,7 @@ _PLAIN_START = b"SQLite format 3\0"
 _ATTACH = 24  # SQLITE_ATTACH, the authoriser's code
 _DENY, _ALLOW = 1, 0
 _FULL_DISK = ("database or disk is full", "disk I/O error", "readonly database", "unable to open database file")
+_OF_THE_FILE = ("disk image is malformed", "not a database", "is locked", "interrupted", "out of memory")
 
 _PRAGMAS: tuple[str, ...] = (
     "cache_size = -65536", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY", "mmap_size = 0",
@@ -155,6 +156,27 @@ def transaction(db: Connection) -> Iterator[Connection]:
         if isinstance(error, sqlcipher.Error) and is_full(error):
             raise NoRoom("The disk is full. Nothing of this save was kept; make room and save again.") from error
         raise
+
+
+@contextmanager
+def part(db: Connection) -> Iterator[None]:
+    """Part of a transaction: where it raises it alone is undone, and the rest may go on."""
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:  # a disk that is full ends the whole transaction
+            db.execute("ROLLBACK TO part")
+            db.execute("RELEASE part")
+        raise
+    db.execute("RELEASE part")
+
+
+def is_of_the_world(error: BaseException) -> bool:
+    """Whether an error is of the disk, the file or a wait, and not of what was to be written."""
+    if isinstance(error, Expected):
+        return True
+    return isinstance(error, sqlcipher.Error) and any(words in str(error) for words in (*_FULL_DISK, *_OF_THE_FILE))
 
 
 @contextmanager

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 
 import msgspec
 
+from champion_app.domain.kinds.case import Case
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.record import Body
+from champion_app.domain.record import Body, kind_of
 from champion_app.domain.rules.case.case_line import CASE_LINE_KINDS, CaseLine, case_line
 from champion_app.domain.rules.contact.risk import risk_rank
 
 _BATCH = 400
+_CASE = kind_of(Case).name
 _body = msgspec.json.Decoder(dict[str, object])
 
 
@@ -29,12 +31,30 @@ def refresh(db: Connection, scopes: Iterable[str], *, policy: PolicyPack) -> Non
             (*batch, *kinds),
         ):
             found.setdefault(scope, []).append((kind, identity, _body.decode(body)))
-        made = [line for scope in batch if (line := case_line(found.get(scope, ()), policy)) is not None]
+        made = [line for scope in batch if (line := _line(found.get(scope, ()), policy)) is not None]
         db.executemany(
             "INSERT OR REPLACE INTO case_line (case_id, scope, status, contacted, due, risk, risk_rank, area, strands, "
             "initials, last_contact, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [_columns(line) for line in made],
         )
+
+
+def _line(records: Sequence[tuple[str, str, Body]], policy: PolicyPack) -> CaseLine | None:
+    """The line of one case. Where something that others wrote in it cannot be made sense of at all, it is left out one
+    record at a time, so that the case itself stays in every list."""
+    try:
+        return case_line(records, policy)
+    except Exception:  # noqa: BLE001  # whatever is in a record of others
+        return case_line([one for one in records if _is_sound(one, policy)], policy)
+
+
+def _is_sound(record: tuple[str, str, Body], policy: PolicyPack) -> bool:
+    """Whether a line can be made of a case that has this record."""
+    try:
+        case_line([(_CASE, "", {}), record], policy)
+    except Exception:  # noqa: BLE001  # as above
+        return False
+    return True
 
 
 def _columns(line: CaseLine) -> tuple[object, ...]:

@@ -25,6 +25,8 @@ _NAMED = (
     "AND record.body ->> '$.sha256' = file.sha256"
 )
 """A record of the case that names the file. The bracket is closed by who uses it."""
+_IS_A_FILE = f"size BETWEEN 0 AND {CASE_QUOTA_BYTES} AND length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'"
+"""Records that came before the hub held them to it may name what no file is; nobody is asked for that."""
 
 
 class FileWork(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,8 +103,9 @@ def let_go(db: Connection, kind: str, scope: str) -> None:
 def work(db: Connection) -> list[FileWork]:
     """What is on its way, smallest first: sent only once the record that names it was accepted."""
     found = db.execute(
-        "SELECT scope, sha256, size, state FROM file WHERE state = 'fetching' OR (state = 'sending' AND "
-        f"{_NAMED} AND record.mark != 0)) ORDER BY size, sha256",
+        "SELECT scope, sha256, size, state FROM file WHERE "
+        f"{_IS_A_FILE} AND (state = 'fetching' OR (state = 'sending' AND {_NAMED} AND record.mark != 0))) "
+        "ORDER BY size, sha256",
         (_ATTACHMENT, LIVE),
     ).fetchall()
     return [
@@ -120,6 +123,8 @@ def work(db: Connection) -> list[FileWork]:
 def _missing(db: Connection, scope: str, sha256: str, size: int) -> tuple[int, ...]:
     found = db.execute("SELECT number FROM file_piece WHERE scope = ? AND sha256 = ?", (scope, sha256))
     have = {row[0] for row in found}
+    if not 0 <= size <= CASE_QUOTA_BYTES:
+        return ()
     return tuple(number for number in range(pieces_of(size)) if number not in have)
 
 

@@ -14,6 +14,7 @@ from champion_app.domain.manifest import mark_of
 from champion_app.domain.merge import LIVE, Row, rebase
 from champion_app.domain.record import Catalogue, kind_of
 from champion_app.store.db import bulk
+from champion_app.store.db.connection import is_of_the_world, part
 from champion_app.store.rows import files, meta
 from champion_app.store.rows.search import words_of
 from champion_app.store.sync import outbox
@@ -66,17 +67,42 @@ def _read(row: ArrivingRow, catalogue: Catalogue) -> ReadRow:
     try:
         body = _body.decode(raw)
         return ReadRow(row, raw.decode(), body, mark, words_of(row.kind, body, row.state, catalogue=catalogue))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except Exception:  # noqa: BLE001  # whatever is in a row of others: it is set aside, and the rest arrives
         return ReadRow(row, raw.decode(errors="replace"), None, mark, "")
 
 
 def write_page(db: Connection, read: Sequence[ReadRow], *, catalogue: Catalogue) -> list[Touched]:
-    """Write a page of rows. Returns what changed for the person."""
+    """Write a page of rows. Returns what changed for the person. A row that cannot be written, whatever it raises, is
+    set aside and the others are written. Raises what is of the disk or of the file."""
+    try:
+        with part(db):
+            return _write(db, read, catalogue=catalogue)
+    except Exception as error:
+        if is_of_the_world(error):
+            raise
+    touched: list[Touched] = []
+    for one in read:
+        touched += _write_alone(db, one, catalogue=catalogue)
+    return touched
+
+
+def _write(db: Connection, read: Sequence[ReadRow], *, catalogue: Catalogue) -> list[Touched]:
     page = _Page(db, read, catalogue)
     for one in read:
         page.take(one)
     page.write()
     return page.touched
+
+
+def _write_alone(db: Connection, one: ReadRow, *, catalogue: Catalogue) -> list[Touched]:
+    try:
+        with part(db):
+            return _write(db, [one], catalogue=catalogue)
+    except Exception as error:
+        if is_of_the_world(error):
+            raise
+    with part(db):
+        return _write(db, [msgspec.structs.replace(one, body=None, words="")], catalogue=catalogue)
 
 
 class _Page:

@@ -56,11 +56,13 @@ class Door:
         if row is not None:
             step = local.step_of(told.code, local.secret_of(row, self._seal), after=row.last_step, now=told.came)
         with self._hub.storage.write_beside() as tx:
-            if not right or step is None or row is None or not local.take_step(tx, user_id=row.user, step=step):
-                self._hub.refusals.note(WRONG_SIGN_IN)  # without whose: that would take longer where there is somebody
-                raise Refused(WRONG)  # what was written down before stays
-            backoff.right(tx, account=account, ids=this)
-            token = sessions.start(tx, row.user, how="passphrase", now=now)
+            token = ""
+            if right and step is not None and row is not None and local.take_step(tx, user_id=row.user, step=step):
+                backoff.right(tx, account=account, ids=this)
+                token = sessions.start(tx, row.user, how="passphrase", now=now)
+        if row is None or not token:
+            self._hub.refusals.note(WRONG_SIGN_IN)  # without whose: that would take longer where there is somebody
+            raise Refused(WRONG)
         if self._passphrases.outdated(row.passphrase):
             kept = self._passphrases.kept(passphrase)
             with self._hub.storage.write_beside() as tx:
