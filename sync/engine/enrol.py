@@ -9,6 +9,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.errors import Expected, NotTrusted, Refused, Unreachable
+from champion_app.domain.rules.words.visible_text import seen
 from sync.engine.address import hub_address
 from sync.engine.answers import MessageRefused, readable
 from sync.engine.transport import PinnedLine, Timeouts, fetch_unproved
@@ -112,7 +113,7 @@ def checked_code(code: str) -> str:
 
 def _checked_name(device_name: str) -> str:
     """The laptop's name as both sides prove it: one line, composed the same way everywhere."""
-    name = " ".join(unicodedata.normalize("NFC", device_name).replace("\0", " ").split())
+    name = " ".join(seen(unicodedata.normalize("NFC", device_name)).split())
     if not name:
         raise Refused("Give the laptop a name, so that the coordinator knows which one it is.")
     if len(name) > _LONGEST_NAME:

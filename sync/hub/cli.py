@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import sys
 
+import structlog
 from cyclopts import App
-from rich.console import Console
 
 from champion_app.domain.errors import Expected
+from champion_app.domain.rules.words.visible_text import told_openly
 from sync.hub.access.enrolment import issue_code
 from sync.hub.access.users import find_user
 from sync.hub.casework.allocation import allocate as give
 from sync.hub.casework.allocation import find_cases, unallocated
-from sync.hub.commands import audit, cases, hold, intake, laptops, leave, people, recipients, recovery, report, requests
+from sync.hub.commands import (
+    audit,
+    cases,
+    hold,
+    intake,
+    laptops,
+    leave,
+    odd,
+    people,
+    recipients,
+    recovery,
+    report,
+    requests,
+)
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub import LOCAL_NAMES
 
 app = App(name="champion-hub", help="The force's side of Champion.")
 for one in (
-    people.app, cases.app, requests.app, hold.app, leave.app, laptops.app, report.app, recipients.app, audit.app,
-    intake.app,
+    people.app, cases.app, requests.app, hold.app, odd.app, leave.app, laptops.app, report.app, recipients.app,
+    audit.app, intake.app,
 ):  # fmt: skip
     app.command(one)
 
@@ -61,9 +75,10 @@ def enrol(user: str, *, folder: Folder = DEFAULT_FOLDER, database: Database = ""
         found = find_user(tx, user)
         code = issue_code(tx, user_id=found.id, now=now(), compare=True)
     grouped = " ".join(code[start : start + 5] for start in range(0, len(code), 5))
-    Console().print(
-        f"{grouped}\nFor {found.name}. It works once, until tomorrow at this time. Give it in person.\n"
-        "When the laptop shows six words, compare them: champion-hub compare"
+    say(
+        grouped,
+        f"For {found.name}. It works once, until tomorrow at this time. Give it in person.",
+        "When the laptop shows six words, `champion-hub compare` shows which laptops wait to be compared.",
     )
 
 
@@ -83,7 +98,7 @@ def allocate(
         chosen = find_cases(tx, list(case)) if case else unallocated(tx, area=area)[: max(0, limit)]
         given = give(tx, found, chosen, now=now())
         left = len(unallocated(tx, area=area))
-    Console().print(f"{given} cases given to {found.name}. {left} wait for somebody{f' in {area}' if area else ''}.")
+    say(f"{given} cases given to {found.name}. {left} wait for somebody{f' in {area}' if area else ''}.")
 
 
 app.command(laptops.revoke)
@@ -95,10 +110,11 @@ app.command(laptops.device)
 
 def main() -> None:
     """The command's door: an expected error is a sentence on standard error and exit code 1."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # answers alone are on standard output
     try:
         app()
     except Expected as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{told_openly(str(error))}\n")
         sys.exit(1)
 
 

@@ -303,6 +303,7 @@ TroubleCode = Literal[
     "no-room",
     "quota",
     "not-fitting",
+    "share",
 ]
 """A laptop shows the hub's own text for a code that is newer than itself."""
 

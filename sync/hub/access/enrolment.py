@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import Refused
+from champion_app.domain.rules.words.visible_text import is_name
 from sync.hub.hub_log import HubAct, note
 from sync.hub.storage.schema import device, enrol_code, user
 from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest
@@ -18,7 +19,11 @@ from sync.wire.words import enrolment_words
 CODE_HOURS = 24
 MOST_WRONG = 5
 KEY_BYTES = 32
-NO_KEY = "The laptop's key or name cannot be kept, so it did not join. The code is still good."
+NO_KEY = (
+    "The laptop's key or name cannot be kept, so it did not join. A name is one line of at most 80 letters. "
+    "The code is still good."
+)
+NOT_WAITING = "No laptop {laptop} waits to be compared. `champion-hub compare` shows those that do."
 NO_CODE = "This code is not known, was used already, or has run out. Ask the coordinator for a new one."
 
 
@@ -71,7 +76,7 @@ def enrol(
     if asked.nonce != nonce or not check_proof(key, asked.proof, "enrol", *told):
         _count_wrong(tx, asked.code_id)
         return None
-    if not _is_key(asked.device_key) or "\0" in asked.device_name:
+    if not _is_key(asked.device_key) or not is_name(asked.device_name):
         raise Refused(NO_KEY)
     _use_up(tx, asked.code_id, now=now)
     made = add_device(tx, user_id=user_id, name=asked.device_name, key=asked.device_key, now=now)
@@ -150,7 +155,7 @@ def uncompared(tx: Connection) -> list[Uncompared]:
 def compared(tx: Connection, device_id: str, *, same: bool, now: datetime) -> None:
     """Somebody compared the six words. Where they differ the laptop is refused for good. Raises Refused."""
     if device_id not in {one.id for one in uncompared(tx)}:
-        raise Refused(f"No laptop {device_id} waits to be compared. `champion-hub compare` shows those that do.")
+        raise Refused(NOT_WAITING.format(laptop=device_id))
     told = {"words": ""} if same else {"revoked": now.isoformat()}
     waits = (device.c.id == device_id, device.c.words != "", device.c.revoked == "")
     if not tx.execute(update(device).where(*waits).values(**told)).rowcount:

@@ -48,6 +48,16 @@ def allowed(tx: Connection, user_id: str, scopes: Iterable[str]) -> frozenset[st
     return frozenset(result)
 
 
+def once_given(tx: Connection, user_id: str, scopes: Iterable[str]) -> frozenset[str]:
+    """Which of these scopes a user has or had, hidden from them now or not."""
+    wanted = sorted(set(scopes))
+    result: set[str] = set()
+    for start in range(0, len(wanted), _BATCH):
+        mine = (scope_grant.c.user == user_id, scope_grant.c.scope.in_(wanted[start : start + _BATCH]))
+        result.update(tx.execute(select(scope_grant.c.scope).where(*mine).distinct()).scalars())
+    return frozenset(result)
+
+
 def grant(
     tx: Connection, *, user_id: str, scopes: Iterable[str], role: str, now: datetime, cover: str = ""
 ) -> list[str]:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from champion_app.domain.errors import Refused
+from champion_app.domain.rules.words.visible_text import is_name
 from champion_app.domain.scope import DIRECTORY, FORCE, person_scope
 from sync.hub.access.grants import grant
 from sync.hub.hub_log import HubAct, note
@@ -29,6 +30,8 @@ def add_user(tx: Connection, *, name: str, role: str, area: str, now: datetime, 
     """A new user with the scopes that everyone has."""
     if not name.strip():
         raise Refused("A user needs a name.")
+    if not is_name(name.strip()) or any(told and not is_name(told) for told in (role, area, team)):
+        raise Refused("A name, a role, an area and a team are each one line of at most 80 letters.")
     made = User(id=secrets.token_hex(8), name=name.strip(), role=role, area=area, team=team)
     tx.execute(insert(user).values(id=made.id, name=made.name, role=role, area=area, epoch=0, team=team))
     note(tx, [HubAct(act="person added", user=made.id, detail=role)], now=now)

@@ -8,11 +8,12 @@ from champion_app.domain.errors import NotTrusted, Refused
 from sync.hub import hub_log
 from sync.hub.access import devices, enrolment, grants, purges, recovery, wipe
 from sync.hub.access.devices import Device
-from sync.hub.api.request_auth import Asked, admit
+from sync.hub.api.request_auth import Asked, admit, too_much_today
 from sync.hub.audit import device_log
 from sync.hub.gate.refusal import Refusal
 from sync.hub.hub import Hub
-from sync.hub.ledger import manifest, pull
+from sync.hub.ledger import day_share, manifest, pull
+from sync.hub.ledger.day_share import TooMuchToday
 from sync.hub.ledger.verified_commits import Sender
 from sync.hub.refusals import WRONG_CODE
 from sync.hub.storage.storage import head_number
@@ -119,6 +120,8 @@ class Desk:
             return encode(self._hub.ledger.accept(sender, commits, now=self._hub.clock()))
         except NotTrusted as error:
             raise Refusal(422, "malformed", str(error)) from None
+        except TooMuchToday as error:
+            raise too_much_today(self._hub, device, error) from None
 
     def pulled(self, asked: Asked, cursor: str, limit: int) -> bytes:
         """One page of what this user may see and has not."""
@@ -179,9 +182,12 @@ class Desk:
         signed, sign = _plain(asked.body, Signed), self._hub.ledger.sign
         with self._hub.storage.write_beside() as tx:
             try:
+                day_share.use(tx, device.id, changes=0, size=len(asked.body), now=self._hub.clock())
                 return encode(device_log.take(tx, device, signed, now=self._hub.clock(), sign=sign))
             except NotTrusted as error:
                 raise Refusal(422, "malformed", str(error)) from None
+            except TooMuchToday as error:
+                raise Refusal(429, "share", str(error)) from None
 
     def wiped(self, body: bytes) -> bytes:
         """A laptop's signed word that it destroyed what was on it."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from champion_app.domain.errors import Refused
-from sync.hub.api.request_auth import Asked, admit
+from sync.hub.api.request_auth import Asked, admit, too_much_today
 from sync.hub.gate.refusal import Refusal
 from sync.hub.hub import Hub
-from sync.hub.ledger import files
+from sync.hub.ledger import day_share, files
+from sync.hub.ledger.day_share import TooMuchToday
 from sync.wire.codec import encode
 
 
@@ -39,7 +40,10 @@ class FileDesk:
         device = admit(self._hub, asked)
         try:
             with self._hub.storage.write_beside() as tx:
+                day_share.use(tx, device.id, changes=0, size=len(asked.body), now=self._hub.clock())
                 return encode(files.take_piece(tx, device.user, of, sha256, number, asked.body, now=self._hub.clock()))
+        except TooMuchToday as error:
+            raise too_much_today(self._hub, device, error) from None
         except files.NotWhole as error:
             with self._hub.storage.write_beside() as tx:
                 files.throw_away(tx, of, sha256)

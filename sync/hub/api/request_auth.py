@@ -13,7 +13,8 @@ from sync.hub.casework import leave
 from sync.hub.gate.limits import Head, signature_headers
 from sync.hub.gate.refusal import BUSY, Refusal
 from sync.hub.hub import Hub
-from sync.hub.refusals import NOT_SIGNED, REFUSED_LAPTOP, REPLAYED
+from sync.hub.ledger.day_share import TooMuchToday
+from sync.hub.refusals import NOT_SIGNED, REFUSED_LAPTOP, REPLAYED, TOO_MUCH
 from sync.wire.codec import decode
 from sync.wire.messages import Signed
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, check_signature, request_bytes
@@ -56,6 +57,12 @@ def look(hub: Hub, head: Head) -> None:
         raise Refusal(401, "unknown-device", "The hub does not know this laptop.")
     if device.revoked or device.uncompared or device.wipe:
         raise Refusal(401, "signature", "The hub reads no large message of this laptop. Sync again.")
+
+
+def too_much_today(hub: Hub, device: Device, error: TooMuchToday) -> Refusal:
+    """The answer to a laptop that has sent its share of the day: it keeps the rest and sends it tomorrow."""
+    hub.refusals.note(TOO_MUCH, device=device.id, user=device.user)
+    return Refusal(429, "share", str(error))
 
 
 def admit(hub: Hub, asked: Asked) -> Device:

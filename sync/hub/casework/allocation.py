@@ -18,6 +18,7 @@ from sync.hub.access import grants
 from sync.hub.access.users import User
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
+from sync.hub.ledger.references import is_own_case
 from sync.hub.storage.schema import record, scope_grant
 
 _LEAD = "lead"
@@ -35,7 +36,7 @@ def unallocated(tx: Connection, *, area: str = "") -> list[str]:
         found[0] for found in tx.execute(select(record.c.scope).where(record.c.kind == kind_of(ContactAttempt).name))
     }
     asked = select(record.c.scope, record.c.body).where(
-        record.c.kind == kind_of(Case).name, record.c.state == "live", ~given
+        is_own_case(), record.c.state == "live", ~given
     ).order_by(record.c.seq)  # fmt: skip
     districts = _districts(tx) if area else {}
     waiting = []
@@ -59,12 +60,7 @@ def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime, not
     """Give these cases to a user. Returns how many were new to them. Raises Refused for a case that is not known, or
     that is hidden from them."""
     scopes = [case_scope(case) for case in cases]
-    known = {
-        found[0]
-        for found in tx.execute(
-            select(record.c.scope).where(record.c.kind == kind_of(Case).name, record.c.id.in_(cases))
-        )
-    }
+    known = {found[0] for found in tx.execute(select(record.c.scope).where(is_own_case(), record.c.id.in_(cases)))}
     missing = [case for case, of in zip(cases, scopes, strict=True) if of not in known]
     if missing:
         raise Refused(f"There is no case {missing[0]}.")
@@ -124,12 +120,18 @@ def cases_of(tx: Connection, user: User) -> list[str]:
 
 
 def find_cases(tx: Connection, told: list[str]) -> list[str]:
-    """Case ids for ids or references as people read them. Raises Refused for one that is not known."""
-    by_reference = {}
-    for identity, body in tx.execute(select(record.c.id, record.c.body).where(record.c.kind == kind_of(Case).name)):
-        by_reference[view(Case, _body.decode(body)).reference] = identity
-        by_reference[identity] = identity
-    missing = [one for one in told if one not in by_reference]
-    if missing:
-        raise Refused(f"There is no case {missing[0]}.")
-    return [by_reference[one] for one in told]
+    """Case ids for ids or references as people read them. Raises Refused for one that is not known, or that more than
+    one case answers to: whoever acts must mean one."""
+    named: dict[str, list[str]] = {one: [] for one in told}
+    for identity, body in tx.execute(select(record.c.id, record.c.body).where(is_own_case()).order_by(record.c.seq)):
+        for name in {identity, view(Case, _body.decode(body)).reference} & named.keys():
+            named[name].append(identity)
+    for one, found in named.items():
+        if not found:
+            raise Refused(f"There is no case {one}.")
+        if len(found) > 1:
+            raise Refused(
+                f"More than one case answers to {one}: {', '.join(found)}. Nothing was done. Name the one that is "
+                "meant by its id, and have their references looked at."
+            )
+    return [named[one][0] for one in told]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from cyclopts import App
-from rich.table import Table
 
 from champion_app.domain.errors import Refused
 from sync.hub.access import users
 from sync.hub.casework import leave as covers
-from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, Rows, now, opened, say
 
 app = App(name="leave", help="Leaves of absence and who covers them.")
 
@@ -56,7 +55,7 @@ def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> Non
     """Every leave, the latest first."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
         found = covers.covers(tx)
-    table = Table("leave", "away", "covered by", "starts", "ends", "state")
+    table = Rows("leave", "away", "covered by", "starts", "ends", "state")
     for one in found:
-        table.add_row(one.id, one.away, one.cover, one.starts, one.ends, one.state)
+        table.add(one.id, one.away, one.cover, one.starts, one.ends, one.state)
     say(table if found else "No leave is planned.")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from cyclopts import App
-from rich.table import Table
 
 from sync.hub.access import users
-from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, Rows, now, opened, say
 from sync.hub.hub_log import HubAct, note
 
 app = App(name="user", help="People.")
@@ -33,9 +32,9 @@ def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> Non
     """Everyone that the hub knows."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
         found = users.users(tx)
-    table = Table("id", "name", "role", "area", "team")
+    table = Rows("id", "name", "role", "area", "team")
     for one in found:
-        table.add_row(one.id, one.name, one.role, one.area, one.team)
+        table.add(one.id, one.name, one.role, one.area, one.team)
     say(table if found else "There is nobody yet. Add somebody with `champion-hub user add NAME`.")
 
 

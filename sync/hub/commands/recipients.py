@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
-from rich.table import Table
 
-from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, Rows, now, opened, say
 from sync.hub.extract.rejects import Reject, write_rejects
 from sync.hub.report.audience import recipients
 from sync.hub.report.audience.recipients import WHOLE_FORCE
@@ -68,12 +67,12 @@ def list_all(*, gone: bool = False, folder: Folder = DEFAULT_FOLDER, database: D
     with opened(folder, database) as hub, hub.storage.read() as tx:
         roles = shipped_roles(now().date())
         found = recipients.recipients(tx, gone=gone)
-    table = Table("copy", "e-mail", "name", "role", "area", "view", "until")
+    table = Rows("copy", "e-mail", "name", "role", "area", "view", "until")
     for one in found:
         areas = "whole force" if WHOLE_FORCE in one.areas else "; ".join(one.areas)
         views = "; ".join(map(roles.view_label, one.views))
         place = f"{one.patch}: {areas}" if one.patch else areas
-        table.add_row(str(one.copy), one.email, one.name, roles.role_label(one.role), place, views, one.until)
+        table.add(str(one.copy), one.email, one.name, roles.role_label(one.role), place, views, one.until)
     say(table if found else "Nobody gets the report yet. `champion-hub recipients import FILE.csv` takes a list in.")
 
 

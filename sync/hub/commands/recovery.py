@@ -5,12 +5,11 @@ from __future__ import annotations
 from getpass import getpass
 
 from cyclopts import App
-from rich.table import Table
 
 from champion_app.domain.errors import Refused
 from sync.hub import hub_log
 from sync.hub.access import recovery
-from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, Rows, now, opened, say
 from sync.hub.hub_log import HubAct
 
 app = App(name="recovery", help="Forgotten passphrases, and the force's recovery key: two of its three shares open.")
@@ -31,9 +30,9 @@ def list_all(*, folder: Folder = DEFAULT_FOLDER, database: Database = "") -> Non
     """Laptops that ask, with the six words that they show."""
     with opened(folder, database) as hub, hub.storage.read() as tx:
         found = recovery.waiting(tx)
-    table = Table("request", "person", "laptop", "six words on its screen", "since")
+    table = Rows("request", "person", "laptop", "six words on its screen", "since")
     for one in found:
-        table.add_row(one.id, one.person, f"{one.name} ({one.device})", " ".join(one.words), one.at)
+        table.add(one.id, one.person, f"{one.name} ({one.device})", " ".join(one.words), one.at)
     say(table if found else "No laptop asks.")
 
 

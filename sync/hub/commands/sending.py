@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
-from rich.table import Table
 
 from champion_app.domain.errors import NoRoom, Refused
 from champion_app.domain.rules.words.wording import full_day, plural
 from sync import disk
 from sync.hub.commands.parse_day import day_of
 from sync.hub.commands.print_json import print_json
-from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.console import DEFAULT_FOLDER, Database, Folder, Rows, now, opened, say
 from sync.hub.report.audience.recipients import find
 from sync.hub.report.day.store import kept_reports, latest_day
 from sync.hub.report.send import letters
@@ -46,7 +45,7 @@ def preview(
     with opened(folder, database) as hub:
         made = preview_of(hub, read_settings(hub.folder), role=role, area=area, day=day_of(day))
     if out is None:
-        say(f"Subject: {made.subject}", "", made.text)
+        say(f"Subject: {made.subject}", "", *made.text.splitlines())
         return
     say(*_kept(made, out))
 
@@ -105,10 +104,10 @@ def status(
     say("", f"Sending of {full_day(told.day)}:", *told.lines())
     open_ones = [one for one in told.letters if one.state != "sent"]
     if open_ones:
-        table = Table("e-mail", "state", "tries", "why", "next try", "Message-ID")
+        table = Rows("e-mail", "state", "tries", "why", "next try", "Message-ID")
         for one in open_ones:
             state = letters.STATE_WORDS[one.state]
-            table.add_row(one.email, state, str(one.tries), one.note, one.next_at[:16], one.message_id)
+            table.add(one.email, state, str(one.tries), one.note, one.next_at[:16], one.message_id)
         say(table)
 
 

@@ -18,7 +18,8 @@ DELETED, CHANGED = "deleted", "changed"
 _FORCE = "The force"
 ACCEPTED = "accepted"
 """The code of an op that was held first and that a supervisor then let take effect."""
-_TOOK_EFFECT = op.c.outcome.in_(("applied", "conflict")) | (op.c.code == ACCEPTED)
+TOOK_EFFECT = op.c.outcome.in_(("applied", "conflict")) | (op.c.code == ACCEPTED)
+"""Whether an op counted: who wrote something is told by those alone, since anybody can send one that is refused."""
 
 
 class _Commit(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ def difference(
 
 def last_writer(tx: Connection, record: str, field: str) -> Writer:
     """Who last wrote a field of a record, or anything of it where no field is named; the force where no laptop did."""
-    mine = [op.c.record == record, _TOOK_EFFECT]
+    mine = [op.c.record == record, TOOK_EFFECT]
     if field:
         mine.append(op.c.field.in_((field, "")))
     asked = (
@@ -86,7 +87,7 @@ def _value_at(tx: Connection, record: str, field: str, version: int) -> Any:
     neither is known any more."""
     if not field or version < FIRST_VERSION:
         return None
-    of = (op.c.record == record, _TOOK_EFFECT)
+    of = (op.c.record == record, TOOK_EFFECT)
     changes = (*of, op.c.field == field)
     ended = tx.execute(select(op.c.before).where(*changes, op.c.version == version + 1)).scalars().first()
     if ended is not None:

@@ -12,20 +12,21 @@ from sqlalchemy import Connection, select, update
 
 from champion_app.domain.change import Op
 from champion_app.domain.errors import Refused
-from champion_app.domain.kinds.case import Case
 from champion_app.domain.kinds.hold import Hold
 from champion_app.domain.merge import Row, with_field
-from champion_app.domain.record import Catalogue, kind_of, view
-from champion_app.domain.scope import person_scope, subject_of
+from champion_app.domain.record import Catalogue, kind_of
+from champion_app.domain.scope import person_scope
 from sync.hub.hub_log import HubAct, note
+from sync.hub.ledger import odd_values
 from sync.hub.ledger.conflicts import ACCEPTED, Writer
+from sync.hub.ledger.hold_content import HeldChange, changes_of
 from sync.hub.ledger.records import read_many
+from sync.hub.ledger.references import reference_of
 from sync.hub.ledger.workspace import Workspace
-from sync.hub.storage.schema import hold, op, record, user
+from sync.hub.storage.schema import hold, op, user
 from sync.wire.messages import OpOutcome
 
 WAITING, RETURNED = "waiting", "returned"
-_body = msgspec.json.Decoder(dict[str, Any])
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,17 +44,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 def notice_of(tx: Connection, user_id: str, rows: Sequence[dict[str, Any]]) -> Row:
     """The record that tells an author that one save of theirs lies with the supervisor."""
-    told = Hold(reference=_reference(tx, rows[0]["scope"]), written_at=rows[0]["written_at"], changes=len(rows))
+    told = Hold(reference=reference_of(tx, rows[0]["scope"]), written_at=rows[0]["written_at"], changes=len(rows))
     body = msgspec.to_builtins(told)
     return Row(id=secrets.token_hex(16), kind=kind_of(Hold).name, scope=person_scope(user_id), body=body)
-
-
-def _reference(tx: Connection, scope: str) -> str:
-    """How people name a case; empty where the scope is none."""
-    found = tx.execute(
-        select(record.c.body).where(record.c.id == subject_of(scope), record.c.kind == kind_of(Case).name)
-    ).first()
-    return view(Case, _body.decode(found.body)).reference if found else ""
 
 
 def held(tx: Connection, *, state: str = WAITING) -> list[Held]:
@@ -70,7 +63,7 @@ def held(tx: Connection, *, state: str = WAITING) -> list[Held]:
         Held(
             notice=notice,
             author=rows[0].author,
-            reference=_reference(tx, rows[0].scope),
+            reference=reference_of(tx, rows[0].scope),
             scope=rows[0].scope,
             written_at=rows[0].written_at,
             came_at=rows[0].at,
@@ -81,17 +74,30 @@ def held(tx: Connection, *, state: str = WAITING) -> list[Held]:
     ]
 
 
-def accept(tx: Connection, named: str, *, by: str, words: str, catalogue: Catalogue, now: datetime) -> list[OpOutcome]:
+def accept(
+    tx: Connection,
+    named: str,
+    *,
+    by: str,
+    words: str,
+    catalogue: Catalogue,
+    now: datetime,
+    shown: Sequence[HeldChange] | None = None,
+) -> list[OpOutcome]:
     """Let a held save take effect as its author's, in its order. Where somebody changed the same since, a difference
-    to settle comes of it, as for any late save. Raises Refused where there is no such save, or it was decided before.
+    to settle comes of it, as for any late save. ``shown`` is what the person who decides was shown, where they were.
+    Raises Refused where there is no such save, it was decided before, or it would now change something else.
     """
     rows = _waiting(tx, named)
+    if shown is not None and changes_of(tx, rows, catalogue=catalogue) != list(shown):
+        raise Refused("Somebody changed the same meanwhile, so nothing was decided. Look at the save again.")
     ops = [msgspec.json.decode(row.op, type=Op) for row in rows]
     notice = rows[0].notice
     space = Workspace(tx, catalogue, records=[*(one.record for one in ops), notice], ops=len(ops), beside=1)
     author = tx.execute(select(user.c.name).where(user.c.id == rows[0].user)).scalar_one()
     versions = _versions_of(tx, [one.after for one in ops if one.after])
-    outcomes = []
+    outcomes: list[OpOutcome] = []
+    odd: list[dict[str, Any]] = []
     for row, one in zip(rows, ops, strict=True):
         base = versions.get(one.after, -1) if one.after else one.base
         late = msgspec.structs.replace(one, base=base)
@@ -99,12 +105,15 @@ def accept(tx: Connection, named: str, *, by: str, words: str, catalogue: Catalo
             outcomes.append(OpOutcome(op_id=one.op_id, outcome="refused", code="erased"))
             continue
         writer = Writer(name=author, at=row.written_at)
-        outcome, before = space.do(late, msgspec.json.decode(row.value), exact=row.value, by=writer)
+        done = space.do(late, msgspec.json.decode(row.value), exact=row.value, by=writer)
+        outcome = done.outcome
+        odd += [odd_values.mark_row(one, done.odd, device=row.device, user_id=row.user, now=now)] if done.odd else []
         if outcome.outcome in {"applied", "same"}:
             versions[one.op_id] = outcome.version
-            done = update(op).where(op.c.op_id == one.op_id)
-            tx.execute(done.values(seq=outcome.seq, version=outcome.version, code=ACCEPTED, before=before))
+            answered = update(op).where(op.c.op_id == one.op_id)
+            tx.execute(answered.values(seq=outcome.seq, version=outcome.version, code=ACCEPTED, before=done.before))
         outcomes.append(outcome)
+    odd_values.keep(tx, odd)
     _decide(tx, space, notice, state=ACCEPTED, by=by, words=words, now=now)
     return outcomes
 
@@ -118,9 +127,15 @@ def give_back(tx: Connection, named: str, *, by: str, words: str, catalogue: Cat
     _decide(tx, space, notice, state=RETURNED, by=by, words=words, now=now)
 
 
+def content(tx: Connection, named: str, *, catalogue: Catalogue) -> list[HeldChange]:
+    """What a save that waits would change, field by field. Raises Refused as :func:`accept`."""
+    return changes_of(tx, _waiting(tx, named), catalogue=catalogue)
+
+
 def _waiting(tx: Connection, named: str) -> list[Any]:
-    asked = select(hold).where(hold.c.notice.like(f"{named}%"), hold.c.notice != "").order_by(hold.c.position)
+    asked = select(hold).where(hold.c.notice.startswith(named), hold.c.notice != "").order_by(hold.c.position)
     rows = list(tx.execute(asked)) if named.isalnum() else []
+    rows = [row for row in rows if row.notice == named] or rows
     if not rows or len({row.notice for row in rows}) > 1:
         raise Refused(f"There is no one save {named} in the hold. `champion-hub hold list` shows them.")
     if rows[0].state != WAITING:

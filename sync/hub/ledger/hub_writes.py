@@ -10,11 +10,17 @@ from sqlalchemy import Connection
 
 from champion_app.domain.catalogue import standard_catalogue
 from champion_app.domain.change import NEW, Edit
+from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.conflict import Conflict
 from champion_app.domain.merge import Row, safer, with_field
 from champion_app.domain.record import kind_of
 from sync.hub.ledger.records import insert_many, read_many, update_many
 from sync.hub.storage.storage import take_numbers
+
+ANOTHER = (
+    "A record of the hub's own is another than it was made as, so nothing of this was written. "
+    "Tell whoever looks after the hub."
+)
 
 
 def write_as_hub(tx: Connection, edits: Sequence[Edit], *, by: str, at: str) -> int:
@@ -22,7 +28,8 @@ def write_as_hub(tx: Connection, edits: Sequence[Edit], *, by: str, at: str) -> 
 
     A changed field applies where the version it was based on still stands. Where a person changed it since, their value
     stays and a difference to settle is written: an extract never overwrites a champion. Of a protective field the safer
-    of the two is shown until a person decides, as it is for two people.
+    of the two is shown until a person decides, as it is for two people. Raises Refused where a record is of another
+    kind, or lies in another scope, than the edit says: then nothing is written.
     """
     changes = [edit for edit in edits if edit.act != NEW]
     rows = read_many(tx, (edit.record for edit in changes))
@@ -38,6 +45,8 @@ def write_as_hub(tx: Connection, edits: Sequence[Edit], *, by: str, at: str) -> 
             effective += 1
             continue
         known = rows.get(edit.record)
+        if known is not None and (known.kind, known.scope) != (edit.kind, edit.scope):
+            raise Refused(ANOTHER)
         if known is None or known.body.get(edit.field) == edit.value:
             continue
         effective += 1

@@ -20,7 +20,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    literal,
+    func,
     or_,
     select,
     union_all,
@@ -43,6 +43,9 @@ _COLUMNS = (
     record.c.versions,
     record.c.body,
 )
+_AROUND = 400
+"""Bytes that a row has on the wire beside its body and versions, at most."""
+_SIZE = func.octet_length(record.c.body) + func.octet_length(record.c.versions) + _AROUND
 _versions = msgspec.json.Decoder(dict[str, int])
 
 
@@ -66,34 +69,23 @@ def page(tx: Connection, *, user_id: str, cursor: str, incarnation: str, head: i
     place, number = read_cursor(cursor, incarnation=incarnation, head=head)
     asked = max(1, min(limit, MOST_ROWS))
     found = _rows(tx, user_id=user_id, place=place, number=number, limit=asked + 1)
-    rows: list[WireRow] = []
-    size = 0
-    more = False
-    for row in found:
-        if len(rows) == asked or (rows and size > MOST_BYTES):
-            more = True
-            break
-        size += len(row.body)
-        place, number = row.place, row.seq
-        rows.append(_wire(row))
-    return Page(rows=tuple(rows), cursor=f"{incarnation}.{place}.{number}", more=more, head=head)
+    rows = found[:asked]
+    if rows:
+        place, number = rows[-1].place, rows[-1].seq
+    more = len(rows) < (found[0].waiting if found else 0)
+    return Page(rows=tuple(map(_wire, rows)), cursor=f"{incarnation}.{place}.{number}", more=more, head=head)
 
 
 def scope_page(tx: Connection, *, user_id: str, scope: str, after: int, head: int, limit: int) -> Page:
     """One page of a single scope, whatever the cursor: for a laptop whose copy of it differs. ``after`` is the last
     sequence number it got; the page's cursor is the next one to name. Empty where the user may not see the scope."""
     asked = max(1, min(limit, MOST_ROWS))
-    mine = (record.c.scope == scope, record.c.seq > after, visible(user_id, record.c.scope))
-    found = list(tx.execute(select(*_COLUMNS).where(*mine).order_by(record.c.seq).limit(literal(asked + 1))))
-    rows: list[WireRow] = []
-    size = 0
-    for row in found[:asked]:
-        if rows and size > MOST_BYTES:
-            break
-        size += len(row.body)
-        rows.append(_wire(row))
+    told = {"user_id": user_id, "scope": scope, "after": after, "most": asked + 1}
+    found = list(tx.execute(_scope_page_of(), told))
+    rows = found[:asked]
     last = rows[-1].seq if rows else after
-    return Page(rows=tuple(rows), cursor=str(last), more=len(rows) < len(found), head=head)
+    more = len(rows) < (found[0].waiting if found else 0)
+    return Page(rows=tuple(map(_wire, rows)), cursor=str(last), more=more, head=head)
 
 
 def _wire(row: Any) -> WireRow:
@@ -135,6 +127,36 @@ def _page_of(held: Callable[[UserId], ColumnElement[bool]]) -> Select[Any]:
         )
     )
     both = union_all(newer, backfill).subquery()
-    page_of = select(both).order_by(both.c.place, both.c.seq).limit(bindparam("most", type_=BigInteger)).subquery()
-    whole = select(*_COLUMNS, page_of.c.place).select_from(page_of.join(record, record.c.seq == page_of.c.seq))
-    return whole.order_by(page_of.c.place, page_of.c.seq)
+    return _within(select(both).order_by(both.c.place, both.c.seq).limit(bindparam("most", type_=BigInteger)))
+
+
+@cache
+def _scope_page_of() -> Select[Any]:
+    scope, after = bindparam("scope", type_=String), bindparam("after", type_=BigInteger)
+    mine = (record.c.scope == scope, record.c.seq > after, visible(bindparam("user_id", type_=String), record.c.scope))
+    rows = select(record.c.seq, record.c.seq.label("place")).where(*mine).order_by(record.c.seq)
+    return _within(rows.limit(bindparam("most", type_=BigInteger)))
+
+
+def _within(rows: Select[Any]) -> Select[Any]:
+    """The records of those rows, in order, whose bytes fit into one page together; the first one whatever its size, so
+    that none is in the way for ever. Each comes with how many were ``waiting``, itself included. No body is read that
+    does not go out."""
+    page_of = rows.subquery()
+    order = (page_of.c.place, page_of.c.seq)
+    counted = (
+        select(
+            page_of,
+            func.sum(_SIZE).over(order_by=order).label("together"),
+            func.row_number().over(order_by=order).label("nth"),
+            func.count().over().label("waiting"),
+        )
+        .select_from(page_of.join(record, record.c.seq == page_of.c.seq))
+        .subquery()
+    )
+    return (
+        select(*_COLUMNS, counted.c.place, counted.c.waiting)
+        .select_from(counted.join(record, record.c.seq == counted.c.seq))
+        .where(or_(counted.c.together <= MOST_BYTES, counted.c.nth == 1))
+        .order_by(counted.c.place, counted.c.seq)
+    )

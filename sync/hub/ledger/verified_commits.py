@@ -7,10 +7,13 @@ from itertools import pairwise
 
 import msgspec
 
+from champion_app.domain.bounds import is_bounded
 from champion_app.domain.change import Op, SaltedValue, SignedCommit, chain_hash, read_commit
 from champion_app.domain.errors import NotTrusted
 from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE
 from sync.wire.verify import check_signature
+
+_LONGEST_MOMENT = 64
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +60,8 @@ def _read(sender: Sender, signed: SignedCommit) -> Opened:
     commit = read_commit(raw, signed.values)
     if commit.device != sender.device:
         raise NotTrusted("A change names another device than the one that sent it, so it was not taken.")
-    if b"\\u0000" in raw or not 1 <= commit.number <= LARGEST_NUMBER:
+    bounded = len(commit.at) <= _LONGEST_MOMENT and all(map(is_bounded, commit.ops))
+    if b"\\u0000" in raw or not 1 <= commit.number < LARGEST_NUMBER or not bounded:
         raise NotTrusted(UNKEEPABLE)
     return Opened(
         raw=raw,

@@ -8,16 +8,31 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from champion_app.domain.change import Op
+from champion_app.domain.bounds import LARGEST_RECORD, TOO_LARGE, Against, Odd, judge
+from champion_app.domain.change import NEW, Op
 from champion_app.domain.merge import Applied, Clash, Revived, Row, Same, Turned, Verdict, apply
 from champion_app.domain.record import Catalogue
 from sync.hub.ledger.conflicts import CHANGED, DELETED, Writer, difference
+from sync.hub.ledger.hub_records import reserved
 from sync.hub.ledger.records import insert_many, read_many, update_many
 from sync.hub.storage.storage import take_numbers
 from sync.wire.messages import OpOutcome
 
 NUMBERS_AN_OP = 2
 """An op may change its record and write a difference; each takes a sequence number."""
+ODD = "odd"
+"""The code of a change that was taken and marked."""
+_MARKED = "It was taken as it is, and marked for the coordinator: "
+_RESERVED = Against(code="exists", reason="Another record has this number already.")
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one op. ``before``: the JSON of what its field said, where it names one. ``odd``: what is not as
+    its field declares, of an op that was taken all the same."""
+
+    outcome: OpOutcome
+    before: str | None = None
+    odd: tuple[Odd, ...] = ()
 
 
 class Workspace:
@@ -25,20 +40,33 @@ class Workspace:
 
     def __init__(self, tx: Connection, catalogue: Catalogue, *, records: Iterable[str], ops: int, beside: int) -> None:
         self._tx, self._catalogue = tx, catalogue
-        self._rows = read_many(tx, records)
+        named = tuple(records)
+        self._rows = read_many(tx, named)
+        self._reserved = reserved(tx, (one for one in named if one not in self._rows))
         self._fresh: dict[str, str] = {}
         self._changed: dict[str, None] = {}
         self._number = take_numbers(tx, NUMBERS_AN_OP * ops + beside + 1)
 
-    def do(self, one: Op, value: Any, *, exact: str, by: Writer) -> tuple[OpOutcome, str | None]:
-        """Let one op take effect. Returns its outcome, and the JSON of what its field said before, if it changed one.
-
-        ``exact`` is the value as it came; a new record keeps those bytes.
-        """
+    def do(self, one: Op, value: Any, *, exact: str, by: Writer) -> Done:
+        """Let one op take effect, once it is held to what is declared. ``exact`` is the value as it came; a new record
+        keeps those bytes."""
+        told = judge(one, value, catalogue=self._catalogue)
+        if not isinstance(told, Against) and one.act == NEW and one.record in self._reserved:
+            told = _RESERVED
+        if isinstance(told, Against):
+            return Done(outcome=refused(one, told))
         row = self._rows.get(one.record)
         verdict = apply(row, one, value, catalogue=self._catalogue)
+        made = getattr(verdict, "row", None)
+        if made is not None and made is not row and _is_too_large(made, row):
+            return Done(outcome=refused(one, TOO_LARGE))
         before = msgspec.json.encode(row.body.get(one.field)).decode() if row is not None and one.field else None
-        return self._settled(one, value, row, verdict, exact=exact, by=by), before
+        outcome = self._settled(one, value, row, verdict, exact=exact, by=by)
+        if told and outcome.outcome in {"applied", "conflict"}:
+            reason = _MARKED + "; ".join(f"{each.field} {each.why}" for each in told) + "."
+            outcome = msgspec.structs.replace(outcome, code=ODD, reason=reason)
+            return Done(outcome=outcome, before=before, odd=told)
+        return Done(outcome=outcome, before=before)
 
     def _settled(self, one: Op, value: Any, row: Row | None, verdict: Verdict, *, exact: str, by: Writer) -> OpOutcome:
         match verdict:
@@ -94,3 +122,17 @@ class Workspace:
         )  # fmt: skip
         self._rows[row.id] = row
         self._fresh[row.id] = body
+
+
+def refused(one: Op, told: Against) -> OpOutcome:
+    """The answer to a change that is not taken."""
+    return OpOutcome(op_id=one.op_id, outcome="refused", code=told.code, reason=told.reason)
+
+
+def _is_too_large(made: Row, before: Row | None) -> bool:
+    """Whether a record has grown past what one may have; of what the force made larger, anything but growth is fine.
+    Each changed field counts, known or not."""
+    body = len(msgspec.json.encode(made.body))
+    if body + len(msgspec.json.encode(made.versions)) <= LARGEST_RECORD:
+        return False
+    return before is None or body > len(msgspec.json.encode(before.body))

@@ -16,6 +16,7 @@ from sync.hub.signing import Sign
 from sync.hub.storage import (
     audit_tables,
     intake_tables,
+    ledger_tables,
     link_tables,
     readers,
     recovery_tables,
@@ -31,7 +32,7 @@ from sync.hub.storage.visible import visible
 GUARDED = (schema.record, schema.blob, schema.blob_piece)
 """What people's laptops are sent: each row lies in a scope."""
 LOOKED_UP = (schema.head, schema.scope_grant, schema.scope_bar, schema.user, schema.device, schema.purge)
-DECLARED = (schema, intake_tables, report_tables, link_tables, readers, audit_tables, recovery_tables)
+DECLARED = (schema, intake_tables, report_tables, link_tables, ledger_tables, readers, audit_tables, recovery_tables)
 """Every file that declares tables: all of them are known before anybody is let in to them."""
 _MIGRATION_LOCK = 0x6368616D70
 """Any number that nothing else in this database locks: several hubs may start at once."""

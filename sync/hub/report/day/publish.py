@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -10,9 +9,11 @@ from sqlalchemy import Connection, select
 from champion_app.domain.change import Edit, alter, create
 from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.kinds.briefing import Briefing
+from champion_app.domain.merge import Row
 from champion_app.domain.record import body_of, kind_of
-from champion_app.domain.scope import area_scope
+from champion_app.domain.scope import area_scope, subject_of, type_of
 from sync.hub.access import grants
+from sync.hub.ledger.hub_records import id_anew, id_for
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.report.day.day_report import DayReport
@@ -21,11 +22,7 @@ from sync.hub.storage.schema import user
 
 _BY = "The daily report"
 _ROLE = "works there"
-
-
-def record_of(area: str) -> str:
-    """The id of an area's briefing: always the same, so that each day's takes the place of the one before."""
-    return hashlib.sha256(f"briefing of {same(area)}".encode()).hexdigest()[:32]
+_BRIEFING = kind_of(Briefing)
 
 
 def publish(tx: Connection, report: DayReport, *, now: datetime) -> int:
@@ -35,27 +32,41 @@ def publish(tx: Connection, report: DayReport, *, now: datetime) -> int:
         found = report.of(area)
         if found is not None:
             wanted.setdefault(found.area, (found, []))[1].append(who)
-    rows = read_many(tx, map(record_of, wanted))
     edits: list[Edit] = []
     for area, (day, people) in wanted.items():
         made = Briefing(area=day.area, day=report.day, made_at=report.made_at, content=day)
-        known = rows.get(record_of(area))
+        identity, known = _lying(tx, area)
         lies_in = known.scope if known else area_scope(area)
         for who in people:
             grants.grant(tx, user_id=who, scopes=[lies_in], role=_ROLE, now=now)
-        if known is None:
-            edits.append(create(made, record_id=record_of(area), subject=area))
-            continue
-        for field in kind_of(Briefing).fields:
-            value = body_of(made).get(field.name)
-            edits.append(
-                alter(
-                    Briefing,
-                    record_id=known.id,
-                    scope=known.scope,
-                    field=field.name,
-                    base=known.version(field.name),
-                    value=value,
-                )
-            )
+        edits += [create(made, record_id=identity, subject=area)] if known is None else _changes(known, made)
     return write_as_hub(tx, edits, by=_BY, at=now.isoformat())
+
+
+def _lying(tx: Connection, area: str) -> tuple[str, Row | None]:
+    """The id of an area's briefing, and what lies under it. A grant follows from it, so anything but a briefing of that
+    very area is left alone, and the briefing gets another id."""
+    identity = id_for(tx, _BRIEFING.name, same(area))
+    known = read_many(tx, [identity]).get(identity)
+    if known is None or _is_briefing_of(known, area):
+        return identity, known
+    return id_anew(tx, _BRIEFING.name, same(area)), None
+
+
+def _is_briefing_of(row: Row, area: str) -> bool:
+    return (
+        row.kind == _BRIEFING.name
+        and type_of(row.scope) == _BRIEFING.scope
+        and same(subject_of(row.scope)) == same(area)
+    )
+
+
+def _changes(known: Row, made: Briefing) -> list[Edit]:
+    body = body_of(made)
+    return [
+        alter(
+            Briefing, record_id=known.id, scope=known.scope, field=field.name, base=known.version(field.name),
+            value=body.get(field.name),
+        )
+        for field in _BRIEFING.fields
+    ]  # fmt: skip
