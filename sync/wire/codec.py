@@ -44,27 +44,29 @@ def decode(raw: bytes, message: type[T]) -> T:
         raise Refused(UNREADABLE) from None
 
 
-def decode_keepable(raw: bytes, message: type[T]) -> T:
-    """Read a message of which parts are kept as they came, in whatever database: every byte of it is text, no text
-    holds NUL, no number is 2^62 or more, and nothing is nested deeper than anybody reads. Raises Refused."""
+def decode_whole(raw: bytes, message: type[T]) -> T:
+    """Read a message of which parts stay as they came and are looked at one by one: every byte of it is text, and
+    nothing is nested deeper than anybody reads. Raises Refused."""
     told = decode(raw, message)
-    _check_keepable(raw)
-    return told
-
-
-def _check_keepable(raw: bytes) -> None:
-    """Of bytes that were read as JSON: also of the parts that nobody here has looked into. What stands in words costs
-    nothing unless it looks like a number or like brackets."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         raise Refused(UNREADABLE) from None
+    if _is_deep(raw) and _is_deep(_WORDS.sub(b'""', raw)):
+        raise Refused(UNREADABLE)
+    return told
+
+
+def decode_keepable(raw: bytes, message: type[T]) -> T:
+    """Read a message of which parts are kept as they came, in whatever database: as :func:`decode_whole`, and no text
+    holds NUL and no number is 2^62 or more. What stands in words costs nothing unless it looks like a number. Raises
+    Refused."""
+    told = decode_whole(raw, message)
     if b"\\u0000" in raw and _NUL.search(raw):
         raise Refused(UNKEEPABLE)
     if _PERHAPS_LARGE.search(raw) and not all(map(_is_small, _NUMBER.findall(_WORDS.sub(b'""', raw)))):
         raise Refused(UNKEEPABLE)
-    if _is_deep(raw) and _is_deep(_WORDS.sub(b'""', raw)):
-        raise Refused(UNREADABLE)
+    return told
 
 
 def _is_small(told: bytes) -> bool:

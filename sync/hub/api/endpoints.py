@@ -17,7 +17,7 @@ from sync.hub.ledger.day_share import TooMuchToday
 from sync.hub.ledger.verified_commits import Sender
 from sync.hub.refusals import WRONG_CODE
 from sync.hub.storage.storage import head_number
-from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE, decode_keepable, encode
+from sync.wire.codec import LARGEST_NUMBER, UNKEEPABLE, decode_keepable, decode_whole, encode
 from sync.wire.messages import (
     PROTOCOL,
     SCHEMA,
@@ -115,7 +115,7 @@ class Desk:
         """Take commits, answer with a signed receipt."""
         device = self._admit(asked)
         sender = Sender(device=device.id, user=device.user, user_name=device.user_name, key=device.key)
-        commits = _plain(asked.body, Push).commits
+        commits = decode_whole(asked.body, Push).commits  # what cannot be kept is refused change by change
         try:
             return encode(self._hub.ledger.accept(sender, commits, now=self._hub.clock()))
         except NotTrusted as error:

@@ -72,7 +72,7 @@ def cursor_is_place_only_and_starts_each_place_again(patch: pytest.MonkeyPatch) 
 
 
 def cursor_is_place_only_and_leaves_the_rest_of_a_place(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(pull, "read_cursor", _only_the_place(2**62))
+    patch.setattr(pull, "read_cursor", _only_the_place(2**62 - 1))
 
 
 DEFECTS = [
