@@ -134,7 +134,9 @@ class NotKnown:
         if day is None:
             return text.isdecimal() and (set(text) <= {"0"} or text == "1" or set(text) <= {"9"})
         year, month, of_month = day
-        if not self._days.born_from.year <= year < self._days.until.year or not month or not of_month:
+        if not self._days.least_year <= year < self._days.until.year or not month or not of_month:
+            return True
+        if year < self._days.born_from.year and f"{month:02}-{of_month:02}" in self._days.of_the_year:
             return True
         return any((one.year, one.month, one.day) == day for one in self._days.days)
 

@@ -32,10 +32,13 @@ class Names(Phrases, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Days(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Days that are none: those listed, those before ``born_from``, and those from ``until`` on."""
+    """Days that are none: those listed, those from ``until`` on, those before ``least_year``, and before ``born_from``
+    those ``of_the_year`` (month and day, as ``01-01``) that hands and systems choose."""
 
     days: tuple[date, ...] = ()
+    of_the_year: tuple[str, ...] = ()
     born_from: date
+    least_year: int
     until: date
 
 

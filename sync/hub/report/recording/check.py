@@ -23,6 +23,7 @@ FLAG_MISSING, FLAG_WRONG, STRAND_MISSING, CRIME_AS_INCIDENT = (
 ISSUES = (FLAG_MISSING, STRAND_MISSING, CRIME_AS_INCIDENT, FLAG_WRONG)
 _NON_CRIME = "non-crime"
 _STRANDS = "strands"
+_TWO = 2
 OR = " or "
 """Between the strands of a question that is open between them: any of them answers it."""
 
@@ -95,7 +96,8 @@ class Checker:
         for one in _open_between(likely, named | set(missing)):
             missing[OR.join(one.alternatives)] = one
             labels = either(self._policy.label(_STRANDS, strand) for strand in one.alternatives)
-            yield self._issue(row, STRAND_MISSING, f"The words speak of {labels}; neither is set. {one.reason}",
+            none = "neither" if len(one.alternatives) == _TWO else "none of them"
+            yield self._issue(row, STRAND_MISSING, f"The words speak of {labels}; {none} is set. {one.reason}",
                               strand=OR.join(one.alternatives), found=one)  # fmt: skip
         others = self._joined.get(row.case_id)
         for strand, source in (others.strands if others else {}).items():
