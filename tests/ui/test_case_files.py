@@ -100,3 +100,42 @@ def test_a_file_that_is_not_here_yet_says_so(house: Roof, qtbot: QtBot) -> None:
 
 def test_a_case_without_files_says_why(house: Roof, qtbot: QtBot) -> None:
     assert opened(house, qtbot).files.cards == []
+
+
+CHAT = (
+    "[12/11/2026, 18:04:11] Person 1: <b>I know</b> \u202ewhere\n"
+    "[12/11/2026, 18:05:02] Person 2: \u0633\u0644\u0627\u0645\n"
+)
+
+
+def write(house: Roof, content: bytes) -> None:
+    told = Attachment(name="_chat.txt", what="What he wrote", media_type="text/plain;kind=chat")
+    house.vault.attach(told, content, scope="case:a", record_id="file-1")
+
+
+def test_a_chat_shows_as_letters_while_it_is_held(house: Roof, qtbot: QtBot) -> None:
+    write(house, CHAT.encode() + b"more\n" * 9000)
+    card = opened(house, qtbot).files.cards[0]
+    assert not card.lines.isVisible()
+
+    press(card, qtbot)
+    qtbot.waitUntil(card.lines.isVisible, timeout=20_000)
+    shown = card.lines.text()
+    assert shown.startswith(
+        "[12/11/2026, 18:04:11] Person 1: <b>I know</b> where\n[12/11/2026, 18:05:02] Person 2: \u0633"
+    )
+    assert card.lines.textFormat() == Qt.TextFormat.PlainText
+    assert shown.count("\n") < 40
+    assert shown.endswith("The whole of it goes to the force.")
+    QTest.mouseRelease(card.hold, Qt.MouseButton.LeftButton)
+    assert not card.lines.isVisible()
+    assert card.lines.text() == ""
+
+
+def test_what_only_says_that_it_is_a_text_is_a_sentence(house: Roof, qtbot: QtBot) -> None:
+    write(house, bytes(range(256)))
+    card = opened(house, qtbot).files.cards[0]
+
+    press(card, qtbot)
+    qtbot.waitUntil(lambda: "not the text" in card.remark.text(), timeout=20_000)
+    assert not card.lines.isVisible()

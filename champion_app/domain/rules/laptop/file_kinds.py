@@ -22,17 +22,21 @@ _NO_HEIC = (
 
 
 class FileKind(msgspec.Struct, frozen=True):
-    """One kind of file. ``shown``: the app can show it, as a picture; of others it keeps what came, and says so."""
+    """One kind of file. ``shown``: the app can show it, as a picture. ``read``: it can show its first lines, as letters
+    and nothing else. Of others it keeps what came, and says so."""
 
     media_type: str
     words: str
     icon: str
     shown: bool = False
     unshown: str = KEPT
+    read: bool = False
 
 
-def _kinds(words: str, *, icon: str, shown: bool = False, unshown: str = KEPT, of: str) -> tuple[FileKind, ...]:
-    return tuple(FileKind(media_type, words, icon, shown, unshown) for media_type in of.split())
+def _kinds(
+    words: str, *, icon: str, of: str, shown: bool = False, unshown: str = KEPT, read: bool = False
+) -> tuple[FileKind, ...]:
+    return tuple(FileKind(media_type, words, icon, shown, unshown, read) for media_type in of.split())
 
 
 _OFFICE, _OPEN = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
@@ -48,10 +52,11 @@ KINDS: tuple[FileKind, ...] = (
             of="audio/mp4 audio/mpeg audio/wav audio/ogg audio/amr audio/aac audio/3gpp audio/webm audio/x-matroska "
                "audio/flac audio/x-caf audio/aiff audio/midi audio/x-ms-wma"),
     *_kinds("PDF", icon="file-pdf", of="application/pdf"),
-    *_kinds("chat export", icon="chats", of="text/plain;kind=chat application/zip;kind=chat"),
+    *_kinds("chat export", icon="chats", read=True, of="text/plain;kind=chat"),
+    *_kinds("chat export", icon="chats", of="application/zip;kind=chat"),
     *_kinds("e-mail", icon="envelope-simple", of="message/rfc822 application/vnd.ms-outlook"),
     *_kinds("saved page", icon="browser", of="text/html multipart/related application/x-webarchive"),
-    *_kinds("text", icon="file-text", of="text/plain"),
+    *_kinds("text", icon="file-text", read=True, of="text/plain"),
     *_kinds("contact card", icon="address-book", of="text/vcard"),
     *_kinds("document", icon="file-text",
             of=f"{_OFFICE}wordprocessingml.document {_OPEN}text application/msword application/rtf"),

@@ -7,6 +7,8 @@ import codecs
 import re
 import unicodedata
 
+from champion_app.domain.rules.words.visible_text import seen
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -14,6 +16,9 @@ _MARKS = (
 _ALLOWED = set("\t\n\r\f\x0b\x1a\x1b\x85")
 _MOST_HIGH = 0.3
 """So many of a text's letters may be other than plain ones where its writing is only guessed."""
+
+_READ, _MOST_LINES, _MOST_LETTERS = 16_384, 18, 1_400
+_MORE = "This is its beginning. The whole of it goes to the force."
 
 _SPACE = "[ \u00a0\u202f]"
 _MOMENT = (
@@ -50,6 +55,18 @@ def _clean(raw: bytes, encoding: str) -> str | None:
         return None
     strange = any(unicodedata.category(letter) == "Cc" and letter not in _ALLOWED for letter in told)
     return None if strange else told
+
+
+def first_lines(raw: bytes) -> str:
+    """The beginning of a text as it may be shown: letters only, nothing that turns or hides what is read, and where
+    there is more, a line that says so. Empty where it is no text."""
+    told = words_of(raw[:_READ])
+    if told is None:
+        return ""
+    lines = [seen(line) for line in told.replace("\r\n", "\n").split("\n")]
+    short = "\n".join(lines[:_MOST_LINES])[:_MOST_LETTERS].rstrip()
+    whole = len(raw) <= _READ and short == "\n".join(lines).rstrip()
+    return short if whole else f"{short} \u2026\n\n{_MORE}"
 
 
 def text_type(raw: bytes) -> str:

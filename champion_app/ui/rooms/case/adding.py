@@ -157,7 +157,7 @@ class AddFile(QWidget):
             return
         scope, name = case_scope(page.case_id), name_of(chosen.path)
         about = f"{capitalised(chosen.kind.words)}, {said_size(chosen.size)}. "
-        about += "" if chosen.kind.shown else f"{chosen.kind.unshown} "
+        about += "" if chosen.kind.shown or chosen.kind.read else f"{chosen.kind.unshown} "
         title = f"Add a file · {len(self._queue)} more after this one" if self._queue else "Add a file"
         self._chosen = chosen
         self.strip = FormStrip(

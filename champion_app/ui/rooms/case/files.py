@@ -12,6 +12,7 @@ from champion_app.domain.errors import Expected, Refused
 from champion_app.domain.kinds.attachment import Attachment
 from champion_app.domain.record import view
 from champion_app.domain.rules.laptop.file_kinds import KEPT, kind_called
+from champion_app.domain.rules.laptop.file_text import first_lines
 from champion_app.domain.rules.words.wording import capitalised, isolated, said_size
 from champion_app.store.rows import files
 from champion_app.store.rows.files import FileLine
@@ -35,6 +36,9 @@ _NONE = (
     "A photograph of the damage, a screenshot of a post: what you add is locked away here and travels at the station. "
 )
 _OTHERS = "What others add comes with a sync."
+_NO_TEXT = (
+    "This is not the text that it was said to be, so it is not shown. Nothing was opened, and the file is unchanged."
+)
 _ON_ITS_WAY = "This file is on its way. It comes with the next sync."
 
 
@@ -44,6 +48,14 @@ def file_bytes(db: Connection, scope: str, sha256: str) -> bytes:
     if not content:
         raise Refused(_ON_ITS_WAY)
     return content
+
+
+def lines_of(content: bytes) -> str:
+    """The beginning of a text, as letters. Raises Refused where it is none, whatever its record says."""
+    told = first_lines(content)
+    if not told:
+        raise Refused(_NO_TEXT)
+    return told
 
 
 def standing(line: FileLine | None) -> tuple[str, str, str]:
@@ -71,7 +83,8 @@ class FileCard(Card):
         self._look, self._vault, self._tasks, self._row = look, vault, tasks, one.row
         self._told = view(Attachment, one.row.body)
         kind = kind_called(self._told.media_type)
-        self._opens = kind is None or kind.shown
+        self._reads = kind is not None and kind.read
+        self._opens = self._reads or kind is None or kind.shown
         self._held = False
         head = QHBoxLayout()
         icon = kind.icon if kind else _UNKNOWN
@@ -101,6 +114,9 @@ class FileCard(Card):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.hide()
         self.column.addWidget(self.picture)
+        self.lines = Text(look, "", wrap=True)
+        self.lines.hide()
+        self.column.addWidget(self.lines)
 
     def _standing(self, look: Look, line: FileLine | None) -> QHBoxLayout:
         said, shape, colour = standing(line)
@@ -117,17 +133,24 @@ class FileCard(Card):
             return
         self._held = held
         if not held:
-            self.picture.clear()
-            self.picture.hide()
+            for shown in (self.picture, self.lines):
+                shown.clear()
+                shown.hide()
             self._say(_COVERED)
             return
         self._say("Opening it")
         scope, sha256 = self._row.scope, self._told.sha256
 
-        def work() -> Pixels:
+        def look() -> Pixels:
             return picture_of(self._vault.ask(file_bytes, scope, sha256), largest=LARGEST)
 
-        self._tasks.run(work, self._show, failed=self._on_failed, owner=self)
+        def read() -> str:
+            return lines_of(self._vault.ask(file_bytes, scope, sha256))
+
+        if self._reads:
+            self._tasks.run(read, self._show_lines, failed=self._on_failed, owner=self)
+        else:
+            self._tasks.run(look, self._show, failed=self._on_failed, owner=self)
         self.looked_at.emit(self._row.id)
 
     def _show(self, told: Pixels) -> None:
@@ -142,6 +165,12 @@ class FileCard(Card):
         self.picture.setPixmap(QPixmap.fromImage(shown))
         self.picture.show()
         self._say("")
+
+    def _show_lines(self, told: str) -> None:
+        if self._held:
+            self.lines.setText(told)
+            self.lines.show()
+            self._say("")
 
     def _on_failed(self, error: Expected) -> None:
         if self._held:
