@@ -101,6 +101,7 @@ def test_no_sql_names_a_kind() -> None:
     ("module", "blocked"),
     [
         ("sync.hub.app", ("PySide6", "champion_app.store", "champion_app.ui")),
+        ("champion_app.viewer.asking", ("PySide6", "PIL", "champion_app.store", "champion_app.ui", "sync")),
         ("sync.hub.cli", ("PySide6", "champion_app.store", "champion_app.ui")),
         ("sync.engine.round", ("PySide6", "champion_app.store", "sqlcipher3", "litestar", "sqlalchemy")),
         ("champion_app.domain.catalogue", ("PySide6", "sqlcipher3", "requests", "cryptography")),

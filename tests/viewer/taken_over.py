@@ -18,7 +18,8 @@ from collections.abc import Callable
 from importlib import import_module
 
 from champion_app.viewer import decode
-from champion_app.viewer.pixels import make_ready
+from champion_app.viewer.pixels import make_ready, pixels_of
+from champion_app.viewer.samples import SAMPLES
 
 PLACE, PORT, BYSTANDER, ACCOUNT, WALLS = sys.argv[1], *(int(told) for told in sys.argv[2:6])
 SECRET, BUS = f"{PLACE}/vault.db", f"{PLACE}/bus"
@@ -62,7 +63,9 @@ def thread() -> None:
     one.join()
 
 
+DECODED = "decode a picture"
 ATTEMPTS: dict[str, Attempt] = {
+    DECODED: lambda: [pixels_of(sample, decoder=decoder, largest=9) for decoder, sample in SAMPLES.items()],
     "open a file": lambda: os.open(SECRET, os.O_RDONLY),
     "close what was asked from, open a file under its number": lambda: under_its_number(0),
     "close what is answered to, open a file under its number": lambda: under_its_number(1),
