@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -46,6 +47,7 @@ STOPPED = (
     "This picture was stopped: while it was opened, it asked this computer for something that no picture needs. "
     f"It got nothing, and the file itself is unchanged. {_STATION} Do not open it with anything else."
 )
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from champion_app.viewer.decode import main; main()"
 _STOPPED_BY = -getattr(signal, "SIGSYS", 31)
 
 
@@ -58,8 +60,11 @@ class Pixels(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def command() -> list[str]:
-    """How the other process is started: frozen the app is its own program, else a module of our interpreter."""
-    return [sys.executable, *(("--viewer",) if getattr(sys, "frozen", False) else ("-m", "champion_app.viewer"))]
+    """How the other process is started: frozen the app is its own program, else our own code by our interpreter, from
+    where this file lies and never from the folder that somebody happens to be in."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--viewer"]
+    return [sys.executable, "-P", "-c", _START, str(Path(__file__).resolve().parents[2])]
 
 
 def picture_of(content: bytes, *, largest: int, start: Sequence[str] = ()) -> Pixels:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 import zlib
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray
@@ -42,6 +43,15 @@ def test_a_large_picture_is_made_smaller_before_it_comes_back(kind: str) -> None
     told = picture_of(picture(3000, 1000, kind), largest=600)
 
     assert (told.width, told.height) == (600, 200)
+
+
+def test_a_folder_that_is_called_as_we_are_is_not_taken_for_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("champion_app", "champion_app/viewer"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert picture_of(picture(30, 20), largest=100).width == 30
 
 
 def flood() -> bytes:
