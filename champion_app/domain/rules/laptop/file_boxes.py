@@ -34,7 +34,7 @@ def boxed_type(head: bytes, *, size: int, peek: Peek) -> str:
     if main in _SOUNDS:
         return "audio/mp4"
     tracks = set(_tracks(peek, 0, size, [_MOST_BOXES]))
-    sound = b"soun" in tracks and b"vide" not in tracks
+    sound = b"vide" not in tracks and (b"soun" in tracks or (not tracks and bool(others & _SOUNDS)))
     if main == b"qt  ":
         return "audio/mp4" if sound else "video/quicktime"
     family = "3gpp" if main[:2] == b"3g" else "mp4"

@@ -32,7 +32,7 @@ _MESSAGES = (
     ("WordDocument", "application/msword"), ("Workbook", "application/vnd.ms-excel"),
     ("Book", "application/vnd.ms-excel"), ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )  # fmt: skip
-_ENTRY, _ENTRIES_READ = 128, 64
+_ENTRY, _ENTRIES_READ, _LARGEST_POWER = 128, 64, 12
 
 
 def zipped_type(head: bytes, *, size: int, peek: Peek) -> str:
@@ -48,8 +48,10 @@ def zipped_type(head: bytes, *, size: int, peek: Peek) -> str:
     if head[30:38] == b"mimetype" and head.startswith(_OPEN_DOCUMENT, starts):
         kind = re.match(rb"text|spreadsheet|presentation", head[starts + len(_OPEN_DOCUMENT) :])
         return f"{_OPEN_DOCUMENT.decode()}{kind[0].decode() if kind else 'text'}"
+    if {"mimetype", "content.xml"} <= set(names):  # its own word for what it is lies packed
+        return f"{_OPEN_DOCUMENT.decode()}text"
     for begins, media_type in _OFFICE:
-        if "[Content_Types].xml" in names and any(name.startswith(begins) for name in names):
+        if any(name.startswith(begins) for name in names):
             return media_type
     chat = any((name.endswith(".txt") and "chat" in name) or _OF_A_CHAT.fullmatch(name) for name in called)
     return "application/zip;kind=chat" if chat else "application/zip"
@@ -85,14 +87,14 @@ def compound_type(head: bytes, *, peek: Peek) -> str:
     """The media type of one of Microsoft's older files, by the names in its first folder; empty for another, such as
     one that installs programs."""
     power = int.from_bytes(head[30:32], "little")
-    if power not in {9, 12}:
-        return ""
-    begins = (int.from_bytes(head[48:52], "little") + 1) << power
+    begins = (int.from_bytes(head[48:52], "little") + 1) << min(power, _LARGEST_POWER)
     raw = peek(begins, _ENTRY * _ENTRIES_READ)
     names = set()
     for at in range(0, len(raw) - _ENTRY + 1, _ENTRY):
         length = int.from_bytes(raw[at + 64 : at + 66], "little")
         names.add(raw[at : at + min(max(length - 2, 0), 64)].decode("utf-16-le", "replace"))
+    if not any(name.startswith(begins) for begins, _ in _MESSAGES for name in names):  # its folder lies elsewhere
+        names |= {begins for begins, _ in _MESSAGES if begins.encode("utf-16-le") in head + raw}
     if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros", "VBA"}:
         return PROGRAM_INSIDE
     return next((media_type for begins, media_type in _MESSAGES if any(name.startswith(begins) for name in names)), "")
