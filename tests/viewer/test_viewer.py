@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -12,7 +13,8 @@ from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QColor, QImage
 
 from champion_app.domain.errors import Refused
-from champion_app.viewer.asking import FAILED, STOPPED, picture_of
+from champion_app.viewer.asking import FAILED, STOPPED, command, picture_of
+from champion_app.viewer.shape import ASKED, DECODERS
 
 PRELUDE = "import os, sys, signal; from champion_app.viewer import decode; decode._before(); decode._after(); "
 
@@ -52,6 +54,19 @@ def test_a_folder_that_is_called_as_we_are_is_not_taken_for_us(tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
 
     assert picture_of(picture(30, 20), largest=100).width == 30
+
+
+def test_where_the_one_that_asked_is_gone_the_process_goes_too() -> None:
+    content = picture(900, 900)
+    process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={})
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(ASKED.pack(900, len(content), tuple(DECODERS).index("image/png")) + content)
+
+    process.stdin.close()  # and nobody reads the answer, which is larger than what fits between us
+
+    assert process.wait(timeout=60) == 1
+    process.stdout.close()
 
 
 def flood() -> bytes:
