@@ -22,7 +22,8 @@ from sync.hub.access import enrolment, users
 from sync.hub.access.users import User
 from sync.hub.casework.allocation import allocate, unallocated
 from sync.hub.commands.intake_words import find_mapping, shipped_pack
-from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.intake.counts import IntakeResult
+from sync.hub.intake.run import take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.day.run import run_report
 from sync.hub.serve import RunningHub

@@ -23,6 +23,11 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 Clock = Callable[[], datetime]
 
 
+def is_hub(folder: Path) -> bool:
+    """Whether a hub lies in a folder."""
+    return (folder / SIGNING_KEY).is_file()
+
+
 class Hub:
     """Open a hub's folder; the first time makes its authority, certificate, keys and database."""
 

@@ -12,8 +12,9 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
 
 from sync.hub.commands.intake_words import shipped_pack
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
-from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.intake.counts import IntakeResult
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
+from sync.hub.intake.run import take_in
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.storage import Storage
 from tests.bench.figure import Figure, figure, seconds

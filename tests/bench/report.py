@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
 from sync.hub.intake.mapping.not_known import shipped_not_known
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.day.run import run_report
 from sync.hub.report.find.finder import Finder

@@ -22,8 +22,9 @@ from champion_app.domain.record import kind_of
 from resources.files import names, read_bytes
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
-from sync.hub.intake.mapping.row import Incoming, Reading
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
+from sync.hub.intake.mapping.row import Reading
+from sync.hub.intake.mapping.said import Incoming
 
 ENDING = date(2026, 11, 23)
 DRAMA = re.compile(r"07700 900\d{3}|0117 496 0\d{3}")

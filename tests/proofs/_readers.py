@@ -21,7 +21,8 @@ from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.mapping.mapping_file import MappingFile, shipped_mapping
+from sync.hub.intake.mapping.mapping_file import MappingFile
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many

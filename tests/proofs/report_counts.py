@@ -23,7 +23,7 @@ from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.day.day_report import DayReport

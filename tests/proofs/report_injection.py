@@ -21,7 +21,8 @@ from typing import Any
 import msgspec
 
 from champion_app.domain.kinds.area_day import AreaDay
-from sync.hub.extract.rejects import FORMULA_SIGNS, write_rejects
+from sync.hub.extract.harmless import FORMULA_SIGNS
+from sync.hub.extract.rejects import write_rejects
 from sync.hub.report.audience.cut import Cut
 from sync.hub.report.audience.roles import Roles, shipped_roles
 from sync.hub.report.audience.roster import take_roster

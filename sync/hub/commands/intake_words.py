@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from champion_app.domain.audit import DISCLOSED
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack, pack_for, read_pack
 from resources.files import names, read_bytes
+from sync.hub.commands.intake_said import (
+    counted,
+    said_of_retractions,
+    said_of_run,
+    said_of_unknown,
+    warnings,
+)
 from sync.hub.extract.open_file import opened
-from sync.hub.extract.rejects import Reject, RejectsFile
+from sync.hub.extract.rejects import RejectsFile
 from sync.hub.hub import Hub
 from sync.hub.hub_log import HubAct, note
 from sync.hub.intake.batch import Source
+from sync.hub.intake.counts import EachReject, IntakeResult
 from sync.hub.intake.database_errors import told_in_words
 from sync.hub.intake.joining import review
-from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
+from sync.hub.intake.mapping.mapping_file import MappingFile
+from sync.hub.intake.mapping.read_mapping import read_mapping, shipped_mapping
 from sync.hub.intake.pole import shape
 from sync.hub.intake.pole.read import PoleReading
 from sync.hub.intake.pole.write import write_pole
-from sync.hub.intake.retract import RetractionResult, take_retractions
-from sync.hub.intake.run import EachReject, IntakeResult, take_in, take_rows
+from sync.hub.intake.retract import take_retractions
+from sync.hub.intake.run import take_in, take_rows, unknown_words
+from sync.hub.intake.runs import Ran, keep_run, last_run
 from sync.hub.storage.storage import Storage
 
-_SHOWN = 10
 _SUFFIX = ".toml"
-_DRY = "This was a dry run: nothing was written. It would have been:"
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a run, and whether a part of the file was not taken."""
+
+    lines: tuple[str, ...]
+    part_refused: bool
 
 
 def shipped_pack(now: datetime) -> PolicyPack:
@@ -80,33 +97,58 @@ def take_pole(
         )
 
 
-def run_intake(hub: Hub, source: Path, mapping: str, *, dry_run: bool, rejects: Path | None) -> Iterator[str]:
-    """Take a file in and say, line by line, what became of it. ``mapping`` is a shipped name, a TOML file, or
-    ``pole-json``. ``rejects``: where to write the list of rows that were not taken. Raises Refused where the file as a
-    whole cannot be taken, NoRoom where the database cannot be written."""
-    now = hub.clock()
+def run_intake(
+    storage: Storage, source: Path, mapping: str, *, now: datetime, dry_run: bool, rejects: Path | None
+) -> Outcome:
+    """Take a file in, keep what became of it, and say it line by line. ``mapping`` is a shipped name, a TOML file, or
+    ``pole-json``. ``rejects``: where to write the list of what was not taken. Raises Refused where the file as a whole
+    cannot be taken, NoRoom where the database cannot be written."""
     pack = shipped_pack(now)
+    found = None if mapping == shape.SOURCE_NAME else find_mapping(mapping)
+    of = (found.name, found.title) if found else (shape.SOURCE_NAME, shape.SOURCE_TITLE)
     with _written(rejects) as each:
-        if mapping == shape.SOURCE_NAME:
-            result = take_pole(hub.storage, source, pack=pack, now=now, dry_run=dry_run, each_reject=each)
-        else:
-            found = find_mapping(mapping)
-            result = take_in(hub.storage, source, found, pack=pack, now=now, dry_run=dry_run, each_reject=each)
-    yield from told(result, dry_run=dry_run)
+        try:
+            if found is None:
+                result = take_pole(storage, source, pack=pack, now=now, dry_run=dry_run, each_reject=each)
+            else:
+                result = take_in(storage, source, found, pack=pack, now=now, dry_run=dry_run, each_reject=each)
+        except Refused as refused:
+            if not dry_run:
+                with storage.write() as tx:
+                    keep_run(tx, *of, Ran(failed=str(refused)), now=now)
+            raise
+    with storage.read() as tx:
+        before = last_run(tx, of[0])
+    ran = Ran(
+        rows=result.rows, taken=result.taken, changed=result.changed, refused=result.rejected, reasons=result.reasons,
+        left_out=result.columns, newest=result.newest,
+    )  # fmt: skip
+    if not dry_run:
+        with storage.write() as tx:
+            keep_run(tx, *of, ran, now=now)
+    lines = [*said_of_run(result, dry_run=dry_run), *warnings(ran, before)]
     if rejects is not None:
-        yield f"The list of rejects is in {rejects.name}."
+        lines.append(f"The list of what was not taken is in {rejects.name}.")
+    return Outcome(lines=tuple(lines), part_refused=result.rejected > 0)
 
 
-def run_retractions(hub: Hub, source: Path, mapping: str, *, dry_run: bool, rejects: Path | None) -> Iterator[str]:
+def run_unknown(source: Path, mapping: str, *, now: datetime) -> Iterator[str]:
+    """Say which words of a file its mapping does not know, and how often each stands there. Raises Refused."""
+    found, rows = unknown_words(source, find_mapping(mapping), pack=shipped_pack(now), now=now)
+    yield from said_of_unknown(found, rows)
+
+
+def run_retractions(
+    storage: Storage, source: Path, mapping: str, *, now: datetime, dry_run: bool, rejects: Path | None
+) -> Outcome:
     """Mark the rows that a list names as withdrawn, and say what became of each. Raises as :func:`run_intake`."""
     found = find_mapping(mapping)
     with _written(rejects) as each:
-        result = take_retractions(
-            hub.storage, source, found, now=hub.clock(), dry_run=dry_run, each_reject=each
-        )  # fmt: skip
-    yield from told_retractions(result, dry_run=dry_run)
+        result = take_retractions(storage, source, found, now=now, dry_run=dry_run, each_reject=each)
+    lines = list(said_of_retractions(result, dry_run=dry_run))
     if rejects is not None:
-        yield f"The list of rejects is in {rejects.name}."
+        lines.append(f"The list of what was not taken is in {rejects.name}.")
+    return Outcome(lines=tuple(lines), part_refused=result.rejected > 0)
 
 
 def run_review(hub: Hub) -> Iterator[str]:
@@ -116,7 +158,7 @@ def run_review(hub: Hub) -> Iterator[str]:
     if not found:
         yield "Nothing waits: no two rows look like the same incident."
         return
-    yield f"{_counted(len(found), 'pair', 'pairs')} may be one incident. Decide each with --join ID or --apart ID:"
+    yield f"{counted(len(found), 'pair', 'pairs')} may be one incident. Decide each with --join ID or --apart ID:"
     for one in found:
         pair = one.proposal.pair
         sides = ((pair.one, one.case), (pair.other, one.other_case))
@@ -144,36 +186,7 @@ def run_export(hub: Hub, path: Path) -> Iterator[str]:
         count = write_pole(tx, path)
     with hub.storage.write_beside() as tx:
         note(tx, [HubAct(act=DISCLOSED, detail=f"{count} cases as a file")], now=hub.clock())
-    yield f"{_counted(count, 'case', 'cases')} written to {path.name}, one a line. It holds personal data in clear."
-
-
-def told(result: IntakeResult, *, dry_run: bool) -> Iterator[str]:
-    """A run in sentences, with the first rejects."""
-    if dry_run:
-        yield _DRY
-    yield (
-        f"{_rows(result.rows)}: {result.taken:,} taken, {result.changed:,} changed, {result.unchanged:,} unchanged, "
-        f"{result.rejected:,} rejected. {_counted(result.cases_made, 'case', 'cases')} made. "
-        f"{result.seconds:.1f} seconds."
-    )
-    if result.retracted:
-        yield f"{_rows(result.retracted)} withdrawn by the system. Nothing was deleted: the incidents say so, and why."
-    if result.joined:
-        yield f"{_rows(result.joined)} joined with what another system told of the same incident."
-    if result.proposed:
-        yield f"{_counted(result.proposed, 'pair', 'pairs')} may be one incident. See them with --review."
-    yield from _rejects(result.rejects, result.rejected)
-
-
-def told_retractions(result: RetractionResult, *, dry_run: bool) -> Iterator[str]:
-    """A list of withdrawn rows in sentences, with the first rejects."""
-    if dry_run:
-        yield _DRY
-    yield (
-        f"{_rows(result.rows)}: {result.retracted:,} withdrawn, {result.already:,} withdrawn before, "
-        f"{result.rejected:,} rejected. Nothing was deleted. {result.seconds:.1f} seconds."
-    )
-    yield from _rejects(result.rejects, result.rejected)
+    yield f"{counted(count, 'case', 'cases')} written to {path.name}, one a line. It holds personal data in clear."
 
 
 @contextmanager
@@ -187,23 +200,3 @@ def _written(path: Path | None) -> Iterator[EachReject | None]:
         yield out.add
     finally:
         out.close()
-
-
-def _rejects(rejects: Sequence[Reject], count: int) -> Iterator[str]:
-    for reject in rejects[:_SHOWN]:
-        yield _reject(reject)
-    if count > _SHOWN:
-        yield f"And {_counted(count - _SHOWN, 'more', 'more')}. Use --rejects FILE for the whole list."
-
-
-def _rows(count: int) -> str:
-    return _counted(count, "row", "rows")
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
-
-
-def _reject(reject: Reject) -> str:
-    where = f"{reject.file}, line {reject.line}" if reject.file else f"line {reject.line}"
-    return f"  {where}{f', {reject.column}' if reject.column else ''}: {reject.reason}"

@@ -1,41 +1,36 @@
 """A CSV extract as rows of cells, read as it streams by. One broken row is rejected and blocks nothing.
 
-What a whole file is refused for: it is empty, it is no CSV text at all, its header cannot be read.
-What a row is rejected for: broken quotation marks, bytes that are no text, a NUL, a cell or row too large, a wrong
-number of columns.
+What a whole file is refused for: it is empty, it is no table of rows at all, its header cannot be read.
+What a row is rejected for: broken quotation marks, a cell or row too large, more cells than there are columns. What is
+only odd is read, and said with the row: signs that are no text, fewer cells than columns.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Literal
 
 from champion_app.domain.errors import Refused
+from sync.hub.extract.column_names import names_by_fold, places_of, spelled
+from sync.hub.extract.encodings import Peeked, as_utf8
+from sync.hub.extract.file_kinds import binary_kind, not_a_table, text_kind
+from sync.hub.extract.first_lines import MOST_BYTES, MOST_LINES, begins, separator_said
 from sync.hub.extract.lines import LARGEST_ROW, Line, Lines
 from sync.hub.extract.rejects import Reject
+from sync.hub.extract.rows import Row, is_trailer
+from sync.hub.extract.short_rows import ShortRows
 
 LARGEST_CELL = 1_000_000
 """Characters of one cell."""
+MOST_BLANK = 1_000_000
+"""Empty lines of one file."""
+_MOST_ROW_LINES = 20_000
+"""Lines of one row."""
 
-_NOT_CSV = {
-    b"\xff\xfe": "The file is saved as UTF-16. Save it as CSV UTF-8 and take it in again.",
-    b"\xfe\xff": "The file is saved as UTF-16. Save it as CSV UTF-8 and take it in again.",
-    b"PK\x03\x04": "The file is a workbook or an archive, not CSV. Export it as CSV UTF-8 and take it in again.",
-    b"\xd0\xcf\x11\xe0": "The file is an old workbook, not CSV. Export it as CSV UTF-8 and take it in again.",
-}
 _UTF8_MARK = b"\xef\xbb\xbf"
-
-
-class Row:
-    """One row: the line where it begins, and its cells as they stand."""
-
-    __slots__ = ("cells", "line")
-
-    def __init__(self, line: int, cells: list[str]) -> None:
-        self.line = line
-        self.cells = cells
+_LOST = "\ufffd"
 
 
 class _BadRow(Exception):  # a turn within this file, never an error that leaves it
@@ -60,47 +55,156 @@ class _BadRow(Exception):  # a turn within this file, never an error that leaves
 class Extract:
     """An opened extract. ``header`` is known once it is made; :meth:`rows` is walked once.
 
-    Raises Refused where the file as a whole cannot be read.
+    ``known``: the columns that are looked for. With them the header is found below other lines, between other
+    separators and in other spelling; the header then has their spelling. ``reference``: the columns that a row is known
+    by, which tell a row that lacks cells from a piece of another. ``notes`` says what was odd about the file, once its
+    rows have gone by. Raises Refused where the file as a whole cannot be read.
     """
 
-    def __init__(self, stream: BinaryIO, *, delimiter: str = ",", encodings: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        *,
+        delimiter: str = ",",
+        encodings: Sequence[str] = (),
+        known: Iterable[str] = (),
+        reference: Sequence[str] = (),
+    ) -> None:
         # The csv module keeps one limit for the whole process; ours is the only reader of CSV in the hub.
         csv.field_size_limit(LARGEST_CELL)
-        self._lines = Lines(stream)
+        peeked = Peeked(stream)
+        if what := binary_kind(peeked.head):
+            raise not_a_table(what)
+        self._head = peeked.head
+        source, self._wide = as_utf8(peeked)
+        self._lines = Lines(source)
         self._delimiter = delimiter
         self._encodings = ("utf-8", *encodings)
+        self._known = names_by_fold(known)
+        self._blank = self._passed_over = self._other_encoding = self._counted = self._above = 0
         self.header: tuple[str, ...] = ()
         self.header = self._read_header()
+        places = places_of(self.header)
+        self._short = ShortRows(
+            [places[name] for name in reference if name in places], width=len(self.header), lines=self._lines,
+            cells_of=self._alone,
+        )  # fmt: skip
+
+    @property
+    def notes(self) -> list[str]:
+        """What was odd about the file as a whole, in sentences."""
+        found = []
+        if self._above:
+            found.append(f"The header stands on line {self._above + 1}; the lines above it were passed over.")
+        if self._wide:
+            found.append("The file is saved as UTF-16 and was read as that.")
+        if self._other_encoding:
+            found.append(f"{self._other_encoding:,} lines are not UTF-8 and were read as {self._encodings[1]}.")
+        if self._passed_over:
+            found.append(f"{self._passed_over:,} lines are no rows (a total, a count, a rule) and were passed over.")
+        if self._short.joined:
+            found.append(f"{self._short.joined:,} rows were broken over several lines and were put together again.")
+        return found
 
     def rows(self) -> Iterator[Row | Reject]:
         """Every row, or why it was not read. A line with nothing on it is no row."""
         while (line := self._lines.take()) is not None:
-            if not line.raw.strip():
+            if self._is_blank(line):
                 continue
+            odd: list[str] = []
+            taken: list[Line] = []
             try:
-                cells = self._cells(line, width=len(self.header))
+                cells = self._fitted(self._cells(line, taken, odd), taken, odd)
             except _BadRow as bad:
                 lost = self._skip(bad, line)
                 yield Reject(line=line.number, column=bad.column, reason=bad.reason + lost)
                 continue
-            yield Row(line.number, cells)
+            if cells:
+                yield Row(line.number, cells, tuple(dict.fromkeys(odd)))
+
+    def _is_blank(self, line: Line) -> bool:
+        if line.raw.strip(b" \t\r\n\x1a\x0b\x0c"):
+            return False
+        self._blank += 1
+        if self._blank > MOST_BLANK:
+            raise Refused(
+                f"The file has more than {MOST_BLANK:,} empty lines, which no system writes. It was not read further; "
+                "what was taken before is safe."
+            )
+        return True
+
+    def _fitted(self, cells: list[str], taken: list[Line], odd: list[str]) -> list[str]:
+        """The cells of a row, as many as there are columns; none for a line that is no row. Raises _BadRow."""
+        width = len(self.header)
+        if len(cells) == width:
+            if is_trailer(cells):
+                self._passed_over += 1
+                return []
+            self._short.seen(cells)
+            return cells
+        if len(cells) > width:
+            if any(cell.strip() for cell in cells[width:]):
+                raise _BadRow(f"The row has {len(cells)} cells where the header has {width}.", taken=taken)
+            return cells[:width]
+        if is_trailer(cells):
+            self._passed_over += 1
+            return []
+        joined = self._short.joined
+        whole = self._short.made_whole(cells)
+        if not whole:
+            raise _BadRow(f"The row has {len(cells)} cells where the header has {width}.", taken=taken)
+        if self._short.joined == joined:
+            odd.append(f"The row has {len(cells)} cells where the header has {width}; the last ones count as empty.")
+        return whole
+
+    def _alone(self, line: Line) -> list[str]:
+        """The cells that stand on one line; none where it is no line of its own."""
+        if line.cut or line.raw.count(b'"') % 2:
+            return []
+        try:
+            return next(csv.reader([self._text(line, [])], delimiter=self._delimiter, strict=True), [])
+        except csv.Error:
+            return []
 
     def _read_header(self) -> tuple[str, ...]:
         line = self._lines.take()
         if line is None:
             raise Refused("The file is empty, so nothing was taken in.")
-        for mark, sentence in _NOT_CSV.items():
-            if line.raw.startswith(mark):
-                raise Refused(sentence)
+        if said := separator_said(line):
+            self._delimiter = said
+            line = self._lines.take()
+            if line is None:
+                raise Refused("The file is empty but for its separator, so nothing was taken in.")
+        first = Line(line.number, line.raw.removeprefix(_UTF8_MARK), cut=line.cut)
+        line = self._found(first) if self._known else first
+        wrong: list[str] = []
         try:
-            unmarked = Line(line.number, line.raw.removeprefix(_UTF8_MARK), cut=line.cut)
-            header = tuple(cell.strip() for cell in self._cells(unmarked))
+            header = self._cells(line, [], wrong)
         except _BadRow as bad:
-            raise Refused(f"The first line of the file is not a header. {bad.reason} Nothing was taken in.") from None
-        for name in header:
-            if name and header.count(name) > 1:
-                raise Refused(f"The file has two columns “{name}”, so it is not clear which is meant.")
-        return header
+            raise self._no_header(bad.reason) from None
+        if wrong:
+            raise self._no_header(wrong[0])
+        return spelled(header, self._known)
+
+    def _found(self, first: Line) -> Line:
+        """The line of the header, by the names looked for. Raises Refused where the file is something else."""
+        ahead, size = [first], len(first.raw)
+        while len(ahead) < MOST_LINES and size < MOST_BYTES and (line := self._lines.take()) is not None:
+            ahead.append(line)
+            size += len(line.raw)
+        found = begins([self._text(line, []) for line in ahead], self._known, delimiter=self._delimiter)
+        if not found.known and (what := text_kind(self._head)):
+            raise not_a_table(what)
+        self._delimiter = found.delimiter
+        self._above = ahead[found.place].number - 1 if found.place else 0
+        self._lines.give_back(ahead[found.place + 1 :])
+        return ahead[found.place]
+
+    def _no_header(self, reason: str) -> Refused:
+        what = text_kind(self._head)
+        return not_a_table(what) if what else Refused(
+            f"The first line of the file is not a header. {reason} Nothing was taken in."
+        )  # fmt: skip
 
     def _skip(self, bad: _BadRow, first: Line) -> str:
         """After a bad row: go on where the next row begins, which may be one that it swallowed. Says what was lost."""
@@ -111,39 +215,20 @@ class Extract:
             line = self._lines.take()
             if line is None:
                 break
-            if self._is_whole(line):
+            if not self._is_blank(line) and len(self._alone(line)) == len(self.header):
                 self._lines.give_back([line])
                 break
             last, left = line.number, left - 1
         return f" Lines {first.number} to {last} were not read." if last > first.number else ""
 
-    def _is_whole(self, line: Line) -> bool:
-        """Whether a whole row stands on this one line."""
-        if line.cut or line.raw.count(b'"') % 2:
-            return False
-        try:
-            cells = next(csv.reader([self._text(line, [])], delimiter=self._delimiter, strict=True), [])
-        except csv.Error:
-            return False
-        return len(cells) == len(self.header)
-
-    def _cells(self, line: Line, *, width: int = 0) -> list[str]:
-        """The cells of the row that begins here; further lines are taken where a quoted cell runs over them.
-
-        ``width``: how many cells there must be, where that is known. Raises _BadRow.
-        """
+    def _cells(self, line: Line, taken: list[Line], odd: list[str]) -> list[str]:
+        """The cells of the row that begins here; further lines are put into ``taken`` where a quoted cell runs over
+        them. What is odd and was read all the same is put into ``odd``. Raises _BadRow."""
         if line.cut:
             raise _BadRow(*self._too_large(line.raw))
-        taken: list[Line] = []
-        problems: list[str] = []
-        text = self._text(line, problems)
+        text = self._text(line, odd)
         plain = '"' not in text and "\r" not in text
-        cells = self._plain(text) if plain else self._quoted(line, text, taken, problems)
-        if problems:
-            raise _BadRow(problems[0], taken=taken)
-        if width and len(cells) != width:
-            raise _BadRow(f"The row has {len(cells)} cells where the header has {width}.", taken=taken)
-        return cells
+        return self._plain(text) if plain else self._quoted(line, text, taken, odd)
 
     def _plain(self, text: str) -> list[str]:
         cells = text.split(self._delimiter)
@@ -172,23 +257,28 @@ class Extract:
         while (line := self._lines.take()) is not None:
             taken.append(line)
             size += len(line.raw)
-            if line.cut or size > LARGEST_ROW:
-                reason = f"A quotation mark is opened and not closed within {LARGEST_ROW:,} bytes."
+            if line.cut or size > LARGEST_ROW or len(taken) > _MOST_ROW_LINES:
+                most = f"{LARGEST_ROW:,} bytes" if size > LARGEST_ROW else f"{_MOST_ROW_LINES:,} lines"
+                reason = f"A quotation mark is opened and not closed within {most}."
                 raise _BadRow(reason, taken=taken, ends="never")
             yield self._text(line, problems) + "\n"
 
-    def _text(self, line: Line, problems: list[str]) -> str:
-        """A line as text. What is no text is noted in ``problems`` and replaced, so that its row's end is found."""
+    def _text(self, line: Line, odd: list[str]) -> str:
+        """A line as text. What is no text is replaced and put into ``odd``."""
         raw = line.raw.rstrip(b"\r\n")
         if b"\0" in raw:
-            problems.append("The row holds a NUL byte, which is no text.")
+            odd.append("The row holds a NUL byte, which is no text; it was read as a blank.")
             raw = raw.replace(b"\0", b" ")
         for encoding in self._encodings:
             try:
-                return raw.decode(encoding)
+                text = raw.decode(encoding)
             except UnicodeError:
                 continue
-        problems.append(f"The row is not text in {' or '.join(self._encodings)}.")
+            if encoding != "utf-8" and line.number > self._counted:
+                self._counted = line.number
+                self._other_encoding += 1
+            return text
+        odd.append(f"The row is not text in {' or '.join(self._encodings)}; signs that could not be read are {_LOST}.")
         return raw.decode("utf-8", errors="replace")
 
     def _too_large(self, raw: bytes) -> tuple[str, str]:

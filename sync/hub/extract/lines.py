@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from collections import deque
 from collections.abc import Sequence
-from typing import BinaryIO
 
 from champion_app.domain.errors import Refused
+from sync.hub.extract.encodings import LineSource
 
 LARGEST_ROW = 4_000_000
 """Bytes of one row."""
@@ -30,7 +30,7 @@ class Lines:
     Raises Refused where the file can no longer be read.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: LineSource) -> None:
         self._stream = stream
         self._number = 0
         self._back: deque[Line] = deque()

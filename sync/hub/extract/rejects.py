@@ -1,4 +1,4 @@
-"""Rows that were not taken: where they stand, and why, in words for the person who mends the extract."""
+"""Rows and cells that were not taken: where they stand, and why, in words for the person who mends the extract."""
 
 from __future__ import annotations
 
@@ -9,33 +9,29 @@ from pathlib import Path
 import msgspec
 
 from champion_app.domain.errors import NoRoom
+from champion_app.domain.rules.words.visible_text import seen
 from sync import disk
-
-FORMULA_SIGNS = "=+-@＝＋－＠"
-"""What a spreadsheet takes for the beginning of a formula, in both widths."""
+from sync.hub.extract.harmless import neutral
 
 _LONGEST_QUOTE = 40
 
 
 class Reject(msgspec.Struct, frozen=True, kw_only=True):
-    """One row that was not taken. ``line`` counts as an editor does (the header is 1); ``column`` is empty where the
-    row as a whole is wrong; ``file`` names one that lies beside the extract, and is empty for the extract itself."""
+    """One row that was not taken, or with ``taken`` one cell of a row that was taken without it. ``line`` counts as an
+    editor does (the header is 1); ``column`` is empty where the row as a whole is meant; ``file`` names one that lies
+    beside the extract, and is empty for the extract itself."""
 
     line: int
     column: str
     reason: str
     file: str = ""
+    taken: bool = False
 
 
 def quoted(word: str) -> str:
     """A word of a closed list or a date, short enough for a sentence. Never used for free text or names."""
-    shown = " ".join(word.split())
+    shown = " ".join(seen(word).split())
     return f"“{shown[:_LONGEST_QUOTE]}…”" if len(shown) > _LONGEST_QUOTE else f"“{shown}”"
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet will run: an apostrophe before what looks like a formula."""
-    return f"'{cell}" if cell[:1] in (*FORMULA_SIGNS, "\t", "\r") else cell
 
 
 class RejectsFile:
@@ -50,11 +46,12 @@ class RejectsFile:
         except OSError:
             raise _no_room() from None
         self._rows = csv.writer(self._out)
-        self._write(("line", "column", "reason", "file"))
+        self._write(("line", "column", "reason", "file", "row"))
 
     def add(self, reject: Reject) -> None:
         """One more."""
-        self._write((reject.line, *map(neutral, (reject.column, reject.reason, reject.file))))
+        became = "taken without the cell" if reject.taken else "not taken"
+        self._write((reject.line, *map(neutral, (reject.column, reject.reason, reject.file)), became))
 
     def close(self) -> None:
         """No more come."""

@@ -21,9 +21,11 @@ from sync.hub.intake.cases.revise import revised, with_kept
 from sync.hub.intake.cases.taken_rows import Kept, Taken
 from sync.hub.intake.joining.joining import Fate, Joining
 from sync.hub.intake.joining.keys import keep_keys
+from sync.hub.intake.joining.matching import Matching
+from sync.hub.intake.joining.people_of_reference import PeopleOfReference, references_of
 from sync.hub.intake.joining.proposals import Pair, propose, unknown
 from sync.hub.intake.mapping.not_known import shipped_not_known
-from sync.hub.intake.mapping.row import Incoming
+from sync.hub.intake.mapping.said import Incoming
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 
@@ -62,11 +64,14 @@ class Batches:
     def __init__(self, source: Source, *, now: datetime, case_prefix: str) -> None:
         self._source = source
         self._now = now
-        self._joining = Joining(source.name, shipped_not_known(now.date()))
+        self._matching = Matching(shipped_not_known(now.date()))
+        self._joining = Joining(source.name, self._matching)
         self._numbering = Numbering(case_prefix)
+        self._people = PeopleOfReference(self._matching)
 
     def plan(self, tx: Connection, batch: Sequence[Incoming]) -> Plan:
         """What would be done. Writes nothing."""
+        batch = self._placed(tx, batch)
         known = taken_rows.digests(tx, self._source.name, [row.reference for row in batch])
         rejects = self._strangers(tx, batch, known)
         refused = {one.line for one in rejects}
@@ -95,6 +100,24 @@ class Batches:
             proposals=unknown(tx, [pair for fate in fates.values() for pair in fate.proposals]),
             retracted=sum(not (one in before and before[one].stands.retracted) for one in gone),
         )
+
+    def _placed(self, tx: Connection, batch: Sequence[Incoming]) -> list[Incoming]:
+        """The rows under the references that they are kept by, where several people have one reference."""
+        asked = self._people.asks(batch)
+        rows = self._people.placed(batch, taken_rows.kept(tx, self._source.name, asked) if asked else {})
+        numbered = taken_rows.numbered(tx, self._source.name, [row.reference for row in rows if not row.of_several])
+        if not numbered:
+            return rows
+        wanted = [of for reference in numbered for of in references_of(reference)]
+        kept = taken_rows.kept(tx, self._source.name, wanted)
+        return [self._of_another(row, kept) if row.reference in numbered else row for row in rows]
+
+    def _of_another(self, row: Incoming, kept: Mapping[str, Kept]) -> Incoming:
+        was = kept.get(row.reference)
+        if row.of_several or was is None or self._matching.agree(was.said.person, row.said.person):
+            return row
+        other = self._people.of_another(row, kept)
+        return msgspec.structs.replace(row, reference=other) if other else row
 
     def write(self, tx: Connection, plan: Plan) -> None:
         """Write a plan: its rows, and the records that come of them."""

@@ -12,18 +12,21 @@ import msgspec
 from sqlalchemy import Connection
 
 from champion_app.domain.errors import Refused
-from sync.hub.extract.csv_rows import Extract
-from sync.hub.extract.open_file import opened
+from sync.hub.extract.column_names import places_of
 from sync.hub.extract.rejects import Reject
+from sync.hub.extract.rows import Table
+from sync.hub.extract.table import Wanted, opened_table
 from sync.hub.intake.cases import taken_rows
 from sync.hub.intake.cases.numbering import new_record_id
 from sync.hub.intake.cases.revise import revised, with_kept
 from sync.hub.intake.cases.taken_rows import Taken
+from sync.hub.intake.counts import BATCH_ROWS, KEPT_REJECTS, EachReject
 from sync.hub.intake.database_errors import told_in_words
+from sync.hub.intake.joining.people_of_reference import references_of
+from sync.hub.intake.mapping.cells import Cell, nothing_words
 from sync.hub.intake.mapping.flags import shortened
 from sync.hub.intake.mapping.mapping_file import MappingFile
-from sync.hub.intake.mapping.values import Cell, UnusableCellError
-from sync.hub.intake.run import BATCH_ROWS, KEPT_REJECTS, EachReject
+from sync.hub.intake.mapping.spoilt import ROUNDED, is_rounded, whole
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.storage import Storage
 
@@ -68,15 +71,26 @@ def take_retractions(
     started = time.perf_counter()
     work = _Retracting(mapping, now=now, each_reject=each_reject or (lambda _: None))
     safe = "Nothing of the list was taken in, and nothing was changed."
-    with opened(path) as stream:
-        table = Extract(stream, delimiter=mapping.delimiter, encodings=mapping.encodings)
-        with told_in_words(safe), storage.read() if dry_run else storage.write() as tx:
-            listed = work.listed(table)
-            while batch := list(islice(listed, BATCH_ROWS)):
-                rows = work.known(tx, batch)
-                if not dry_run:
-                    work.write(tx, rows)
+    columns = listed_columns(mapping)
+    wanted = Wanted(
+        columns=(*columns, *mapping.retractions.reason), reference=columns, delimiter=mapping.delimiter,
+        encodings=mapping.encodings,
+    )  # fmt: skip
+    with opened_table(path, wanted) as table, told_in_words(safe), storage.read() if dry_run else storage.write() as tx:
+        listed = work.listed(table)
+        while batch := list(islice(listed, BATCH_ROWS)):
+            rows = work.known(tx, batch)
+            if not dry_run:
+                work.write(tx, rows)
     return work.result(time.perf_counter() - started)
+
+
+def listed_columns(mapping: MappingFile) -> tuple[str, ...]:
+    """The columns of a list that name its rows. Raises Refused where the rows of a mapping have no reference."""
+    columns = mapping.retractions.columns or mapping.reference.columns
+    if not columns:
+        raise Refused("The rows of this mapping have no reference of their own, so a list cannot name them.")
+    return columns
 
 
 class _Retracting:
@@ -90,37 +104,35 @@ class _Retracting:
         self._rejects: list[Reject] = []
         self._retracted = self._already = self._rejected = 0
 
-    def listed(self, table: Extract) -> Iterator[_Withdrawal | Reject]:
+    def listed(self, table: Table) -> Iterator[_Withdrawal | Reject]:
         """Every row of the list, or why it cannot be read. Raises Refused where a column is missing."""
-        columns = self._mapping.retractions.columns or self._mapping.reference.columns
-        if not columns:
-            raise Refused("The rows of this mapping have no reference of their own, so a list cannot name them.")
+        columns = listed_columns(self._mapping)
         missing = [name for name in columns if name not in table.header]
         if missing:
             raise Refused(f"The list has no column “{missing[0]}”, so it is not clear which rows it names.")
-        places = {name: place for place, name in enumerate(table.header)}
-        nothing = frozenset(self._mapping.nothing)
+        places = places_of(table.header)
+        nothing = nothing_words(self._mapping.nothing)
         of = [Cell(name, places[name], nothing) for name in columns]
         why = [Cell(name, places[name], nothing) for name in self._mapping.retractions.reason if name in places]
         for row in table.rows():
             if isinstance(row, Reject):
                 yield row
                 continue
-            try:
-                parts = [cell.text(row.cells) for cell in of]
-                reason = ": ".join(filter(None, (cell.text(row.cells) for cell in why))) or NO_REASON
-            except UnusableCellError as unusable:
-                yield Reject(line=row.line, column=unusable.column, reason=unusable.reason)
-                continue
+            parts = [whole(cell.text(row.cells)) for cell in of]
+            reason = ": ".join(filter(None, (cell.text(row.cells) for cell in why))) or NO_REASON
             if not all(parts):
                 yield Reject(line=row.line, column=columns[0], reason="The row names no reference.")
+                continue
+            if any(map(is_rounded, parts)):
+                yield Reject(line=row.line, column=columns[0], reason=f"{ROUNDED}, so it names no record any more.")
                 continue
             yield _Withdrawal(line=row.line, reference=" ".join(parts), reason=shortened(reason))
 
     def known(self, tx: Connection, batch: Sequence[_Withdrawal | Reject]) -> dict[str, Taken]:
         """The rows that are withdrawn now, by reference, as they are to be kept. Counts all."""
         source = self._mapping.name
-        here = taken_rows.kept(tx, source, [one.reference for one in batch if isinstance(one, _Withdrawal)])
+        named = [one.reference for one in batch if isinstance(one, _Withdrawal)]
+        here = taken_rows.kept(tx, source, [of for one in named for of in references_of(one)])
         rows: dict[str, Taken] = {}
         for one in batch:
             if isinstance(one, Reject):
@@ -135,8 +147,10 @@ class _Retracting:
             else:
                 self._seen.add(one.reference)
                 self._retracted += 1
-                taken = Taken(source=source, reference=one.reference, kept=was)
-                rows[one.reference] = with_kept(taken, withdrawn=one.reason)
+                for of in references_of(one.reference):
+                    if of in here and not here[of].stands.retracted:
+                        taken = Taken(source=source, reference=of, kept=here[of])
+                        rows[of] = with_kept(taken, withdrawn=one.reason)
         return rows
 
     def write(self, tx: Connection, rows: Mapping[str, Taken]) -> None:

@@ -1,4 +1,5 @@
-"""The hub's tables of rows as they came from the force's systems, and of those that may be one incident."""
+"""The hub's tables of rows as they came from the force's systems, of those that may be one incident,
+and of the runs that took them."""
 
 from __future__ import annotations
 
@@ -53,3 +54,15 @@ join_proposal = Table(
 )
 """Two rows of two systems that may tell of the same incident. ``state`` is open, joined or apart; never both ways of
 the same pair."""
+
+intake_run = Table(
+    "intake_run",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""What became of each file that came: counts and columns, and nothing of its rows. ``at`` is RFC 3339, UTC."""
+Index("intake_run_at", intake_run.c.at)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from champion_app.domain.kinds.area_day import INTELLIGENCE, NEEDS, RECORDING, AreaDay, Trend
+from champion_app.domain.kinds.area_day import INTELLIGENCE, NEEDS, RECORDING, AreaDay, SourceState, Trend
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.words.wording import capitalised, full_day, local_time, plural, said_day
 from champion_app.figures.figure import Figure, table_html
@@ -77,8 +77,7 @@ def report_page(
         "precision": precision_words(day),
         "linking": linking_words(day),
         "decided_links": INTELLIGENCE in cut.recipient.views,
-        "sources": [{"late": one.late, "words": one.sentence or _source(one.title or one.source, one.newest, now)}
-                    for one in day.sources],
+        "sources": [_source(one, now) for one in day.sources],
         "made": f"Made from the rules “{day.rules}” and the policy “{day.policy}”." if day.rules else "",
         "attribution": attribution() if day.where.spots else "",
     }  # fmt: skip
@@ -150,5 +149,8 @@ def _recorded(day: AreaDay, policy: PolicyPack) -> dict[str, Any]:
     return {"words": words, "pairs": pairs}
 
 
-def _source(title: str, newest: date | None, now: datetime) -> str:
-    return f"{title}: up to {said_day(newest, now)}." if newest else f"{title}: no rows yet."
+def _source(one: SourceState, now: datetime) -> dict[str, Any]:
+    """A system: how far its rows go, or what is wrong with them."""
+    title = one.title or one.source
+    fine = f"{title}: up to {said_day(one.newest, now)}." if one.newest else f"{title}: no rows yet."
+    return {"late": one.late or bool(one.sentence), "words": one.sentence or fine}

@@ -28,9 +28,15 @@ class Desk:
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self._capsys = folder, capsys
+        self.code = 0
 
     def types(self, *words: str) -> str:
-        app([*words, "--folder", str(self.folder / "hub")], result_action="return_value")
+        """What is said; the exit code is in ``code``."""
+        self.code = 0
+        try:
+            app([*words, "--folder", str(self.folder / "hub")], result_action="return_value")
+        except SystemExit as ended:
+            self.code = int(ended.code or 0)
         return self._capsys.readouterr().out
 
     def file(self, name: str, text: str) -> str:
@@ -60,6 +66,7 @@ def test_two_systems_are_taken_in_a_pair_is_reviewed_and_joined_and_a_row_withdr
     told = desk.types(withdrawn, "--mapping", "command-and-control", "--retractions")
     assert "2 rows: 1 withdrawn, 0 withdrawn before, 1 rejected. Nothing was deleted." in told
     assert "line 3, Log number: No row of this reference was taken in." in told
+    assert desk.code == 3
 
 
 def test_cases_are_handed_on_to_another_hub(desk: Desk) -> None:
@@ -83,6 +90,48 @@ def test_rejects_are_written_while_they_come(desk: Desk) -> None:
     )  # fmt: skip
 
     assert "Martian" in rejects.read_text(encoding="utf-8-sig")
+
+
+def test_where_a_part_was_refused_the_code_is_three_and_the_sentence_names_the_share(desk: Desk) -> None:
+    broken = LOGS + "ASP-20261122-0002" + 18 * "," + "\n"
+
+    said = desk.types(desk.file("logs.csv", broken), "--mapping", "command-and-control")
+
+    assert desk.code == 3
+    assert "1 of 2 rows (50 %) were not taken. The report will say so" in said
+    desk.types(desk.file("logs.csv", LOGS), "--mapping", "command-and-control")
+    assert desk.code == 0
+
+
+def test_a_file_that_is_empty_old_or_the_same_again_is_said(desk: Desk) -> None:
+    first = desk.types(desk.file("logs.csv", LOGS), "--mapping", "command-and-control")
+    again = desk.types(desk.file("logs.csv", LOGS), "--mapping", "command-and-control")
+    empty = desk.types(desk.file("logs.csv", LOGS.splitlines()[0] + "\n"), "--mapping", "command-and-control")
+    older = LOGS.replace("22/11/2026", "20/11/2026").replace("20261122", "20261120")
+    old = desk.types(desk.file("logs.csv", older), "--mapping", "command-and-control")
+
+    assert "same file again" not in first
+    assert "Nothing in it is new since the file of" in again
+    assert "has a header and no rows" in empty
+    assert "The newest row tells of 2026-11-20, that of the file of" in old
+
+
+def test_a_dry_run_makes_no_hub(desk: Desk) -> None:
+    said = desk.types(desk.file("logs.csv", LOGS), "--mapping", "command-and-control", "--dry-run")
+
+    assert "1 case made" in said
+    assert not (desk.folder / "hub").exists()
+
+
+def test_words_that_the_mapping_does_not_know_are_listed_with_their_counts(desk: Desk) -> None:
+    text = LOGS + 2 * LOGS.splitlines()[1].replace("Race", "Martian; Race") + "\n"
+    text = text.replace("Martian; RaceASP", "Martian; Race\nASP")
+
+    said = desk.types(desk.file("logs.csv", text), "--mapping", "command-and-control", "--unknown")
+
+    assert "Hate strands" in said
+    assert "2  “Martian”" in said
+    assert not (desk.folder / "hub").exists()
 
 
 @pytest.mark.parametrize(

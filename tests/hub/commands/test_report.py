@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sync.hub.cli import main
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
 from tests.hub.report.recording.test_recording import SLUR
 
 pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked without tokens")

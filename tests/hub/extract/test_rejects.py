@@ -18,15 +18,15 @@ def test_rejects_are_written_with_line_column_and_reason_and_nothing_runs(tmp_pa
         path,
         [
             Reject(line=7, column="=cmd()", reason="@reason, with a comma"),
-            Reject(line=9, column="b", reason="Plain.", file="+other.csv"),
+            Reject(line=9, column="b", reason="Plain.", file="+other.csv", taken=True),
         ],
     )
 
     with path.open(encoding="utf-8-sig", newline="") as written:
         assert list(csv.reader(written)) == [
-            ["line", "column", "reason", "file"],
-            ["7", "'=cmd()", "'@reason, with a comma", ""],
-            ["9", "b", "Plain.", "'+other.csv"],
+            ["line", "column", "reason", "file", "row"],
+            ["7", "'=cmd()", "'@reason, with a comma", "", "not taken"],
+            ["9", "b", "Plain.", "'+other.csv", "taken without the cell"],
         ]
 
 

@@ -19,9 +19,12 @@ from champion_app.domain.record import Record, kind_of
 from resources.files import names, read_bytes
 from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping, shipped_mapping
-from sync.hub.intake.mapping.row import Incoming, Reading
-from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.intake.counts import IntakeResult
+from sync.hub.intake.mapping.mapping_file import MappingFile
+from sync.hub.intake.mapping.read_mapping import read_mapping, shipped_mapping
+from sync.hub.intake.mapping.row import Reading
+from sync.hub.intake.mapping.said import Incoming
+from sync.hub.intake.run import take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.storage.intake_tables import incoming, incoming_key, join_proposal

@@ -17,7 +17,7 @@ from tests.hub.intake.conftest import NOW, SMALL
 
 HEADER = "ref,when,what,who,phone,voicemail,strand\n"
 GOOD = "R1,22/11/2026,Words,A Name,07700 900001,no,Race\n"
-BAD = "R2,22/11/2026,Words,A Name,07700 900001,no,Martian\n"
+ODD = "R2,22/11/2026,Words,A Name,07700 900001,no,Martian\n"
 
 
 @pytest.fixture
@@ -37,13 +37,16 @@ def mapping(tmp_path: Path) -> str:
 def run(hub: Hub, folder: Path, text: str, mapping: str, *, dry_run: bool = False, rejects: Path | None = None) -> str:
     path = folder / "extract.csv"
     path.write_text(text, encoding="utf-8")
-    return "\n".join(run_intake(hub, path, mapping, dry_run=dry_run, rejects=rejects))
+    ran = run_intake(hub.storage, path, mapping, now=NOW, dry_run=dry_run, rejects=rejects)
+    return "\n".join(ran.lines)
 
 
 def test_it_says_what_became_of_the_rows_and_names_each_reject(hub: Hub, tmp_path: Path, mapping: str) -> None:
-    said = run(hub, tmp_path, HEADER + GOOD + BAD, mapping)
+    said = run(hub, tmp_path, HEADER + GOOD + ODD + "R3,,,,,,\n", mapping)
 
-    assert "2 rows: 1 taken, 0 changed, 0 unchanged, 1 rejected. 1 case made." in said
+    assert "3 rows: 2 taken, 0 changed, 0 unchanged, 1 rejected. 2 cases made." in said
+    assert "line 4, ref: The row tells of nothing that happened to anybody." in said
+    assert "1 row was taken with 1 remark" in said
     assert "line 3, strand: The strand “Martian” is not in the mapping." in said
 
 
@@ -58,11 +61,12 @@ def test_a_dry_run_says_so_and_writes_nothing(hub: Hub, tmp_path: Path, mapping:
 def test_many_rejects_are_cut_short_and_written_whole(hub: Hub, tmp_path: Path, mapping: str) -> None:
     rejects = tmp_path / "rejects.csv"
 
-    said = run(hub, tmp_path, HEADER + 15 * BAD, mapping, rejects=rejects)
+    text = HEADER + "".join(f"R{number},,,,,,\n" for number in range(15))
+    said = run(hub, tmp_path, text, mapping, rejects=rejects)
 
-    assert said.count("Martian") == 10
+    assert said.count("tells of nothing") == 10
     assert "And 5 more." in said
-    assert "The list of rejects is in rejects.csv." in said
+    assert "The list of what was not taken is in rejects.csv." in said
     with rejects.open(encoding="utf-8-sig", newline="") as written:
         assert [row["line"] for row in csv.DictReader(written)] == [str(line) for line in range(2, 17)]
 

@@ -13,7 +13,7 @@ from champion_app.domain.errors import NoRoom
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake import run
 from sync.hub.intake.database_errors import told_in_words
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
 from sync.hub.intake.retract import take_retractions
 from sync.hub.storage.storage import Storage
 from tests.hub.intake.conftest import NOW, TakenIn

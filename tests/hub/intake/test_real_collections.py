@@ -14,8 +14,9 @@ from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject
 from sync.hub.intake.mapping.lookup_files import Widened
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
-from sync.hub.intake.mapping.row import Incoming, Reading, Said
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
+from sync.hub.intake.mapping.row import Reading
+from sync.hub.intake.mapping.said import Incoming, Said
 from sync.hub.intake.run import take_in
 from tests.hub.intake.conftest import NOW, TakenIn
 from tests.realdata import CALIFORNIA, FBI, SAN_FRANCISCO, real_file

@@ -10,7 +10,7 @@ from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.cases.taken_rows import taken_rows
-from sync.hub.intake.mapping.mapping_file import check_codes, shipped_mapping, shipped_mappings
+from sync.hub.intake.mapping.read_mapping import check_codes, shipped_mapping, shipped_mappings
 from tests.hub.intake.conftest import TakenIn
 
 REPORT = {
@@ -97,28 +97,42 @@ def test_an_online_report_may_have_no_time_and_no_strand(hub: TakenIn) -> None:
     [
         ({"Type of hate": "Martian"}, "Type of hate", "“Martian” is not in the mapping"),
         ({"Date of incident": "21/11/2027"}, "Date of incident", "still to come"),
-        ({"In their own words": "<script>alert(1)</script>"}, "In their own words", "holds HTML"),
-        ({"In their own words": 'x <img src="a" onerror=b>'}, "In their own words", "holds HTML"),
-        ({"Victim name": "Amina \u202etxt.exe"}, "Victim name", "turn the direction of text"),
-        ({"Victim name": "=HYPERLINK(1)"}, "Victim name", "spreadsheet formula"),
-        ({"In their own words": ""}, "In their own words", "cannot do without it"),
+        ({"Victim date of birth": "about 40"}, "Victim date of birth", "not a date"),
         ({"Agency reference": ""}, "Agency", "no reference"),
     ],
 )
-def test_what_cannot_be_taken_is_a_reject_with_its_column_and_reason(
+def test_a_cell_that_cannot_be_read_is_told_and_the_victim_has_a_case(
     hub: TakenIn, cells: dict[str, str], column: str, reason: str
 ) -> None:
     result = hub.take("partner-reports", {**REPORT, **cells})
 
-    (reject,) = result.rejects
-    assert (result.taken, reject.line, reject.column) == (0, 2, column)
-    assert reason in reject.reason
-    assert "Amina" not in reject.reason
+    (told,) = result.cells
+    assert (result.cases_made, result.rejected, told.line, told.column) == (1, 0, 2, column)
+    assert reason in told.reason
+    assert "Amina" not in told.reason
+
+
+def test_a_report_in_which_nothing_is_told_and_nobody_named_is_a_reject(hub: TakenIn) -> None:
+    result = hub.take("partner-reports", {"Agency": "A reporting centre", "Agency reference": "17"})
+
+    assert (result.taken, [one.line for one in result.rejects]) == (0, [2])
 
 
 @pytest.mark.parametrize(
-    "words", ["I <3 my street", "he wrote <jane@example.org>", "a < b > c", "أمينة يوسف", "שלום\u200f (test)", "5 - 3"]
+    "words",
+    [
+        "<script>alert(1)</script>",
+        "@somebody wrote",
+        "=1+1",
+        "a \u202e b",
+        "I <3 my street",
+        "he wrote <jane@example.org>",
+        "a < b > c",
+        "أمينة يوسف",
+        "שלום\u200f (test)",
+        "5 - 3",
+    ],
 )
-def test_words_that_only_look_like_tricks_are_taken_as_they_stand(hub: TakenIn, words: str) -> None:
+def test_words_are_taken_as_they_stand(hub: TakenIn, words: str) -> None:
     assert hub.take("partner-reports", {**REPORT, "In their own words": words}).taken == 1
     assert hub.bodies(Incident)[0]["account"] == words

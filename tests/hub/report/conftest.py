@@ -19,8 +19,9 @@ from champion_app.domain.record import kind_of
 from champion_app.domain.scope import subject_of
 from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.hub import Hub
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
-from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.intake.counts import IntakeResult
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
+from sync.hub.intake.run import take_in
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.day.run import Ran, run_report

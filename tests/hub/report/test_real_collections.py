@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.hub.commands.intake_words import shipped_pack
-from sync.hub.intake.mapping.mapping_file import shipped_mapping
+from sync.hub.intake.mapping.read_mapping import shipped_mapping
 from sync.hub.intake.run import take_in
 from sync.hub.report.day.run import run_report
 from tests.hub.report.conftest import NOW, ReportingHub

@@ -12,7 +12,7 @@ from champion_app.domain.merge import FIRST_VERSION, Row
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
 from sync.hub.intake.cases.combine import SECTIONS
-from sync.hub.intake.mapping.row import Said, defaults_of
+from sync.hub.intake.mapping.said import Said, defaults_of
 
 _NEVER_CURRENT = FIRST_VERSION - 1
 """A base version that no field is ever at: what the force writes then stands beside what a champion wrote."""

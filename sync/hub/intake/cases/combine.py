@@ -12,7 +12,7 @@ from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.merge import safer
 from champion_app.domain.record import Body, Record, kind_of
 from sync.hub.intake.mapping.flags import shortened
-from sync.hub.intake.mapping.row import NO_NUMBER, Said
+from sync.hub.intake.mapping.said import NO_NUMBER, Said
 
 SECTIONS: dict[str, type[Record]] = {"incident": Incident, "case": Case, "person": Person, "contact": ContactPoint}
 """The record that each section of a row gives."""

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Update, bindparam, insert, select, tuple_, update
 
 from sync.hub.intake.cases.case_edits import CaseRecords
-from sync.hub.intake.mapping.row import Incoming, Said
+from sync.hub.intake.mapping.said import Incoming, Said
 from sync.hub.storage.intake_tables import incoming
 from sync.hub.storage.schema import head
 
@@ -74,6 +74,13 @@ def kept(tx: Connection, source: str, references: Sequence[str]) -> dict[str, Ke
         )
         found.update((row.reference, _kept.decode(row.body)) for row in tx.execute(asked))
     return found
+
+
+def numbered(tx: Connection, source: str, references: Sequence[str]) -> frozenset[str]:
+    """Those references under which a second person is kept: whose own with ``(2)`` behind is here."""
+    second = {f"{reference} (2)": reference for reference in references}
+    found = digests(tx, source, list(second))
+    return frozenset(second[one] for one in found)
 
 
 def kept_at(tx: Connection, places: Iterable[RowKey]) -> dict[RowKey, Kept]:

@@ -11,8 +11,7 @@ from sync.hub.intake.cases.taken_rows import Kept, RowKey, Taken, kept_at, of_ca
 from sync.hub.intake.joining.keys import met_by, others_are_here
 from sync.hub.intake.joining.matching import Matching, doubt_of, joins, told
 from sync.hub.intake.joining.proposals import Pair
-from sync.hub.intake.mapping.not_known import NotKnown
-from sync.hub.intake.mapping.row import Incoming, Said
+from sync.hub.intake.mapping.said import Incoming, Said
 
 _MOST_MET = 20
 """A number that more rows of other systems name tells nothing: a placeholder, or a day's whole operation."""
@@ -30,10 +29,9 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
 class Joining:
     """Decides for the rows of one source, batch by batch. Remembers what it joined, so that a dry run counts alike."""
 
-    def __init__(self, source: str, known: NotKnown) -> None:
-        """``known``: what stands for "not known", and so joins nothing."""
+    def __init__(self, source: str, matching: Matching) -> None:
         self._source = source
-        self._matching = Matching(known)
+        self._matching = matching
         self._joined: dict[str, list[Said]] = {}
         self._pulled: set[RowKey] = set()
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from champion_app.domain.record import Body
 from sync.hub.intake.mapping.not_known import NotKnown
-from sync.hub.intake.mapping.row import Said
+from sync.hub.intake.mapping.said import Said
 
 MEETING = "met"
 """The kind of key that only proposes."""

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from champion_app.domain.errors import Refused
-from sync.hub.extract.csv_rows import Extract, Row
-from sync.hub.extract.open_file import beside, opened
+from sync.hub.extract.column_names import places_of
+from sync.hub.extract.open_file import beside
 from sync.hub.extract.rejects import Reject
+from sync.hub.extract.rows import Row, Table
+from sync.hub.extract.table import Wanted, opened_table
 from sync.hub.intake.mapping.mapping_file import Beside, MappingFile
 
 LARGEST_BESIDE = 2_000_000
@@ -59,14 +61,15 @@ class Brought:
     def _rows(
         self, extract: Path, file: str, key: str, column: str, mapping: MappingFile
     ) -> Iterator[tuple[str, tuple[int, str]]]:
-        with opened(beside(extract, file)) as stream:
-            table = Extract(stream, delimiter=mapping.delimiter, encodings=mapping.encodings)
+        wanted = Wanted(columns=(key, column), delimiter=mapping.delimiter, encodings=mapping.encodings)
+        with opened_table(beside(extract, file), wanted) as table:
             missing = [name for name in (key, column) if name not in table.header]
             if missing:
                 raise Refused(
                     f"The file {file} has no column “{missing[0]}”, which the mapping “{mapping.name}” needs."
                 )
-            of, at = table.header.index(key), table.header.index(column)
+            places = places_of(table.header)
+            of, at = places[key], places[column]
             for number, row in enumerate(table.rows()):
                 if number >= LARGEST_BESIDE:
                     raise Refused(f"The file {file} has more than {LARGEST_BESIDE:,} rows. Split the extract by month.")
@@ -79,7 +82,7 @@ class Brought:
 class Widened:
     """An extract with the columns that other files bring at its end."""
 
-    def __init__(self, extract: Extract, path: Path, mapping: MappingFile) -> None:
+    def __init__(self, extract: Table, path: Path, mapping: MappingFile) -> None:
         missing = [one.on for one in mapping.beside if one.on not in extract.header]
         if missing:
             raise Refused(
@@ -88,9 +91,14 @@ class Widened:
             )
         self._extract = extract
         self._brought = [
-            (extract.header.index(one.on), Brought(one, extract=path, mapping=mapping)) for one in mapping.beside
+            (places_of(extract.header)[one.on], Brought(one, extract=path, mapping=mapping)) for one in mapping.beside
         ]
         self.header = (*extract.header, *(one.name for one in mapping.beside))
+
+    @property
+    def notes(self) -> list[str]:
+        """What was odd about the extract itself."""
+        return self._extract.notes
 
     def rows(self) -> Iterator[Row | Reject]:
         """Every row with its further cells; then what the other files hold that cannot be taken."""

@@ -6,20 +6,15 @@ come from the declaration. How a cell is taken is one of a small closed set (:da
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.person import ContactPoint, Person
-from champion_app.domain.policy import PolicyPack
-from champion_app.domain.record import Record, kind_of
-from resources.files import names, read_bytes
+from champion_app.domain.record import Record
 
 Take = Literal["text", "month", "day", "moment", "yes-no", "lookup", "split"]
 """``text`` joins its columns; ``month``, ``day`` and ``moment`` read ``formats``; ``yes-no`` knows words of both;
@@ -29,21 +24,23 @@ one."""
 MakesCase = Literal["always", "when flagged", "when a strand is known", "never"]
 """``when flagged``: a strand is known, or the column of ``flag`` says that it is a hate incident."""
 
-T = TypeVar("T")
+YES, NO = ("yes", "y", "true", "t", "1", "x"), ("no", "n", "false", "f", "0")
+NO_STRAND = (*NO, "none", "no strand", "not hate", "not hate related", "nil", "n/a", "na", "not applicable", "-")
 _Word = Annotated[str, Meta(min_length=1)]
 _Words = Annotated[tuple[_Word, ...], Meta(min_length=1)]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How one field is filled. ``default`` stands where the cells are empty, ``other`` where a word is not in the
-    table; without ``other`` such a row is rejected."""
+    """How one field is filled. ``default`` stands where the cells are empty or cannot be read, ``other`` where a word
+    is not in the table; without ``other`` such a word is kept as it was told. ``needed``: a row whose cells are empty
+    is rejected."""
 
     columns: tuple[_Word, ...] = ()
     take: Take = "text"
     joined_by: str = ", "
     formats: tuple[_Word, ...] = ()
-    yes: tuple[str, ...] = ("yes", "y", "true", "1")
-    no: tuple[str, ...] = ("no", "n", "false", "0")
+    yes: tuple[str, ...] = ("yes", "y", "true", "t", "1")
+    no: tuple[str, ...] = NO
     table: dict[str, str] = {}
     separators: tuple[_Word, ...] = (";",)
     default: str | bool | None = None
@@ -63,11 +60,20 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Strands(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of the extract and the pack's codes they mean: ``race``, or ``race/black`` with a sub-category."""
+    """The words of the extract and the pack's codes they mean: ``race``, or ``race/black`` with a sub-category.
+
+    ``others``: what a word means that has no code. ``told``: a strand that the mapping does not know, so that the row
+    is hate and the word is kept as it was told. ``ignore``: a marker of another kind, which says nothing here.
+    ``none``: words for no strand. ``marked``: columns that say ``yes`` where the row is of those codes. ``needed``: a
+    row that names no strand is rejected."""
 
     columns: tuple[_Word, ...] = ()
     separators: tuple[_Word, ...] = (";",)
     codes: dict[str, tuple[_Word, ...]] = {}
+    others: Literal["told", "ignore"] = "told"
+    none: tuple[str, ...] = NO_STRAND
+    marked: dict[_Word, _Words] = {}
+    yes: tuple[str, ...] = YES
     needed: bool = False
 
 
@@ -125,6 +131,8 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     is kept with the row for the report and goes into no record; ``zone`` is where the extract's clock stands;
     ``anonymous`` marks a row that is taken without names and numbers; ``reporter`` is somebody else than the victim;
     ``cross`` names columns that hold the number of another system, by the name that both mappings give such numbers.
+    ``written`` says, for such a name or for ``crime`` and ``log``, in which forms one number is written: see
+    :mod:`sync.hub.intake.mapping.written`. Without it two spellings are two numbers.
     """
 
     name: _Word
@@ -133,7 +141,7 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     makes_case: MakesCase
     reference: Reference
     zone: str = "Europe/London"
-    encodings: tuple[str, ...] = ()
+    encodings: tuple[str, ...] = ("cp1252",)
     delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
     nothing: tuple[str, ...] = ()
     strands: Strands = Strands()
@@ -148,6 +156,7 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     retracted: Retracted = Retracted()
     retractions: Retractions = Retractions()
     cross: dict[str, _Words] = {}
+    written: dict[str, _Words] = {}
     beside: tuple[Beside, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, type[Record], Mapping[str, Rule]]]:
@@ -166,114 +175,10 @@ class MappingFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def columns(self) -> tuple[str, ...]:
         """Every column that the extract must have, each once; those that other files bring are not among them."""
-        found = [*self.reference.columns, *self.reference.otherwise, *self.strands.columns]
+        found = [*self.reference.columns, *self.reference.otherwise, *self.strands.columns, *self.strands.marked]
         found += [*self.flag.columns, *self.anonymous.columns, *self.retracted.columns, *self.retracted.reason]
         found += [column for columns in self.cross.values() for column in columns]
         for _, rule in self.rules():
             found.extend(rule.columns)
         brought = {one.name for one in self.beside}
         return tuple(dict.fromkeys([*(one.on for one in self.beside), *(c for c in found if c not in brought)]))
-
-
-def shipped_mappings() -> tuple[str, ...]:
-    """The names of the mappings that come with the product."""
-    return tuple(name.removesuffix(".toml") for name in names("mappings", ".toml"))
-
-
-def shipped_mapping(name: str) -> MappingFile:
-    """One of the mappings that come with the product. Raises Refused where there is none of that name."""
-    if name not in shipped_mappings():
-        raise Refused(f"There is no mapping “{name}”. There are: {', '.join(shipped_mappings())}.")
-    return read_mapping(read_bytes("mappings", f"{name}.toml"))
-
-
-def read_mapping(raw: bytes) -> MappingFile:
-    """Read a mapping from its TOML bytes. Raises Refused with a sentence that names the key that is wrong."""
-    try:
-        plain = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"The mapping is not a TOML file: {error}.") from None
-    for section in ("incident", "case", "person", "contact", "reporter", "extra"):
-        rules = plain.get(section)
-        for name, rule in rules.items() if isinstance(rules, dict) else ():
-            _converted(rule, Rule, f"{section}.{name}")
-    mapping = _converted(plain, MappingFile, "")
-    _check_file(mapping)
-    for key, rule in mapping.rules():
-        _check_rule(key, rule)
-    return mapping
-
-
-def _converted(plain: object, shape: type[T], key: str) -> T:
-    try:
-        return msgspec.convert(plain, shape)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at ")
-        path = (key + where.strip("`").removeprefix("$")).removeprefix(".").replace("[...]", "")
-        raise _wrong(path or "the top of the file", what) from None
-
-
-def _wrong(key: str, what: str) -> Refused:
-    return Refused(f"The mapping cannot be used, at {key}: {what}.")
-
-
-def _check_file(mapping: MappingFile) -> None:
-    if not (mapping.reference.columns or mapping.reference.otherwise):
-        raise _wrong("reference", "a row needs columns to be known by")
-    _check_flags(mapping)
-    for section, record, rules in mapping.parts():
-        for name in rules:
-            if kind_of(record).field(name) is None:
-                raise _wrong(f"{section}.{name}", "there is no such field")
-    try:
-        ZoneInfo(mapping.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise _wrong("zone", "this machine knows no such time zone") from None
-    for encoding in mapping.encodings:
-        try:
-            b"?".decode(encoding)
-        except UnicodeError:
-            continue
-        except LookupError:
-            raise _wrong("encodings", f"there is no encoding {encoding}") from None
-
-
-def _check_flags(mapping: MappingFile) -> None:
-    if mapping.makes_case == "when a strand is known" and not mapping.strands.columns:
-        raise _wrong("strands.columns", "a case is made when a strand is known, so a column must name it")
-    if mapping.makes_case == "when flagged" and not (mapping.strands.columns or mapping.flag.columns):
-        raise _wrong("flag.columns", "a case is made when a row is flagged, so a column must say so")
-    for kind in mapping.cross:
-        if not kind.isalpha():
-            raise _wrong(f"cross.{kind}", "the name of another system's numbers is letters only")
-    if mapping.strands.columns and not mapping.strands.codes:
-        raise _wrong("strands.codes", "the words of the strand column need codes")
-
-
-def _check_rule(key: str, rule: Rule) -> None:
-    if not rule.columns and rule.default is None:
-        raise _wrong(key, "it needs columns, or a default that every row gets")
-    if rule.take in {"month", "day", "moment"} and not rule.formats:
-        raise _wrong(f"{key}.formats", "a date needs the formats it may have")
-    if rule.take == "lookup" and not rule.table:
-        raise _wrong(f"{key}.table", "a lookup needs a table")
-
-
-def check_codes(mapping: MappingFile, pack: PolicyPack) -> None:
-    """Hold every code that the mapping can give against the policy pack. Raises Refused with the key and the code."""
-    for word, codes in mapping.strands.codes.items():
-        for code in codes:
-            strand, _, sub_category = code.partition("/")
-            if pack.choice("strands", strand) is None:
-                raise _wrong(f"strands.codes.{word}", f"the policy pack has no strand {strand}")
-            found = pack.choice("sub_categories", sub_category)
-            if sub_category and (found is None or found.parent != strand):
-                raise _wrong(f"strands.codes.{word}", f"the policy pack has no sub-category {sub_category} of {strand}")
-    for section, record, rules in mapping.parts():
-        for name, rule in rules.items():
-            field = kind_of(record).field(name)
-            known = {choice.code for choice in pack.choices(field.choices)} if field and field.choices else set()
-            given = [*rule.table.values(), rule.other, rule.default]
-            unknown = [str(code) for code in given if known and code not in {None, ""} and code not in known]
-            if unknown and field:
-                raise _wrong(f"{section}.{name}", f"the policy pack's {field.choices} has no {unknown[0]}")

@@ -1,117 +1,67 @@
-"""From cells to the value of one field: the closed set of ways a mapping may name, each checked by the declaration."""
+"""From cells to the value of one field: the closed set of ways a mapping may name, each checked by the declaration.
+
+A cell that cannot be read costs its field and never its row.
+"""
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from champion_app.domain.errors import Invalid
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Field, checked
-from sync.hub.extract.rejects import FORMULA_SIGNS, quoted
+from sync.hub.extract.rejects import quoted
+from sync.hub.intake.mapping.cells import Cell, Cells, LeftOut, UnusableCellError
 from sync.hub.intake.mapping.mapping_file import Rule
+from sync.hub.intake.mapping.moments import Clock, Moment
+from sync.hub.intake.mapping.not_known import NotKnown, Of
+from sync.hub.intake.mapping.reference_shape import FAULT_WORDS, fault_of
+from sync.hub.intake.mapping.spoilt import HIDDEN, is_error, whole
 from sync.hub.intake.mapping.strands import folded
 
-Cells = Sequence[str]
-
-_HARMLESS = re.compile(r"[+-]?\(?\d[\d\s().,/-]*|[-–—]+")
-"""A number, a telephone number or a dash alone: no spreadsheet runs these."""
-_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
-_TOMORROW = timedelta(days=1)
-_OLDEST_YEAR = 1900
 _SHORT, _MOST_KNOWN = 60, 2000
 """Up to which length, and how many, texts are remembered with their value: places, offences and dates come again."""
+_OF: dict[str, Of] = {
+    "person.name": "name", "person.known_as": "name", "reporter.name": "name", "person.born": "day",
+    "contact.value": "contact", "incident.crime_reference": "reference", "incident.log_reference": "reference",
+}  # fmt: skip
+_RAW = "contact.value"
+"""A field that is read further by :mod:`sync.hub.intake.mapping.reach`, whole."""
+_BORN = "person.born"
+Made = tuple[Any, str, str]
+"""A value, why it is not all that stands in the cell, and the word that the mapping does not know."""
 
 
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What turns the direction of the text that follows, and so shows something else than is written. The marks that
-Arabic and Hebrew texts use beside their letters do not."""
-_TAG = re.compile(
-    r"<!--|<!doctype|</?(?:a|abbr|applet|audio|b|base|big|blockquote|body|br|button|canvas|code|div|em|embed|font|form|"
-    r"frame|frameset|h[1-6]|head|hr|html|i|iframe|img|input|li|link|math|meta|object|ol|option|p|pre|script|select|"
-    r"small|span|strong|style|svg|table|tbody|td|textarea|th|title|tr|u|ul|video|xml)(?:[\s/][^<>]*)?>",
-    re.IGNORECASE,
-)
-
-
-def unsafe(text: str) -> str:
-    """Why a text is not taken, to follow "The cell": a spreadsheet would run it, a browser would, or it shows something
-    else than it says. Empty for one that can be taken."""
-    if text[0] in FORMULA_SIGNS and not _HARMLESS.fullmatch(text):
-        return "begins like a spreadsheet formula (=, +, - or @)."
-    if not text.isascii() and _TURNS.search(text):
-        return "holds invisible signs that turn the direction of text."
-    return "holds HTML." if "<" in text and _TAG.search(text) else ""
-
-
-class UnusableCellError(Exception):
-    """A cell that cannot be taken: which column, and why. Turned into a reject of its row."""
-
-    def __init__(self, column: str, reason: str) -> None:
+class _UnknownWordError(ValueError):  # a turn within this file, never an error that leaves it
+    def __init__(self, reason: str, word: str) -> None:
         super().__init__(reason)
-        self.column = column
-        self.reason = reason
-
-
-class Cell:
-    """One column of the extract: fetches its text, trimmed, and refuses what a spreadsheet would run."""
-
-    def __init__(self, column: str, place: int, nothing: frozenset[str]) -> None:
-        self.column = column
-        self._place = place
-        self._nothing = nothing
-
-    def text(self, cells: Cells) -> str:
-        """The text; empty for a word that stands for nothing. Raises UnusableCellError."""
-        text = cells[self._place].strip()
-        if not text or text in self._nothing:
-            return ""
-        if reason := unsafe(text):
-            raise UnusableCellError(self.column, f"The cell {reason}")
-        return text if text.isprintable() else text.translate(_CONTROLS)
-
-
-class Clock:
-    """Where the extract's clock stands, and what is still to come."""
-
-    def __init__(self, now: datetime, zone: str) -> None:
-        self._zone = ZoneInfo(zone)
-        self._latest = now.astimezone(self._zone).replace(tzinfo=None) + _TOMORROW
-        self.read = functools.lru_cache(maxsize=4096)(self._read)
-
-    def _read(self, text: str, formats: tuple[str, ...]) -> datetime:
-        """The moment by the extract's own clock. Raises ValueError with the sentence of the reject."""
-        for pattern in formats:
-            try:
-                found = datetime.strptime(text, pattern)  # noqa: DTZ007  # by the extract's own clock, placed in time below
-            except ValueError:
-                continue
-            if found.year < _OLDEST_YEAR:
-                break
-            if found > self._latest:
-                raise ValueError(f"{quoted(text)} is still to come.")
-            return found
-        raise ValueError(f"{quoted(text)} is not a date of the calendar in the form the mapping names.")
-
-    def in_time(self, local: datetime) -> str:
-        """The same moment with its place in time, in UTC, as JSON has it."""
-        return local.replace(tzinfo=self._zone).astimezone(UTC).isoformat().replace("+00:00", "Z")
+        self.word = word
 
 
 class FieldReader:
     """Reads one field of one record out of a row. Made once for a file, called for every row."""
 
     def __init__(
-        self, rule: Rule, cells: Sequence[Cell], field: Field | None, *, clock: Clock, pack: PolicyPack
+        self,
+        key: str,
+        rule: Rule,
+        cells: Sequence[Cell],
+        field: Field | None,
+        *,
+        clock: Clock,
+        pack: PolicyPack,
+        known: NotKnown,
     ) -> None:
+        """``key``: the rule's key, such as ``person.born``."""
+        self.key = key
         self._rule = rule
         self._cells = cells
         self._field = field
         self._clock = clock
+        self._known = known
+        self._of: Of = _OF.get(key, "text")
         self._column = cells[0].column if cells else ""
         self._table = {folded(word): code for word, code in rule.table.items()}
         self._yes = frozenset(map(folded, rule.yes))
@@ -119,70 +69,138 @@ class FieldReader:
         self._allowed = (
             frozenset(choice.code for choice in pack.choices(field.choices)) if field and field.choices else None
         )
-        ways: dict[str, Callable[[str], Any]] = {
+        section = key.partition(".")[0]
+        self._private = section in {"contact", "reporter"} or (field is not None and field.privacy == "identity")
+        self._kept = section != "extra"
+        ways: dict[str, Callable[[str], Made]] = {
             "text": self._as_text,
-            "month": lambda text: self._date(text).strftime("%Y-%m"),
-            "day": lambda text: self._date(text).date().isoformat(),
-            "moment": self._moment,
-            "yes-no": self._yes_no,
-            "lookup": self._lookup,
+            "month": lambda text: self._dated(text, lambda found: found.local.strftime("%Y-%m")),
+            "day": lambda text: self._dated(text, lambda found: found.local.date().isoformat()),
+            "moment": lambda text: self._dated(text, self._moment),
+            "yes-no": lambda text: (self._yes_no(text), "", ""),
+            "lookup": lambda text: (self._lookup(text), "", ""),
             "split": self._split,
         }
         self._way = ways[rule.take]
-        self._known: dict[str, Any] = {}
+        self._made_before: dict[str, Made] = {}
 
-    def read(self, cells: Cells) -> Any:
-        """The value as plain JSON, or None where the row has none. Raises UnusableCellError."""
+    def read(self, cells: Cells, left_out: list[LeftOut]) -> Any:
+        """The value as plain JSON, or None where the row has none. What could not be read is put into ``left_out``.
+        Raises UnusableCellError where the row cannot do without it."""
         texts = [cell.text(cells) for cell in self._cells]
-        text = texts[0] if len(texts) == 1 else self._rule.joined_by.join(filter(None, texts))
-        if text in self._known:
-            value = self._known[text]
-            return list(value) if isinstance(value, list) else value
-        value = self._made(text)
-        if len(text) <= _SHORT and len(self._known) < _MOST_KNOWN:
-            self._known[text] = value
-        return value
+        text = texts[0] if len(texts) == 1 else self._joined(texts, left_out)
+        made = self._made_before.get(text)
+        if made is None:
+            made = self._made(text)
+            if len(text) <= _SHORT and len(self._made_before) < _MOST_KNOWN:
+                self._made_before[text] = made
+        value, reason, unknown = made
+        if reason:
+            left_out.append(self._left_out(self._column_of(texts, text), reason, text, unknown))
+        return list(value) if isinstance(value, list) else value
 
-    def _made(self, text: str) -> Any:
+    def _joined(self, texts: Sequence[str], left_out: list[LeftOut]) -> str:
+        said = []
+        for cell, text in zip(self._cells, texts, strict=True):
+            if text and is_error(text):
+                left_out.append(self._left_out(cell.column, f"{HIDDEN}.", text, ""))
+            elif text and not (self._of == "text" and self._known.is_unknown(text)):
+                said.append(text)
+        return self._rule.joined_by.join(said)
+
+    def _column_of(self, texts: Sequence[str], text: str) -> str:
+        """The column that is to blame: the one whose cell alone cannot be read, where it is one."""
+        if len(texts) == 1:
+            return self._column
+        said = [(cell.column, one) for cell, one in zip(self._cells, texts, strict=True) if one]
+        if len(said) == 1:
+            return said[0][0]
+        if self._rule.take in {"day", "moment", "month"}:
+            alone = self._made(said[0][1]) if said else (None, "", "")
+            return said[-1][0] if said and not alone[1] else self._column
+        longest = max(said, key=lambda one: len(one[1]), default=(self._column, ""))
+        return longest[0] if len(text) > _SHORT else self._column
+
+    def _left_out(self, column: str, reason: str, words: str, unknown: str) -> LeftOut:
+        return LeftOut(
+            column=column, reason=reason, words=words, field=self.key, private=self._private, kept=self._kept,
+            unknown=unknown,
+        )  # fmt: skip
+
+    def _made(self, text: str) -> Made:
         if text:
-            value = self._way(text)
-        elif self._rule.default is not None:
-            value = self._rule.default
-        elif self._rule.needed:
-            raise self._unusable("The cell is empty, and the row cannot do without it.")
-        else:
-            return None
-        return value if self._field is None else self._held_to(self._field, value)
+            if is_error(text):
+                return self._nothing(f"{HIDDEN}.")
+            try:
+                value, reason, unknown = self._way(text)
+            except _UnknownWordError as wrong:
+                return self._nothing("" if self._known.is_unknown(text) else str(wrong), wrong.word)
+            except ValueError as wrong:
+                return self._nothing("" if self._known.is_unknown(text, of=self._of) else str(wrong))
+            if value not in (None, "", []):
+                return self._held(value, reason, unknown)
+            if reason:
+                return self._nothing(reason, unknown)
+        if self._rule.default is None and self._rule.needed:
+            raise UnusableCellError(self._column, "The cell is empty, and the row cannot do without it.")
+        return self._nothing("")
 
-    def _held_to(self, field: Field, value: Any) -> Any:
+    def _nothing(self, reason: str, unknown: str = "") -> Made:
+        default = self._rule.default
+        return (None if default is None else default), reason, unknown if reason else ""
+
+    def _held(self, value: Any, reason: str, unknown: str) -> Made:
+        """The value as the declaration and the policy pack have it. A text that is too long is cut and said to be."""
+        field = self._field
+        if field is None or self.key == _RAW:
+            return value, reason, unknown
         if self._allowed is not None:
-            for code in value if isinstance(value, list) else [value]:
-                if code not in self._allowed:
-                    raise self._unusable(f"{quoted(str(code))} is not one of the policy pack's {field.choices}.")
+            codes = value if isinstance(value, list) else [value]
+            wrong = [code for code in codes if code not in self._allowed]
+            if wrong:
+                return self._nothing(
+                    f"{quoted(str(wrong[0]))} is not one of the policy pack's {field.choices}.", wrong[0]
+                )
+        most = field.max_length
+        if isinstance(value, str) and most and len(value) > most:
+            if self._of == "reference":
+                return self._nothing(f"{field.label} is too long: {len(value):,} of {most:,} characters.")
+            reason = f"{field.label} is too long: {len(value):,} of {most:,} characters. Its end was cut off."
+            value = f"{value[: most - 1]}…"
         try:
             held = checked(field, value)
-            return list(held) if isinstance(held, tuple) else held
-        except Invalid as wrong:
-            raise self._unusable(str(wrong)) from None
+        except Invalid as invalid:
+            return self._nothing(str(invalid))
+        return (list(held) if isinstance(held, tuple) else held), reason, unknown
 
-    def _unusable(self, reason: str) -> UnusableCellError:
-        return UnusableCellError(self._column, reason)
+    def _as_text(self, text: str) -> Made:
+        if self._of == "name":
+            return self._known.known_name(text), "", ""
+        if self._of == "reference":
+            text = whole(text)
+            if self._known.is_unknown(text, of="reference"):
+                return "", "", ""
+            if fault := fault_of(text):
+                return "", f"{FAULT_WORDS[fault].capitalize()}. No record is found by it.", ""
+        elif self._of == "text" and self._known.is_unknown(text):
+            return "", "", ""
+        return text, "", ""
 
-    def _as_text(self, text: str) -> str:
-        return text
+    def _dated(self, text: str, told: Callable[[Moment], str]) -> Made:
+        if self._known.is_unknown(text, of="day" if self.key == _BORN else "text"):
+            return "", "", ""
+        found = self._clock.read(
+            text, self._rule.formats, of_birth=self.key == _BORN, month=self._rule.take == "month"
+        )  # fmt: skip
+        return told(found), found.lost, ""
 
-    def _date(self, text: str) -> datetime:
-        try:
-            return self._clock.read(text, self._rule.formats)
-        except ValueError as wrong:
-            raise self._unusable(str(wrong)) from None
-
-    def _moment(self, text: str) -> str:
-        local = self._date(text)
+    def _moment(self, found: Moment) -> str:
         base = self._field.base if self._field else ""
         if base == datetime.__name__:
-            return self._clock.in_time(local)
-        return local.date().isoformat() if base == date.__name__ else f"{local:%Y-%m-%d %H:%M}"
+            return self._clock.in_time(found.local)
+        if base == date.__name__ or not found.timed:
+            return found.local.date().isoformat()
+        return f"{found.local:%Y-%m-%d %H:%M}"
 
     def _yes_no(self, text: str) -> bool:
         word = folded(text)
@@ -190,17 +208,22 @@ class FieldReader:
             return True
         if word in self._no:
             return False
-        raise self._unusable(f"{quoted(text)} is neither yes nor no.")
+        raise _UnknownWordError(f"{quoted(text)} is neither yes nor no.", text)
 
     def _lookup(self, text: str) -> str:
         found = self._table.get(folded(text), self._rule.other)
         if found is None:
-            raise self._unusable(f"{quoted(text)} is not in the mapping's table.")
+            raise _UnknownWordError(f"{quoted(text)} is not in the mapping's table.", text)
         return found
 
-    def _split(self, text: str) -> list[str]:
+    def _split(self, text: str) -> Made:
         parts = [text]
         for separator in self._rule.separators:
-            parts = [part for whole in parts for part in whole.split(separator)]
+            parts = [part for whole_one in parts for part in whole_one.split(separator)]
         words = [part.strip() for part in parts if part.strip()]
-        return list(dict.fromkeys(map(self._lookup, words) if self._table else words))
+        if not self._table:
+            return list(dict.fromkeys(words)), "", ""
+        known = {word: code for word in words if (code := self._table.get(folded(word), self._rule.other)) is not None}
+        others = [word for word in words if word not in known and not self._known.is_unknown(word)]
+        reason = f"{quoted(others[0])} is not in the mapping's table." if others else ""
+        return list(dict.fromkeys(known.values())), reason, others[0] if others else ""

@@ -21,8 +21,7 @@ from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.intake.cases.case_edits import record_at
 from sync.hub.intake.mapping.duplicates import Seen
 from sync.hub.intake.mapping.flags import shortened
-from sync.hub.intake.mapping.row import Incoming, Said, defaults_of
-from sync.hub.intake.mapping.values import unsafe
+from sync.hub.intake.mapping.said import Incoming, Said, defaults_of
 from sync.hub.intake.pole import shape
 from sync.hub.intake.pole.shape import Message, Relationship
 
@@ -141,7 +140,6 @@ class PoleReading:
             self._not_to_come(str(places[slot].get("occurred", "")), f"events[{number}].occurred")
         case = self._body("case", _fields(message.case or {}, shape.CASE), "case")
         hate = any(event.get(shape.HATE) is True or event.get("hateStrands") for event in message.events)
-        self._not_unsafe(message.retracted, "retracted")
         return Said(
             incident=places.pop("incident", {}),
             person=places.pop("person", {}),
@@ -174,7 +172,6 @@ class PoleReading:
             except Invalid as wrong:
                 raise _UnusableError(at, str(wrong)) from None
             for text in held if isinstance(held, list) else [held]:
-                self._not_unsafe(text, at)
                 if field.choices and text and text not in self._allowed[field.choices]:
                     raise _UnusableError(at, f"{quoted(str(text))} is not one of the policy pack's {field.choices}.")
             if field.base == datetime.__name__ and held and datetime.fromisoformat(held) > self._latest:
@@ -186,19 +183,12 @@ class PoleReading:
     def _extra(self, message: Message) -> Body:
         """Texts of events that none of our fields holds, for the finder."""
         known = {*shape.EVENT.values(), "id", "type"}
-        found = {
+        return {
             f"events[{number}].{name}": value
             for number, event in enumerate(message.events)
             for name, value in event.items()
             if name not in known and isinstance(value, str)
         }
-        for name, text in found.items():
-            self._not_unsafe(text, name)
-        return found
-
-    def _not_unsafe(self, text: object, where: str) -> None:
-        if isinstance(text, str) and text.strip() and (reason := unsafe(text.strip())):
-            raise _UnusableError(where, f"The text {reason}")
 
     def _not_to_come(self, occurred: str, where: str) -> None:
         day = _DAY.match(occurred)

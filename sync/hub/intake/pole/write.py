@@ -16,7 +16,8 @@ from champion_app.domain.merge import LIVE
 from champion_app.domain.record import Body, Record, kind_of
 from champion_app.domain.scope import case_scope
 from sync import disk
-from sync.hub.intake.mapping.row import defaults_of
+from sync.hub.extract.harmless import neutral_json
+from sync.hub.intake.mapping.said import defaults_of
 from sync.hub.intake.pole import shape
 from sync.hub.intake.pole.shape import Message, Relationship
 from sync.hub.storage.schema import record
@@ -50,7 +51,7 @@ def write_pole(tx: Connection, path: Path) -> int:
     try:
         with disk.written_once(path) as out:
             for message in messages(tx):
-                disk.write(out, canonical(message) + b"\n")
+                disk.write(out, neutral_json(canonical(message)) + b"\n")
                 count += 1
     except FileExistsError:
         raise Refused("There is a file of that name already. Give another name; nothing was written.") from None

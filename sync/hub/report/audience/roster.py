@@ -17,9 +17,10 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from champion_app.domain.errors import Refused
-from sync.hub.extract.csv_rows import Extract, Row
+from sync.hub.extract.csv_rows import Extract
 from sync.hub.extract.open_file import opened
 from sync.hub.extract.rejects import Reject, quoted
+from sync.hub.extract.rows import Row
 from sync.hub.report.audience.recipients import WHOLE_FORCE, Wanted, keep
 from sync.hub.report.audience.roles import Role, Roles, View
 from sync.hub.report.day.store import latest_day, report_of
@@ -85,6 +86,9 @@ def _taken(tx: Connection, extract: Extract, roles: Roles, *, now: datetime) -> 
         rows += 1
         if isinstance(row, Reject):
             rejects.append(row)
+            continue
+        if row.odd:
+            rejects.append(Reject(line=row.line, column="", reason=row.odd[0]))
             continue
         try:
             wanted = _wanted(tx, row, columns, roles)

@@ -54,7 +54,9 @@ class Cut:
         self._asked.update((key, row.place) for key, row in world.gathered.asked.items())
         self._queries = self._grouped(world.queries, self._place_of)
         self._calendar = calendar(sources, day=day, count=pack.windows.trend_months)
-        self._sources = source_states(sources, pack.sources, stale_days=pack.windows.source_stale_days, now=now)
+        self._sources = source_states(
+            sources, pack.sources, world.files, stale_days=pack.windows.source_stale_days, now=now
+        )  # fmt: skip
         self._precision = self._were_right()
         self._linking = linked_well(
             world.decisions, world.links, since=window_start(day, pack.windows.precision_days), until=day

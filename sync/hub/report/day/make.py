@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.mapping.not_known import shipped_not_known
+from sync.hub.intake.runs import runs_since
 from sync.hub.report.day.by_area import Cut
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import Areas
@@ -34,6 +35,7 @@ from sync.hub.report.measures.repeats import (
 )
 from sync.hub.report.measures.risk import at_risk
 from sync.hub.report.measures.risk_facts import facts_of_cases
+from sync.hub.report.measures.sources import FILES_DAYS
 from sync.hub.report.recording.findings import findings
 from sync.hub.report.recording.gather import Gathered
 from sync.hub.report.recording.queries import queries
@@ -95,6 +97,7 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
         findings=findings(tx),
         links=links,
         decisions=said,
+        files=runs_since(tx, terms.now - timedelta(days=FILES_DAYS)),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from champion_app.domain.kinds.area_day import TO_CHECK, UNFLAGGED, Item
 from champion_app.domain.policy import PolicyPack
+from sync.hub.intake.runs import IntakeRun
 from sync.hub.report.inputs.areas import Place
 from sync.hub.report.inputs.cases import Happened, Whole, happened_on, month_of
 from sync.hub.report.link.decisions import Decision
@@ -39,7 +40,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything of one day."""
+    """Everything of one day. ``files``: those that came lately, the oldest first."""
 
     gathered: Gathered
     cases: list[Whole]
@@ -50,6 +51,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Found]
     links: list[Link]
     decisions: list[Decision]
+    files: Sequence[IntakeRun] = ()
 
 
 def dated(cases: Sequence[Whole]) -> Iterator[Dated]:

@@ -10,9 +10,10 @@ import pytest
 from champion_app.domain.errors import Refused
 from champion_app.domain.kinds.case import Incident
 from champion_app.domain.policy import PolicyPack
+from sync.hub.intake.counts import IntakeResult
 from sync.hub.intake.mapping import lookup_files
-from sync.hub.intake.mapping.mapping_file import read_mapping
-from sync.hub.intake.run import IntakeResult, take_in
+from sync.hub.intake.mapping.read_mapping import read_mapping
+from sync.hub.intake.run import take_in
 from tests.hub.intake.conftest import NOW, TakenIn
 
 MAPPING = """
@@ -99,11 +100,11 @@ def test_a_row_beside_that_belongs_to_none_and_a_broken_one_are_rejects_with_the
     assert result.taken == 2
 
 
-def test_a_code_that_no_table_explains_and_a_row_without_are_rejects(hub: TakenIn, pack: PolicyPack) -> None:
+def test_a_code_that_no_table_explains_is_told_and_a_row_without_is_a_reject(hub: TakenIn, pack: PolicyPack) -> None:
     result = take(hub, pack, biases="incident,code\n1,77\n")
 
-    assert [(one.line, one.column) for one in result.rejects] == [(2, "bias"), (3, "bias")]
-    assert "“77” is not in the mapping" in result.rejects[0].reason
+    assert [(one.line, one.column) for one in result.rejects] == [(3, "bias")]
+    assert "“77” is not in the mapping" in result.cells[0].reason
 
 
 @pytest.mark.parametrize(

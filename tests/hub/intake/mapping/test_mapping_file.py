@@ -7,7 +7,7 @@ import pytest
 
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack
-from sync.hub.intake.mapping.mapping_file import check_codes, read_mapping, shipped_mapping, shipped_mappings
+from sync.hub.intake.mapping.read_mapping import check_codes, read_mapping, shipped_mapping, shipped_mappings
 
 WHOLE = """
 name = "n"

@@ -6,8 +6,9 @@ import pytest
 
 from champion_app.domain.errors import Refused
 from sync.hub.extract.rejects import Reject
-from sync.hub.intake.mapping.mapping_file import MappingFile, read_mapping
-from sync.hub.intake.mapping.row import NO_NUMBER, Incoming
+from sync.hub.intake.mapping.mapping_file import MappingFile
+from sync.hub.intake.mapping.read_mapping import read_mapping
+from sync.hub.intake.mapping.said import NO_NUMBER, Incoming
 from tests.hub.intake.conftest import SMALL, Take
 
 HEADER = "ref,when,what,who,phone,voicemail,strand\n"
@@ -50,27 +51,74 @@ def cell(column: str, value: str) -> str:
     [
         ("strand", "Martian", "The strand “Martian” is not in the mapping."),
         ("strand", "Race;Martian", "The strand “Martian” is not in the mapping."),
-        ("when", "31/02/2026", "“31/02/2026” is not a date of the calendar in the form the mapping names."),
-        ("when", "2026-11-22", "“2026-11-22” is not a date of the calendar in the form the mapping names."),
-        ("when", "01/01/0202", "“01/01/0202” is not a date of the calendar in the form the mapping names."),
+        ("when", "31/02/2026", "“31/02/2026” is not a date of the calendar in a form that can be read."),
+        ("when", "01/01/0202", "“01/01/0202” is too long ago to be meant."),
         ("when", "25/11/2026", "“25/11/2026” is still to come."),
-        ("what", "=HYPERLINK(1)", "The cell begins like a spreadsheet formula (=, +, - or @)."),
-        ("what", "@SUM(A1)", "The cell begins like a spreadsheet formula (=, +, - or @)."),
-        ("what", " -cmd|' /C calc'!A0", "The cell begins like a spreadsheet formula (=, +, - or @)."),
-        ("who", "+A1", "The cell begins like a spreadsheet formula (=, +, - or @)."),
-        ("who", "＝A1", "The cell begins like a spreadsheet formula (=, +, - or @)."),
-        ("phone", "=1", "The cell begins like a spreadsheet formula (=, +, - or @)."),
         ("voicemail", "perhaps", "“perhaps” is neither yes nor no."),
-        ("ref", "", "The row has no reference, so it cannot be told apart."),
-        ("ref", "R" * 201, "The reference is longer than 200 characters."),
-        ("who", "n" * 301, "Name is too long: 301 of 300 characters."),
-        ("what", "n" * 8001, "What happened is too long: 8,001 of 8,000 characters."),
+        ("phone", "ask at the mosque", "It is no telephone number and no address."),
+        ("ref", "R" * 201, "The reference is longer than 200 characters. The row is known by who and when instead."),
+        ("ref", "5.2262E+09", ("A spreadsheet has rounded the number, so it names no record any more. "
+                              "The row is known by who and when instead.")),
+        ("what", "#####", "A spreadsheet shows an error or hashes in place of the value."),
+        ("who", "n" * 301, "Name is too long: 301 of 300 characters. Its end was cut off."),
+        ("what", "n" * 8001, "What happened is too long: 8,001 of 8,000 characters. Its end was cut off."),
     ],
 )  # fmt: skip
-def test_a_bad_cell_is_rejected_with_line_column_and_reason(
+def test_a_cell_that_cannot_be_read_costs_the_cell_and_never_the_row(
     column: str, value: str, reason: str, take: Take, small: MappingFile
 ) -> None:
-    assert only(take(cell(column, value), small)) == Reject(line=2, column=column, reason=reason)
+    """The victim is taken; what stood there is told, kept with the row and said in the account."""
+    row = taken(take(cell(column, value), small))
+
+    assert row.left_out == (Reject(line=2, column=column, reason=reason, taken=True),)
+    assert row.said.makes_case
+    assert row.said.left_out[column] in {value, "Martian"}
+    assert f"As told: {column}: " in row.said.incident["account"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "section", "field"),
+    [
+        ("what", "=HYPERLINK(1)", "incident", "account"),
+        ("what", "@handle99 wrote under my post", "incident", "account"),
+        ("what", "- He followed me", "incident", "account"),
+        ("what", "-cmd|' /C calc'!A0", "incident", "account"),
+        ("what", "<script>alert(1)</script>", "incident", "account"),
+        ("what", 'see <a href="https://example.org">this</a>', "incident", "account"),
+        ("what", "turned \u202eround", "incident", "account"),
+        ("who", "+A1", "person", "name"),
+        ("who", "＝A1", "person", "name"),
+    ],
+)
+def test_what_a_person_wrote_is_kept_as_it_is_whatever_it_begins_with(
+    column: str, value: str, section: str, field: str, take: Take, small: MappingFile
+) -> None:
+    row = taken(take(cell(column, value), small))
+
+    assert getattr(row.said, section)[field] == value
+    assert row.left_out == ()
+
+
+def test_a_row_without_a_reference_is_known_by_who_and_when(take: Take, small: MappingFile) -> None:
+    first, again = (taken(take(cell("ref", ""), small)) for _ in range(2))
+
+    assert first.reference == again.reference
+    assert first.reference.startswith("without reference ")
+    assert "A Name" not in first.reference
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (HEADER + "R1,,,,,,\n", "The row tells of nothing that happened to anybody."),
+        (HEADER + ",22/11/2026,,,,,\n",
+         "The row has no reference, names nobody and says nothing, so it cannot be told apart."),
+    ],
+)  # fmt: skip
+def test_only_a_row_without_an_event_or_without_anything_to_know_it_by_is_rejected(
+    text: str, reason: str, take: Take, small: MappingFile
+) -> None:
+    assert only(take(text, small)) == Reject(line=2, column="ref", reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -106,17 +154,6 @@ def test_a_row_without_a_strand_makes_a_case_only_where_the_mapping_says_so(take
     assert taken(take(text, always)).said.makes_case
     assert only(take(text, needed)) == Reject(
         line=2, column="strand", reason="The row names no strand, and this mapping takes none without."
-    )
-
-
-def test_a_reference_given_twice_with_other_content_is_rejected(take: Take, small: MappingFile) -> None:
-    first, second, third = take(HEADER + GOOD + GOOD + GOOD.replace("Words", "Other words"), small)
-
-    assert isinstance(first, Incoming)
-    assert isinstance(second, Incoming)
-    assert second.digest == first.digest
-    assert third == Reject(
-        line=4, column="ref", reason="The reference stands on line 2 too, and says something else there."
     )
 
 
@@ -182,24 +219,24 @@ def test_a_moment_is_placed_in_time_by_the_extracts_own_clock(take: Take) -> Non
     assert opened == ["2026-07-01T11:00:00Z", "2026-01-01T12:00:00Z"]
 
 
-def test_words_go_through_their_table_or_are_rejected(take: Take) -> None:
+def test_words_go_through_their_table_or_are_kept_as_told(take: Take) -> None:
     languages = (
         '[person.languages]\ncolumns = ["what"]\ntake = "split"\ntable = { "Somali" = "so", "English" = "en" }\n'
     )
     mapping = read_mapping((SMALL + languages).encode())
 
     assert taken(take(cell("what", "somali; English;Somali"), mapping)).said.person["languages"] == ["so", "en"]
-    assert only(take(cell("what", "Klingon"), mapping)) == Reject(
-        line=2, column="what", reason="“Klingon” is not in the mapping's table."
-    )
+    unknown = taken(take(cell("what", "Somali;Klingon"), mapping))
+    assert (unknown.said.person["languages"], unknown.said.person["interpreter"]) == (["so"], "Somali;Klingon")
+    assert [one.reason for one in unknown.left_out] == ["“Klingon” is not in the mapping's table."]
 
 
-def test_a_code_that_the_pack_does_not_know_is_rejected(take: Take) -> None:
+def test_a_risk_that_the_pack_does_not_know_is_kept_where_the_risk_is_explained(take: Take) -> None:
     mapping = read_mapping((SMALL + '[case.risk]\ncolumns = ["what"]\n').encode())
 
-    assert only(take(cell("what", "extreme"), mapping)) == Reject(
-        line=2, column="what", reason="“extreme” is not one of the policy pack's risk."
-    )
+    unknown = taken(take(cell("what", "extreme"), mapping))
+    assert unknown.said.case == {"risk_reason": "extreme"}
+    assert [one.reason for one in unknown.left_out] == ["“extreme” is not one of the policy pack's risk."]
     assert taken(take(cell("what", "high"), mapping)).said.case == {"risk": "high"}
 
 

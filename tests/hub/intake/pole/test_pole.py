@@ -21,9 +21,8 @@ from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Record
 from sync.hub.commands.intake_words import take_pole
-from sync.hub.intake.mapping.values import unsafe
+from sync.hub.intake.counts import IntakeResult
 from sync.hub.intake.pole.write import messages, write_pole
-from sync.hub.intake.run import IntakeResult
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.storage.intake_tables import incoming, incoming_key, join_proposal
 from sync.hub.storage.schema import head, record
@@ -135,9 +134,6 @@ def test_a_message_joins_the_case_that_an_extract_made_of_the_same_crime(hub: Ta
         (event(hateStrands=[{"a": 1}]), "events[0].hateStrands", "cannot be read"),
         (event(occurred="2027-11-22"), "events[0].occurred", "still to come"),
         (event(occurred="2026-02-31"), "events[0].occurred", "not a day of the calendar"),
-        (event(account="=cmd()"), "events[0].account", "spreadsheet formula"),
-        (event(account="<script>x</script>"), "events[0].account", "HTML"),
-        (event(callHandlerNotes="a \u202e b"), "events[0].callHandlerNotes", "direction of text"),
         (event(account="x" * 9000), "events[0].account", "too long"),
         (message(persons=[{"id": "a", "dateOfBirth": "31/02/1980"}]), "persons[0].dateOfBirth", "is a day"),
         (message(objects=[{"id": "b", "type": "contact"}]), "objects[0].value", "is needed"),
@@ -211,10 +207,8 @@ def test_an_export_is_a_new_private_file_and_never_half_of_one(hub: TakenIn, tmp
     assert len(path.read_text(encoding="utf-8").splitlines()) == 1
 
 
-_WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).filter(
-    lambda text: not text.strip() or not unsafe(text.strip())
-)
-_LINES = st.one_of(_WORDS, st.sampled_from(["أمينة", "Jane O'Brien", "a\nb", "–"]))
+_WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+_LINES = st.one_of(_WORDS, st.sampled_from(["أمينة", "Jane O'Brien", "a\nb", "–", "=1+A1", "<b>", "\u202etxt"]))
 _MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2026, 11, 22), timezones=st.just(UTC))  # noqa: DTZ001  # bounds
 
 

@@ -6,7 +6,7 @@ from alembic import op as alembic
 from sqlalchemy import Column, String
 
 revision = "0019"
-down_revision = "0014"
+down_revision = "0017"
 
 
 def upgrade() -> None:

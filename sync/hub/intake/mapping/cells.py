@@ -1,0 +1,65 @@
+"""One column of an extract: the text of its cell as it stands, and what is told of a cell that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sync.hub.intake.mapping.spoilt import unwrapped
+from sync.hub.intake.mapping.strands import folded
+
+Cells = Sequence[str]
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
+_LONGEST_NOTHING = 40
+_UNSEEN_ENDS = " \t\r\n\u00a0\u200b\u2060\ufeff"
+
+
+class UnusableCellError(Exception):
+    """A cell without which its row cannot be taken: which column, and why. Turned into a reject of the row."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell that could not be read as what it should be. ``reason`` is a sentence without what a person said or is
+    called; ``words`` is what stands there. ``private``: it may tell who somebody is or how they are reached.
+    ``kept``: it goes into the taken row and the account. ``unknown``: a word that the mapping does not know."""
+
+    column: str
+    reason: str
+    words: str = ""
+    field: str = ""
+    private: bool = False
+    kept: bool = True
+    unknown: str = ""
+
+
+class Cell:
+    """One column of the extract: fetches its text, trimmed, whatever it begins with."""
+
+    __slots__ = ("_nothing", "_place", "column")
+
+    def __init__(self, column: str, place: int, nothing: frozenset[str]) -> None:
+        self.column = column
+        self._place = place
+        self._nothing = nothing
+
+    def text(self, cells: Cells) -> str:
+        """The text; empty for a word that stands for nothing."""
+        text = cells[self._place].strip(_UNSEEN_ENDS)
+        if not text:
+            return ""
+        if text[0] in "='":
+            text = unwrapped(text)
+        if len(text) <= _LONGEST_NOTHING and self._nothing and folded(text) in self._nothing:
+            return ""
+        return text if text.isprintable() else text.translate(_CONTROLS)
+
+
+def nothing_words(words: Sequence[str]) -> frozenset[str]:
+    """The words of a mapping that stand for an empty cell, made comparable."""
+    return frozenset(map(folded, words))
