@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
 
 from champion_app.domain.errors import DeviceRefused, Expected, NotTrusted, Refused, Unreachable, VersionMismatch
+from sync.engine.schedule import LONGEST
 from sync.wire.codec import decode
 from sync.wire.messages import Signed
 from sync.wire.verify import check_signature
@@ -33,6 +35,7 @@ TOO_FAR_APART = (
 UNSIGNED = f"The hub's signature does not fit, so its answer was not taken. {SAVED} Tell the coordinator."
 
 _LONGEST_TEXT = 300
+_MINUTE = 60
 _OF_ONE_MESSAGE = {
     "too-large": f"The hub does not take a message this large. {SAVED}",
     "malformed": f"The hub could not read what this laptop sent. {SAVED}",
@@ -76,6 +79,14 @@ class NumberUsed(DeviceRefused):
         self.number = number
 
 
+class Busy(Unreachable):
+    """More comes to the hub at once than it can hold. ``wait``: how long it asks to be left alone, within bounds."""
+
+    def __init__(self, sentence: str, *, wait: timedelta) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
 class _Told(msgspec.Struct, frozen=True):
     """A Trouble whose code may be newer than this version."""
 
@@ -85,18 +96,19 @@ class _Told(msgspec.Struct, frozen=True):
     order: Signed | None = None
 
 
-def refusal(status: int, raw: bytes) -> Expected:
-    """The error that an answer other than 2xx stands for. The hub's own text is shown only for a code unknown here."""
+def refusal(status: int, raw: bytes, *, retry_after: str = "") -> Expected:
+    """The error that an answer other than 2xx stands for. The hub's own text is shown only for a code unknown here.
+    ``retry_after``: the header of that name, as it came."""
     if 300 <= status < 400:
         return Unreachable(POINTED_AWAY)
     try:
         told = msgspec.json.decode(raw, type=_Told)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return Unreachable(UNEXPLAINED)
-    return _meaning(told)
+    return _meaning(told, wait=wait_told(retry_after))
 
 
-def _meaning(told: _Told) -> Expected:
+def _meaning(told: _Told, *, wait: timedelta) -> Expected:
     match told.code:
         case "revoked":
             return Withdrawn(
@@ -127,11 +139,28 @@ def _meaning(told: _Told) -> Expected:
         case "version":
             return VersionMismatch(TOO_FAR_APART)
         case "busy":
-            return Unreachable(f"The hub is busy. {SAVED} Try again in a few minutes.")
+            return Busy(f"The hub is busy. {SAVED} Try again {_soon(wait)}.", wait=wait)
+        case "no-room":
+            return Unreachable(f"The hub's disk is full or fails, so it took nothing. {SAVED} Tell the coordinator.")
     if told.code in _OF_ONE_MESSAGE:
         return MessageRefused(told.code, _OF_ONE_MESSAGE[told.code])
     text = told.text.strip()
     return Unreachable(f"{text} {SAVED}" if 0 < len(text) <= _LONGEST_TEXT else UNEXPLAINED)
+
+
+def wait_told(retry_after: str) -> timedelta:
+    """The wait that a header asks for: never negative, never longer than laptops ever wait; none where it says none."""
+    told = retry_after.strip()
+    if not (told.isascii() and told.isdecimal()):
+        return timedelta()
+    return min(timedelta(seconds=int(told[:9])), LONGEST)
+
+
+def _soon(wait: timedelta) -> str:
+    seconds = int(wait.total_seconds())
+    if not 0 < seconds < _MINUTE:
+        return "in a few minutes"
+    return f"in {seconds} seconds" if seconds > 1 else "in a second"
 
 
 def readable(raw: bytes, message: type[T]) -> T:

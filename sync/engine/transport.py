@@ -140,7 +140,7 @@ class PinnedLine:
             raise failure(error, now=self._clock()) from None
         if 200 <= answer.status_code < 300:
             return raw
-        raise refusal(answer.status_code, raw)
+        raise refusal(answer.status_code, raw, retry_after=answer.headers.get("Retry-After", ""))
 
     def post(self, target: str, body: bytes) -> bytes:
         return self.send(self.prepare("POST", target, body))
@@ -192,7 +192,7 @@ def fetch_unproved(hub_url: str, target: str, timeouts: Timeouts | None = None, 
         raise Unreachable(TOO_LARGE)
     if 200 <= answer.status < 300:
         return raw
-    raise refusal(answer.status, raw)
+    raise refusal(answer.status, raw, retry_after=answer.getheader("Retry-After", ""))
 
 
 class _PinnedAdapter(HTTPAdapter):

@@ -14,6 +14,7 @@ from champion_app.domain.record import Catalogue
 from sync.hub.ledger.ledger import Ledger
 from sync.hub.refusals import Refusals
 from sync.hub.signing import signer
+from sync.hub.standing import Standing
 from sync.hub.storage.engine import private_file
 from sync.hub.storage.storage import Storage
 from sync.hub.tls import ensure_tls
@@ -50,6 +51,7 @@ class Hub:
         signing = private_file(folder / SIGNING_KEY, lambda: os.urandom(32))
         self.public_key = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
         self.storage = Storage(folder, database=database, operator=operator, sign=signer(signing))
+        self.standing = Standing()
         self.refusals = Refusals(self.storage, clock=clock)
         self.ledger = Ledger(
             self.storage, catalogue=self.catalogue, signing_key=signing, refusals=self.refusals

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from champion_app.domain.errors import VaultClosed
+from champion_app.domain.errors import NoRoom, VaultClosed
 from champion_app.store.db import connection
 from champion_app.store.db.checkpoint import QUIET_SECONDS, QuietFold
 from champion_app.store.db.connection import is_full, open_file, told_if_damaged, transaction
@@ -36,6 +36,10 @@ class Watch(Protocol):
     def closed(self) -> None: ...
 
 
+NOT_FOLDED = (
+    "The disk is full. Everything that was saved is kept and the caseload is closed; make room on the disk before you "
+    "open it again."
+)
 CLOSED = "The caseload is locked. What was saved is kept; unlock it and go on from there."
 
 
@@ -166,11 +170,18 @@ class Connections:
         self._writer.close()
 
     def close(self) -> None:
-        """Fold the log into the file and close everything."""
+        """Fold the log into the file and close everything. Raises NoRoom where the disk cannot take that: everything is
+        closed then too, and what was saved lies in the log, from where the next opening takes it."""
         if not self._is_first_to_close():
             return
         self._end_readers()
         self._watch.closing()
-        connection.fold_log(self._writer)
-        self._writer.close()
+        try:
+            connection.fold_log(self._writer)
+        except Exception as error:
+            if is_full(error):
+                raise NoRoom(NOT_FOLDED) from None
+            raise
+        finally:
+            self._writer.close()
         self._watch.closed()

@@ -57,10 +57,11 @@ class Desk:
         return admit(self._hub, asked)
 
     def health(self) -> bytes:
-        """Whether the hub answers; nothing else is said to strangers."""
+        """Whether the hub answers, and whether its daily report is late; nothing else is said to strangers."""
         with self._hub.storage.read() as tx:
             head_number(tx)
-        return encode({"status": "ok", "incarnation": self._hub.storage.incarnation, "protocol": PROTOCOL})
+        told = {"status": "ok", "incarnation": self._hub.storage.incarnation, "protocol": PROTOCOL}
+        return encode({**told, "report": self._hub.standing.of("report")})
 
     def hello(self, asked: Asked) -> bytes:
         """Begin a round."""

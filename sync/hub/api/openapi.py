@@ -36,11 +36,12 @@ class Empty(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the hub answers, and which one it is."""
+    """Whether the hub answers, and which one it is. ``report``: ``late`` while the daily one fails."""
 
     status: str
     incarnation: str
     protocol: int
+    report: str
 
 
 _MESSAGES: tuple[type, ...] = (

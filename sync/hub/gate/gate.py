@@ -95,7 +95,8 @@ class Gate:
 
 
 class _Answer:
-    """An answer on its way out. A connection whose request was not read to its end is closed with it."""
+    """An answer on its way out. What still comes of a request that was refused is read past, as long as the protocol
+    waits for a next head: hung up on while it sends, nobody would hear why."""
 
     def __init__(self, send: Send, *, place: Place | None) -> None:
         self._send, self.place = send, place
@@ -105,10 +106,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
-            headers = with_headers(message.get("headers", ()))
-            if not self.read_whole and (self.head is None or self.head.length != 0):
-                headers.append((b"connection", b"close"))
-            message = {**message, "headers": headers}
+            message = {**message, "headers": with_headers(message.get("headers", ()))}
             if self.place is not None and self.head is not None and message["status"] == 200:
                 self.place.known |= self.head.signed or self.head.path.startswith(_SIGNED_IN)
         await self._send(message)

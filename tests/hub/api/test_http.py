@@ -230,7 +230,7 @@ def test_health_tells_strangers_nothing_else(embedded_force: Force, laptop: Lapt
     assert answer.status_code == 200
     assert told["status"] == "ok"
     assert told["incarnation"] == embedded_force.hub.storage.incarnation
-    assert set(told) <= {"status", "incarnation", "version", "protocol"}
+    assert set(told) <= {"status", "incarnation", "version", "protocol", "report"}
     usual = {"content-type", "content-length", *(name.lower() for name in HEADERS)}
     assert {name.lower() for name in answer.headers} <= usual
 

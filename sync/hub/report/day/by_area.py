@@ -123,7 +123,7 @@ class Cut:
             precision=self._precision if force else self._precision[:1],
             linking=self._linking,
             sources=self._sources,
-            missing=tuple(one.sentence for one in self._sources if one.sentence),
+            missing=(*self._world.missing, *(one.sentence for one in self._sources if one.sentence)),
         )
 
     def _trends(self, area: Area, incidents: list[Dated]) -> tuple[Trend, ...]:

@@ -7,23 +7,26 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import msgspec
+import structlog
 from sqlalchemy import Connection, select
 
 from champion_app.domain.kinds.area_day import REPEAT_LOCATION, REPEAT_SUBJECT, REPEAT_VICTIM
 from champion_app.domain.policy import PolicyPack
-from sync.hub.intake.mapping.not_known import shipped_not_known
+from sync.hub.intake.mapping.not_known import NotKnown, shipped_not_known
 from sync.hub.intake.runs import runs_since
 from sync.hub.report.day.by_area import Cut
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import Areas
 from sync.hub.report.inputs.cases import Whole, whole_cases
-from sync.hub.report.inputs.report_policy import ReportPack
+from sync.hub.report.inputs.report_policy import Linking, ReportPack
 from sync.hub.report.link.decisions import Decision, decisions, said_of
 from sync.hub.report.link.told import Link
 from sync.hub.report.measures.coverage import Covered, window_start
 from sync.hub.report.measures.force_day import Dated, Raised, World, contact_items, dated, recording_items
 from sync.hub.report.measures.harm import HarmTable, table_in_use
 from sync.hub.report.measures.repeats import (
+    Again,
+    Mention,
     events_by_case,
     links_of,
     raised_again,
@@ -40,8 +43,14 @@ from sync.hub.report.recording.findings import findings
 from sync.hub.report.recording.gather import Gathered
 from sync.hub.report.recording.queries import queries
 from sync.hub.storage.schema import user
+from sync.hub.trouble_place import place_of
 
 _DISTRICTS = "areas"
+NOT_LINKED = (
+    "Who was met by hate more than once could not be worked out for this report, so repeat victims and repeat subjects "
+    "are missing from it. The rest is complete. Tell whoever runs the report."
+)
+_log = structlog.get_logger("hub.report")
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,9 +93,10 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
     incidents = list(dated(cases))
     said = decisions(tx)
     links: list[Link] = []
+    missing: list[str] = []
     harm = table_in_use(tx)
     by_case = {one.case_id: one for one in stands}
-    raised += _patterns(by_id, by_case, incidents, gathered, terms, harm, said=said, links=links)
+    raised += _patterns(by_id, by_case, incidents, gathered, terms, harm, said=said, links=links, missing=missing)
     return World(
         gathered=gathered,
         cases=cases,
@@ -98,6 +108,7 @@ def the_world(tx: Connection, gathered: Gathered, terms: Terms) -> World:
         links=links,
         decisions=said,
         files=runs_since(tx, terms.now - timedelta(days=FILES_DAYS)),
+        missing=missing,
     )
 
 
@@ -111,17 +122,17 @@ def _patterns(
     *,
     said: list[Decision],
     links: list[Link],
+    missing: list[str],
 ) -> Iterator[Raised]:
     """Repeat victims, subjects and places within the rolling window, and the cases that the risk rules name. Adds to
-    ``links`` which entries were taken for one person."""
+    ``links`` which entries were taken for one person, and to ``missing`` what could not be worked out."""
     pack, known = terms.pack, shipped_not_known(terms.day)
     since = window_begins(terms.day, pack.windows.repeat_months)
     events = events_by_case(incidents, cases, since=since, until=terms.day)
     told = [row for row in gathered.victims if row.day is not None and since <= row.day <= terms.day]
     of_victims = list(victims(list(cases.values()), told, events))
     of_subjects = list(subjects(gathered.subjects, events))
-    people = same_people(of_victims, pack.linking, said_of(said, REPEAT_VICTIM), known)
-    kept = same_people(of_subjects, pack.linking, said_of(said, REPEAT_SUBJECT), known)
+    people, kept = _linked(of_victims, of_subjects, pack.linking, said, known, missing=missing)
     links.extend(links_of(people, of_victims, REPEAT_VICTIM))
     links.extend(links_of(kept, of_subjects, REPEAT_SUBJECT))
     places = same_places(incidents, events, least=pack.linking.place_cases, known=known)
@@ -136,3 +147,25 @@ def _patterns(
         if case not in earlier and max(event.day for event in of) >= recent
     }  # fmt: skip
     yield from at_risk(cases, stands, facts, looked_at, pack.risk, harm)
+
+
+def _linked(
+    of_victims: list[Mention],
+    of_subjects: list[Mention],
+    terms: Linking,
+    said: list[Decision],
+    known: NotKnown,
+    *,
+    missing: list[str],
+) -> tuple[list[Again], list[Again]]:
+    """Who is one person, among victims and among subjects. Whatever goes wrong in it, the report comes: without it, and
+    says so."""
+    try:
+        return (
+            same_people(of_victims, terms, said_of(said, REPEAT_VICTIM), known),
+            same_people(of_subjects, terms, said_of(said, REPEAT_SUBJECT), known),
+        )
+    except Exception as error:  # noqa: BLE001  # a report without this is worth more than none
+        _log.error("who is one person could not be worked out", kind=type(error).__name__, place=place_of(error))
+        missing.append(NOT_LINKED)
+        return [], []

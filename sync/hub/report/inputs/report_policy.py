@@ -72,11 +72,20 @@ class ReportPack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     groups: tuple[Group, ...] = ()
     sources: dict[str, SourceRule] = {}
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where two rules have one name."""
+        names = [rule.id for rule in self.risk]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise ValueError(f"two risk rules are called “{twice}”")
+
 
 def read_report_pack(raw: bytes) -> ReportPack:
     """Read one file. Raises Refused with the place that is wrong."""
     try:
         return msgspec.toml.decode(raw, type=ReportPack)
+    except RecursionError:
+        raise Refused("The report's policy file is nested too deeply to be read. Nothing was changed.") from None
     except msgspec.MsgspecError as error:
         raise Refused(f"The report's policy file cannot be used: {error}. Nothing was changed.") from None
 

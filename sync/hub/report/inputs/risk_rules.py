@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from string import Formatter
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 Level = Literal["high", "medium"]
 
@@ -28,13 +30,39 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     late: int = 0
 
 
-class RiskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One rule: every fact of ``when`` is at least so much. ``reason`` may name ``{incidents}`` and other facts."""
+def _named_in(reason: str) -> set[str]:
+    """What stands between braces, with whatever is asked to be done to it. Raises ValueError where one is left open."""
+    return {
+        f"{name}{f'!{turned}' if turned else ''}{f':{how}' if how else ''}"
+        for _, name, how, turned in Formatter().parse(reason)
+        if name is not None
+    }
 
-    id: str
+
+class RiskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One rule: every fact of ``when`` is at least so much. ``reason`` may name ``{incidents}`` and other facts.
+
+    One that asks for nothing would name every case, and one whose reason names what is no fact could not be said:
+    neither is read."""
+
+    id: Annotated[str, Meta(min_length=1)]
     level: Level
     when: Facts
-    reason: str
+    reason: Annotated[str, Meta(min_length=1)]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError with the words for whoever wrote the rule."""
+        asked = msgspec.structs.asdict(self.when)
+        if any(least < 0 for least in asked.values()):
+            raise ValueError(f"the rule “{self.id}” asks for less than nothing: a fact is at least 1")
+        if not any(asked.values()):
+            raise ValueError(f"the rule “{self.id}” has an empty condition and would name every case")
+        strange = sorted(_named_in(self.reason) - asked.keys())
+        if strange:
+            known = ", ".join(asked)
+            raise ValueError(
+                f"the reason of the rule “{self.id}” names {{{strange[0]}}}, which is no fact; there are {known}"
+            )
 
     def holds(self, facts: Facts) -> bool:
         """Whether the rule speaks of these facts."""

@@ -40,7 +40,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything of one day. ``files``: those that came lately, the oldest first."""
+    """Everything of one day. ``missing``: sentences about what could not be worked out. ``files``: those that came
+    lately, the oldest first."""
 
     gathered: Gathered
     cases: list[Whole]
@@ -51,6 +52,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Found]
     links: list[Link]
     decisions: list[Decision]
+    missing: list[str]
     files: Sequence[IntakeRun] = ()
 
 

@@ -102,3 +102,33 @@ def test_every_shipped_rule_can_speak() -> None:
         assert rule.holds(rule.when)
         assert rule.reason.format(**msgspec.structs.asdict(rule.when))
     assert isinstance(RULES[0], RiskRule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("when = {}", "empty condition"),
+        ("when = { incidents = 0 }", "empty condition"),
+        ("when = { incident = 2 }", "unknown field"),
+        ("when = { incidents = -1 }", "less than nothing"),
+        ('when = { incidents = 2 }\nreason = "{incident} of them"', "no fact"),
+        ('when = { incidents = 2 }\nreason = "{incidents.__class__}"', "no fact"),
+        ('when = { incidents = 2 }\nreason = "{incidents:>9999999}"', "no fact"),
+        ('when = { incidents = 2 }\nreason = "{} of them"', "no fact"),
+        ('when = { incidents = 2 }\nreason = "{incidents"', "cannot be used"),
+        ('when = { incidents = 2 }\nreason = ""', "cannot be used"),
+    ],
+)
+def test_a_rule_that_could_not_be_meant_is_refused_when_it_is_read(rule: str, said: str) -> None:
+    reason = "" if "reason" in rule else '\nreason = "{incidents} of them"'
+    raw = f'name = "own"\nvalid_from = 2026-01-01\n[[risk]]\nid = "one"\nlevel = "high"\n{rule}{reason}\n'
+
+    with pytest.raises(Refused, match=said):
+        read_report_pack(raw.encode())
+
+
+def test_two_rules_of_one_name_are_refused() -> None:
+    one = '[[risk]]\nid = "one"\nlevel = "high"\nwhen = { incidents = 2 }\nreason = "again"\n'
+
+    with pytest.raises(Refused, match="two risk rules"):
+        read_report_pack(f'name = "own"\nvalid_from = 2026-01-01\n{one}{one}'.encode())
