@@ -20,7 +20,7 @@ from champion_app.store.vault import Vault
 from sync.hub.access import enrolment
 from sync.hub.access import users as people
 from sync.hub.access.users import User
-from sync.hub.hub import Hub
+from sync.hub.hub import Clock, Hub
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.wire.messages import EnrolRequest
 from sync.wire.verify import code_id, code_key, prove
@@ -58,7 +58,7 @@ def found(folder: Path) -> Force:
         with hub.storage.write() as tx:
             names = [f"Champion {number}" for number in range(PEOPLE)]
             users = [people.add_user(tx, name=name, role="champion", area="", now=clock()) for name in names]
-        laptops = [_join(hub, home, templates, user, chance, clock) for user in users]
+        laptops = [join(hub, home, templates, user, chance, clock) for user in users]
         cases = [_case(hub, number, clock) for number in range(CASES)]
         hub.close()
     return Force(
@@ -78,7 +78,7 @@ class _Clock:
         return self.moment
 
 
-def _join(hub: Hub, home: Path, templates: Templates, user: User, chance: random.Random, clock: _Clock) -> Identity:
+def join(hub: Hub, home: Path, templates: Templates, user: User, chance: random.Random, clock: Clock) -> Identity:
     key = chance.randbytes(32)
     with hub.storage.write() as tx:
         code = enrolment.issue_code(tx, user_id=user.id, now=clock())

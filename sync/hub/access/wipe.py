@@ -147,7 +147,8 @@ def _scope(tx: Connection, scope: str, catalogue: Catalogue) -> ScopeThere:
     titles = {kind.name: kind.title for kind in catalogue.kinds}
     reference = ""
     if type_of(scope) == type_of(case_scope("")):
-        asked = select(record.c.body).where(record.c.id == subject_of(scope), record.c.kind == kind_of(Case).name)
+        own = (record.c.id == subject_of(scope), record.c.kind == kind_of(Case).name, record.c.scope == scope)
+        asked = select(record.c.body).where(*own)
         body = tx.execute(asked).scalar()
         reference = view(Case, msgspec.json.decode(body)).reference or "" if body else ""
     return ScopeThere(

@@ -36,7 +36,7 @@ def unallocated(tx: Connection, *, area: str = "") -> list[str]:
         found[0] for found in tx.execute(select(record.c.scope).where(record.c.kind == kind_of(ContactAttempt).name))
     }
     asked = select(record.c.scope, record.c.body).where(
-        is_own_case(), record.c.state == "live", ~given
+        is_own_case(), ~given
     ).order_by(record.c.seq)  # fmt: skip
     districts = _districts(tx) if area else {}
     waiting = []

@@ -58,8 +58,8 @@ def _ends_of_runs(read: Sequence[Opened]) -> list[Opened]:
 def _read(sender: Sender, signed: SignedCommit) -> Opened:
     raw = bytes(signed.commit)
     commit = read_commit(raw, signed.values)
-    if commit.device != sender.device:
-        raise NotTrusted("A change names another device than the one that sent it, so it was not taken.")
+    if commit.device != sender.device or commit.user != sender.user:
+        raise NotTrusted("A change names another laptop, or another person, than sent it, so it was not taken.")
     bounded = len(commit.at) <= _LONGEST_MOMENT and all(map(is_bounded, commit.ops))
     if b"\\u0000" in raw or not 1 <= commit.number < LARGEST_NUMBER or not bounded:
         raise NotTrusted(UNKEEPABLE)

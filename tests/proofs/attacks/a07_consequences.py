@@ -35,7 +35,9 @@ def go(db, label):
         rid = some_id()
         eve.send(E("new", rid, "request", area_scope("Bristol"), value={"asks":TAKE_ON,"reference":"AS-91","case_id":secret_case,"user":eve.who.user,"by":"Person 1","at":NOW.isoformat()}))
         with f.hub.storage.read() as tx: shown = [(a.request.reference, a.name) for a in rq.asked(tx, asks=TAKE_ON)]
-        with f.hub.storage.write() as tx: rq.give(tx, rid[:12], by="Coordinator", words="", now=NOW)
+        try:
+            with f.hub.storage.write() as tx: rq.give(tx, rid[:12], by="Coordinator", words="", now=NOW)
+        except al.Refused as e: print("  refused:", e)
         got = case_scope(secret_case) in eve.scopes().scopes
         t.add("`request give` gives the case whose reference the coordinator was shown", not got, f"shown {shown}, given AS-90: {got}; name leaked: {any(b'Zyxomma' in bytes(r.body) for r in eve.page().rows)}")
         # 3. the hold: a save for a case that was never Eve's
