@@ -29,7 +29,7 @@ from champion_app.domain.rules.laptop.lease import Steady
 from champion_app.domain.rules.laptop.rollback_doubt import Doubt
 from champion_app.domain.scope import subject_of
 from champion_app.host.keystore import NoKeystore
-from champion_app.store.db.connection import open_file, transaction
+from champion_app.store.db.connection import fold_log, open_file, transaction
 from champion_app.store.db.migrate import index_declared_fields, migrate
 from champion_app.store.db.pool import Connections
 from champion_app.store.key import duress, recovery, wipe
@@ -143,8 +143,10 @@ class Vault:
         return self._catalogue
 
     def join(self, identity: Identity) -> None:
-        """Keep who this laptop is to the hub."""
+        """Keep who this laptop is to the hub, in the vault's own file at once: were its log and what is noted beside it
+        both lost, a vault that belongs to somebody must not look like one that nobody has used."""
         self._connections.write(lambda db: meta.set_identity(db, identity))
+        self._connections.outside_transaction(fold_log)
 
     def author(self) -> Author:
         """The person at this laptop, now. Raises VaultClosed before enrolment."""

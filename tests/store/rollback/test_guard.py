@@ -67,3 +67,25 @@ def test_a_save_after_a_page_is_noted_with_it(tmp_path: Path) -> None:
     assert (doubt.kind, doubt.saves) == ("older", 1)
     found.close()
     vault.close()
+
+
+def test_a_first_session_whose_log_and_witness_are_both_gone_is_doubted(tmp_path: Path) -> None:
+    """What was saved is lost with them; a vault that belongs to somebody must say so, and not open as a new one."""
+    vault = new_vault(tmp_path / "laptop")
+    fetch(vault, 2)
+    shutil.copytree(vault.folder, tmp_path / "left")
+    vault.close()
+    (tmp_path / "left" / SEEN_NAME).unlink()
+    for log in (tmp_path / "left").glob("*-wal"):
+        log.unlink()
+    found = died_at(tmp_path / "left")
+    doubt = found.doubt()
+    assert doubt is not None
+    assert doubt.kind == "unknown"
+    assert found.author().user
+    found.close()
+
+
+def died_at(folder: Path) -> Vault:
+    key = vault_key(folder, PASSPHRASE, keeper=NoKeystore())
+    return Vault(folder, key, catalogue=standard_catalogue(), policy=policy(), clock=lambda: MONDAY)
