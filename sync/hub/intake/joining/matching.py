@@ -53,29 +53,30 @@ class Matching:
 
     def names_of(self, person: Body) -> frozenset[str]:
         """The parts of a name, made comparable: order, capitals and titles do not count. None of nobody's name."""
-        name = self._known.known_name(str(person.get("name", "")))
-        if not name or not self._known.is_evidence(name, of="name"):
-            return frozenset()
-        return frozenset(_words(name)) - _TITLES
+        return frozenset(_words(self._known.name_of(str(person.get("name", ""))))) - _TITLES
 
     def _born(self, person: Body) -> str:
         born = str(person.get("born") or "")
         return born if born and self._known.is_evidence(born, of="day") else ""
 
     def _number_key(self, kind: str, number: str) -> str:
-        signs = "".join(sign for sign in number.casefold() if sign.isalnum())
+        if len(number) < _FEWEST_SIGNS:
+            return ""
+        signs = self._known.identifier_of(number)
         if len(signs) < _FEWEST_SIGNS or sum(map(str.isdigit, signs)) < _FEWEST_DIGITS:
             return ""
-        return f"{kind}:{signs}" if self._known.is_evidence(number, of="reference") else ""
+        return f"{kind}:{signs}"
 
     def _meeting(self, said: Said) -> str:
         name = str(said.person.get("name", ""))
         place = str(said.incident.get("place", ""))
-        if not name or not place or not self._known.is_evidence(place, of="place"):
+        if not name or not place:
             return ""
         day = _DAY.match(str(said.incident.get("occurred", "")))
         names, where = self.names_of(said.person), " ".join(_words(place))
         if day is None or len(names) < _FEWEST_NAMES or len(where) < _SHORTEST_PLACE:
+            return ""
+        if not self._known.is_evidence(place, of="place"):
             return ""
         alike = "\x1f".join((day[0], where, *sorted(names)))
         return f"{MEETING}:{hashlib.sha256(alike.encode()).hexdigest()[:32]}"

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from resources.files import names, read_bytes
 from sync.hub.intake.mapping.not_known_pack import (
@@ -50,10 +50,13 @@ class NotKnown:
         self._contact_words = frozenset(pack.contacts.beside)
         self._places = SaysNothing(pack.anywhere, pack.places)
         self._references = SaysNothing(pack.anywhere, pack.references)
-        self._together = frozenset(pack.names.together)
+        self._tests = frozenset(pack.names.tests)
+        self._with_tests = self._tests.union(pack.names.with_tests)
         self._roles = frozenset(pack.names.roles)
         self._own_names = frozenset(map(plain, pack.own.names))
         self._taken_out = _taken_out(pack.names.taken_out)
+        listed = (*pack.anywhere.phrases, *pack.names.phrases, *pack.names.taken_out, *pack.own.names)
+        self._name_words = self._roles | self._tests | {word for phrase in listed for word in words_of(phrase)}
         self._days = pack.days
         self._numbers = Whole(pack.contacts.numbers, place="contacts.numbers")
         self._own_numbers = frozenset(map(national, pack.own.numbers))
@@ -90,17 +93,30 @@ class NotKnown:
         what only says who somebody was (*a passer-by*), a number that is too common."""
         if len(text) > _LONGEST:
             return of != "reference"
+        if of == "reference":
+            return bool(self.identifier_of(text))
         if self.is_unknown(text, of=of):
             return False
         if of == "name":
             words = words_of(text)
-            nobody = (
-                self._roles.issuperset(word for word in words if word.isalpha()) or " ".join(words) in self._own_names
-            )
-            return not nobody
-        if of == "place":
-            return not self._own_places.takes(plain(text))
-        return of != "reference" or not (fault_of(text) or self._too_common.takes("".join(words_of(text))))
+            return not self._roles.issuperset(filter(_is_word, words)) and " ".join(words) not in self._own_names
+        return of != "place" or not self._own_places.takes(plain(text))
+
+    def identifier_of(self, reference: str) -> str:
+        """The letters and figures of a reference that may tell two rows to be one; empty for one that may not."""
+        words = words_of(reference)
+        if self._is_no_reference(words) or _SHEET_ERROR.fullmatch(reference.strip()) or fault_of(reference):
+            return ""
+        signs = "".join(words)
+        return "" if signs.isdecimal() and self._too_common.takes(signs) else signs
+
+    def name_of(self, name: str) -> str:
+        """What of a name may tell people apart; empty for nobody's, and where it only says who somebody was."""
+        words = words_of(name)
+        if self._name_words.isdisjoint(words) and any(len(set(word)) > 1 for word in words if word.isalpha()):
+            return name  # most names: no word of the list is in them
+        known = self.known_name(name)
+        return known if known and self.is_evidence(known, of="name") else ""
 
     def known_name(self, name: str) -> str:
         """A name without what stands for "not known" in it: *UNKNOWN Hassan* is Hassan; empty for nobody's."""
@@ -120,7 +136,8 @@ class NotKnown:
 
     def _no_name(self, text: str) -> bool:
         words = words_of(text)
-        if len(words) > 1 and self._together.issuperset(word for word in words if word.isalpha()):
+        tested = len(words) > 1 and not self._tests.isdisjoint(words)
+        if tested and self._with_tests.issuperset(filter(_is_word, words)):
             return True
         letters = "".join(words)
         if len(letters) > 2 and len(set(letters)) == 1:
@@ -158,10 +175,16 @@ class NotKnown:
         return self._places.takes(words) or self._place_shapes.takes(" ".join(words))
 
     def _no_reference(self, text: str) -> bool:
-        words = words_of(text)
-        if sum(map(len, filter(str.isdecimal, words))) <= _FIGURES_OF_A_YEAR and self._references.takes(words):
+        return self._is_no_reference(words_of(text))
+
+    def _is_no_reference(self, words: Sequence[str]) -> bool:
+        if self._references.takes(words) and sum(map(len, filter(str.isdecimal, words))) <= _FIGURES_OF_A_YEAR:
             return True
-        return self._reference_shapes.takes("".join(words))
+        return not words or self._reference_shapes.takes("".join(words))
+
+
+def _is_word(word: str) -> TypeGuard[str]:
+    return word.isalpha()
 
 
 def national(number: str) -> str:

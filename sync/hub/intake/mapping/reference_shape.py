@@ -37,11 +37,18 @@ _SEVERAL = re.compile(
 )
 
 
+_PARTED = re.compile(r"[,;&+–—\n]|\.\.|/.*-|\s(?:-|to|and)\s", re.IGNORECASE)
+"""One of these is in each that names several; most have none and are looked at no further."""
+_KEPT_FIGURES, _FIGURES_OF_A_DAY = 15, 8
+
+
 def fault_of(reference: str) -> Fault:
     """What is wrong with a reference, so that it is no identifier; empty where nothing is to be seen."""
     text = reference.strip()
+    if text.isdecimal() and len(text) <= _KEPT_FIGURES and len(text) != _FIGURES_OF_A_DAY:
+        return ""
     if _ROUNDED.fullmatch(text):
         return "rounded"
     if _DAY.fullmatch(text):
         return "day"
-    return "several" if _SEVERAL.fullmatch(text) else ""
+    return "several" if _PARTED.search(text) and _SEVERAL.fullmatch(text) else ""

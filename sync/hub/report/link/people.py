@@ -50,8 +50,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def compared(person: Person, known: NotKnown) -> Compared:
     """The columns of one person. ``known`` says what stands for "not known"."""
-    name = known.known_name(person.name)
-    words = name_words(name) if name and known.is_evidence(name, of="name") else []
+    words = name_words(known.name_of(person.name))
     reach = person.reach if known.is_evidence(person.reach, of="contact") else ""
     area = person.area if known.is_evidence(person.area, of="place") else ""
     return Compared(

@@ -68,7 +68,8 @@ SAYS_SOMETHING: dict[Of, tuple[str, ...]] = {
         "Unknown Pleasures", "given", "Somali", "未知",
     ),
     "name": (
-        "Noor Known", "Refus", "Anne Refus", "Alice Test", "Mr Test", "Test", "Jennifer Null", "Nil Yilmaz",
+        "Noor Known", "Refus", "Anne Refus", "Alice Test", "Mr Test", "Test", "Sample Person-One", "Jennifer Null",
+        "Nil Yilmaz",
         "Nan Smith",
         "Na Li", "Malcolm X", "N K Patel", "Unka Lata", "Anona Wynn", "John Sample", "Sample Hassan", "Other Yusuf",
         "Ann Other", "Tess Ting", "Person Jones", "Victim Ndlovu", "Male Tuilagi", "Given Mokoena", "Blank Marie",
