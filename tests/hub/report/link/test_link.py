@@ -46,6 +46,9 @@ SAME = {
     "spelling": (one("Mohammed Farah", "1990-02-01"), other("Muhammad Farah", "1990-02-01")),
     "order and title": (one("Mrs Faduma Ali Hassan", "1985-06-07"), other("Hassan, Faduma", "1985-06-07")),
     "accents": (one("Zoë O'Brien", reach="07700 900123"), other("Zoe OBrien", reach="+44 7700 900123")),
+    "one name and one 1 January": (
+        one("Jadwiga Kowalska", "1979-01-01", area="Easton"), other("Jadwiga Kowalska", "1979-01-01", area="Easton"),
+    ),
     "day and month turned": (
         one("Jadwiga Kowalska", "1979-03-12", area="Easton"), other("Jadwiga Kowalska", "1979-12-03", area="Easton"),
     ),
@@ -124,6 +127,16 @@ def test_strangers_with_what_stands_for_not_known_are_not_made_one_person() -> N
     found = pairs([*others, *strangers], least=0.95, known=KNOWN)
 
     assert Counter(pair.one.rpartition("/")[0] for pair in found if "/" in pair.one + pair.other) == {}
+
+
+def test_in_a_hub_of_two_cases_one_1_january_makes_nobody_one_person() -> None:
+    """Where few are known, somebody who was there before is likelier, and an agreement weighs more."""
+    strangers = [
+        Person(id="a", name="Hana Kaya", born="1990-01-01", area="Easton"),
+        Person(id="b", name="Jomo Lungu", born="1990-01-01", area="Easton"),
+    ]
+
+    assert pairs(strangers, least=0.95, known=KNOWN) == []
 
 
 def test_the_weakest_link_of_a_group_is_told() -> None:
