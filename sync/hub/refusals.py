@@ -17,6 +17,7 @@ from sync.hub.hub_log import HubAct, note
 from sync.hub.storage.storage import Storage
 
 CHANGES_REFUSED, CHANGES_HELD, CHANGES_MARKED = "changes refused", "changes held", "changes marked as odd"
+NEVER_THEIRS = "changes sent into what was never theirs"
 TOO_MUCH = "a day's share used up"
 NOT_SIGNED, REPLAYED = "request not signed by its laptop", "request came twice"
 REFUSED_LAPTOP = "refused laptop asked"

@@ -13,9 +13,10 @@ from champion_app.domain.audit import ERASED
 from champion_app.domain.change import SaltedValue, SignedCommit
 from champion_app.domain.record import Catalogue
 from sync.hub.hub_log import HubAct, note
-from sync.hub.ledger.push import take_push
+from sync.hub.ledger.push import NOT_THEIRS, take_push
 from sync.hub.ledger.verified_commits import Sender, opened
-from sync.hub.refusals import CHANGES_HELD, CHANGES_REFUSED, Refusals
+from sync.hub.ledger.workspace import ODD
+from sync.hub.refusals import CHANGES_HELD, CHANGES_MARKED, CHANGES_REFUSED, NEVER_THEIRS, Refusals
 from sync.hub.signing import signer
 from sync.hub.storage.schema import commit_log, op, receipt
 from sync.hub.storage.storage import Storage
@@ -62,8 +63,14 @@ class Ledger:
 
     def _leave_trace(self, sender: Sender, fresh: Sequence[OpOutcome]) -> None:
         """What was not taken as it came stands in the hub's log: by whom, and how often."""
-        for act, word in ((CHANGES_REFUSED, "refused"), (CHANGES_HELD, "held")):
-            count = sum(one.outcome == word for one in fresh)
+        foreign = sum(one.code == NOT_THEIRS.code for one in fresh)
+        counts = {
+            NEVER_THEIRS: foreign,
+            CHANGES_REFUSED: sum(one.outcome == "refused" for one in fresh) - foreign,
+            CHANGES_HELD: sum(one.outcome == "held" for one in fresh),
+            CHANGES_MARKED: sum(one.code == ODD for one in fresh),
+        }
+        for act, count in counts.items():
             self._refusals.note(act, device=sender.device, user=sender.user, count=count)
 
     def erase_value(self, op_id: str, *, now: datetime) -> bool:

@@ -26,7 +26,7 @@ _BATCH = 400
 ERASED = "What was written here was erased before it came to the force, so nothing was changed."
 HELD = "This case is no longer yours. What you wrote is kept for the supervisor and nothing is lost."
 NOT_THEIRS = Against(
-    code="not-yours",
+    code="not-given",
     reason="This is not yours to write in, so it was not taken. Ask the coordinator, if you think that it is.",
 )
 FORKED = "This laptop sent two different changes under one number. Ask the coordinator to look at it."

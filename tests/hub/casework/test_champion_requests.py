@@ -142,7 +142,7 @@ def test_a_no_needs_its_reason_and_an_unknown_request_is_refused(easton: Area) -
 def test_an_area_that_is_not_ones_own_cannot_be_asked_in(easton: Area) -> None:
     (outcome,) = easton.laptops[0].send(*ask_for_case(easton.author(0), easton.item(), area="Taunton"))
 
-    assert (outcome.outcome, outcome.code) == ("refused", "not-yours")
+    assert (outcome.outcome, outcome.code) == ("refused", "not-given")
     assert easton.waiting() == []
 
 

@@ -224,7 +224,7 @@ def test_a_save_for_a_case_that_was_never_its_authors_is_not_held(force: Force) 
     stranger = force.champion()
     (outcome,) = stranger.send(edit("set", case, "case", case, "area", value="Easton"))
 
-    assert (outcome.outcome, outcome.code) == ("refused", "not-yours")
+    assert (outcome.outcome, outcome.code) == ("refused", "not-given")
     assert "AS-95" not in outcome.reason
     assert [row for row in stranger.page().rows if row.kind == "hold"] == []
 
