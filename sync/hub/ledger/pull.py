@@ -29,6 +29,7 @@ from sqlalchemy import (
 from champion_app.domain.errors import Refused
 from sync.hub.storage.schema import record, scope_grant
 from sync.hub.storage.visible import UserId, holds, visible
+from sync.wire.codec import LARGEST_NUMBER
 from sync.wire.messages import Page, WireRow
 
 MOST_ROWS = 2000
@@ -59,9 +60,15 @@ def read_cursor(cursor: str, *, incarnation: str, head: int) -> tuple[int, int]:
         return 0, 0
     named, _, rest = cursor.partition(".")
     place, _, number = rest.partition(".")
-    if named != incarnation or not (place.isdecimal() and number.isdecimal()) or int(place) > head:
+    if named != incarnation or not (_is_number(place) and _is_number(number)) or int(place) > head:
         raise StaleCursor("This laptop has a place that this hub does not know. It starts over; nothing is lost.")
     return int(place), int(number)
+
+
+def _is_number(told: str) -> bool:
+    """Whether it is a number that every database can hold."""
+    short = told.isascii() and told.isdecimal() and len(told) <= len(str(LARGEST_NUMBER))
+    return short and int(told) <= LARGEST_NUMBER
 
 
 def page(tx: Connection, *, user_id: str, cursor: str, incarnation: str, head: int, limit: int) -> Page:

@@ -232,3 +232,12 @@ def test_a_row_larger_than_a_page_travels_alone(force: Force) -> None:
 
     assert [len(page) for page in heavy] == [1]
     assert all(sum(page) <= pull.MOST_BYTES for page in sizes if page not in heavy)
+
+
+@pytest.mark.parametrize("number", ["1" * 20, "9" * 5000, "\u0661", "-1", "1e3", ""])
+def test_a_cursor_with_a_number_that_no_database_holds_starts_over(force: Force, number: str) -> None:
+    incarnation = force.hub.storage.incarnation
+
+    for cursor in (f"{incarnation}.0.{number}", f"{incarnation}.{number}.0"):
+        with pytest.raises(pull.StaleCursor):
+            pull.read_cursor(cursor, incarnation=incarnation, head=10**30)
