@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import hypothesis
 import requests
@@ -42,6 +41,7 @@ from champion_app.domain.scope import case_scope
 from sync.hub.app import build_app
 from sync.hub.ledger.pull import MOST_ROWS
 from tests.proofs._api_force import CASE, FILE, ROLES, SHA256, STRANGE, WEIGHTS, Asker, Force
+from tests.proofs._asgi import through
 from tests.proofs._in_memory import memory
 from tests.proofs._pace import Pace
 from tests.proofs.authorisation import postgres
@@ -95,7 +95,7 @@ class Calls:
         where = f"{request.method} {case.operation.path}"
         begun = time.perf_counter()
         try:
-            status, headers, content = self._loop.run_until_complete(through(self._app, request, raw))
+            status, headers, content = self._loop.run_until_complete(_through(self._app, request, raw))
         except Exception as error:  # noqa: BLE001  # an error of the hub's own, whatever it is
             self._wrong(f"{where}: {type(error).__name__}", f"{error} {request.path_url} {raw[:300]!r}")
             return
@@ -164,29 +164,9 @@ def likely(force: Force, case: Any, asker: Asker, chance: random.Random) -> dict
     return {}
 
 
-async def through(app: Any, request: requests.PreparedRequest, body: bytes) -> tuple[int, dict[str, list[str]], bytes]:
-    """One request through the application, as the server would hand it over."""
-    path, _, query = request.path_url.partition("?")
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "https",
-        "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(),
-        "root_path": "", "client": ("127.0.0.1", 1), "server": ("hub", 443),
-        "headers": [(name.lower().encode(), _bytes(value)) for name, value in request.headers.items()],
-    }  # fmt: skip
-    heard: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
-    said: list[Any] = []
-
-    async def receive() -> Any:
-        return heard.pop(0) if heard else {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        said.append(message)
-
-    await app(scope, receive, send)
-    headers: dict[str, list[str]] = {}
-    for name, value in said[0]["headers"]:
-        headers.setdefault(name.decode().lower(), []).append(value.decode())
-    return said[0]["status"], headers, b"".join(part.get("body", b"") for part in said[1:])
+async def _through(app: Any, request: requests.PreparedRequest, raw: bytes) -> tuple[int, dict[str, list[str]], bytes]:
+    headers = [(name.encode(), _bytes(value)) for name, value in request.headers.items()]
+    return await through(app, method=str(request.method), target=request.path_url, headers=headers, body=raw)
 
 
 def _bytes(value: Any) -> bytes:

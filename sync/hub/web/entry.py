@@ -109,6 +109,8 @@ class Entry:
 
     def to_provider(self, asked: Asked) -> Page:
         """Off to the force's own sign-in."""
+        if not self._provider.name:
+            return self._show.trouble(404)
         try:
             to = self._provider.way(after=safe_place(asked.query.get("after", "")))
         except Refused as refused:
