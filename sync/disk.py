@@ -90,9 +90,13 @@ def written_once(path: Path) -> Iterator[BinaryIO]:
 
 
 def list_for_people(path: Path) -> TextIO:
-    """A list that somebody reads while it is written; what was there is emptied. With the mark that spreadsheets
-    want."""
-    return path.open("w", encoding="utf-8-sig", newline="")
+    """A list that somebody reads while it is written; what was there is emptied. For this account alone, also where a
+    list was there that others could read. With the mark that spreadsheets want."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+    out = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
+    if os.name != "nt":
+        os.fchmod(descriptor, 0o600)
+    return out
 
 
 def _put(path: Path, raw: bytes) -> None:

@@ -33,6 +33,8 @@ SEAMS: dict[str, frozenset[str]] = {
     "sync/hub/web/provider.py": frozenset({"transport"}),  # asks the force's identity provider; nothing is kept by it
     "sync/hub/mail.py": frozenset({"mail", "transport"}),
     "champion_app/demo/__main__.py": frozenset({"disk"}),  # a folder of sample people, gone when the demonstration ends
+    "sync/hub/gate/listening.py": frozenset({"transport"}),  # takes connections in; what is said on them is uvicorn's
+    "sync/hub/gate/connections.py": frozenset({"transport"}),  # and hangs up on them
     "champion_app/host/log.py": frozenset({"log"}),  # its lines are ours; nothing there has to be kept
 }
 

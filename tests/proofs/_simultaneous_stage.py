@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from champion_app.domain.audit import FIRST_ENTRY
-from champion_app.domain.change import FIRST_COMMIT, Author, chain_hash, create, form_commit
+from champion_app.domain.change import FIRST_COMMIT, Author, SignedCommit, chain_hash, create, form_commit
 from champion_app.domain.kinds.attachment import Attachment
 from champion_app.domain.kinds.case import Case
 from champion_app.domain.kinds.contact import Note
@@ -33,7 +33,7 @@ from sync.hub.web.desk import WebDesk
 from sync.hub.web.guard import SESSION
 from sync.hub.web.local import Cost, Passphrases
 from sync.hub.web.seal import Seal
-from sync.wire.messages import Push, SignedCommit
+from sync.wire.messages import Push
 from sync.wire.verify import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER, request_bytes, sign
 from tests.hub.report.sample_day import AREA, MADE, sample_day
 from tests.hub.web.links import sample_links

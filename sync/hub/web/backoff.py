@@ -37,7 +37,7 @@ def _digest(what: str, told: str) -> str:
     return hashlib.sha256(f"{what}\0{told}".encode("utf-8", errors="replace")).hexdigest()
 
 
-def begin(tx: Connection, *, account: str, address: str, now: datetime) -> tuple[str, str]:
+def write_down(tx: Connection, *, account: str, address: str, now: datetime) -> tuple[str, str]:
     """Write a try down before it is made; what names it. Committed before anything is asked."""
     tx.execute(delete(wrong_try).where(wrong_try.c.at < (now - REMEMBERED).isoformat()))
     ids = (secrets.token_hex(16), secrets.token_hex(16))

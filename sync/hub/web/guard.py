@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from sync.hub.web.page import Asked, Cookie
 from sync.hub.web.seal import Seal, new_token
 
@@ -43,4 +41,4 @@ def _same_origin(asked: Asked) -> bool:
     if asked.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = asked.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == asked.headers.get("host", "")
+    return origin is None or origin == f"https://{asked.headers.get('host', '')}"

@@ -41,7 +41,7 @@ class Door:
         now = self._hub.clock()
         account, address = backoff.account(told.email), backoff.address(told.host)
         with self._hub.storage.write_beside() as tx:
-            this = backoff.begin(tx, account=account, address=address, now=now)
+            this = backoff.write_down(tx, account=account, address=address, now=now)
         with self._hub.storage.read() as tx:
             pause = backoff.wait(tx, account=account, address=address, now=now, but=this)
             recipient = by_email(tx, told.email)

@@ -11,10 +11,12 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
+from champion_app.domain.errors import Refused
+from sync.hub.access import recovery
 from sync.hub.access.users import User
 from sync.hub.storage.schema import device, enrol_code
 from sync.wire.codec import encode
-from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest, Trouble
+from sync.wire.messages import Enrolled, EnrolOffer, EnrolRequest, RecoveryRequest, Trouble
 from sync.wire.verify import CODE_ALPHABET, CODE_LENGTH, check_proof, code_id, code_key, prove
 from tests.hub.conftest import NOW, Force
 from tests.sync.laptop import public_key
@@ -260,3 +262,37 @@ def test_a_user_may_have_several_codes_and_laptops(force: Force) -> None:
 
     assert [one.ask(one.request()).status_code for one in (other, someone)] == [200, 200]
     assert someone.laptops() == 2
+
+
+# Forgotten passphrases
+
+
+def test_who_knows_a_laptops_id_ends_nothing_that_its_person_asked(force: Force) -> None:
+    laptop = force.champion()
+    with force.hub.storage.write() as tx:
+        recovery.set_up(tx, now=NOW)
+        key = recovery.current(tx)
+    assert key is not None
+
+    def ask(sealed: bytes, own: bytes, *, at: datetime = NOW) -> str:
+        told = RecoveryRequest(
+            device=laptop.who.device, key_id=key.id, sealed=sealed.hex(), laptop_key=own.hex()
+        )  # fmt: skip
+        with force.hub.storage.write() as tx:
+            return recovery.take(tx, told, now=at).id
+
+    sealed, own = os.urandom(80), os.urandom(32)
+    honest = ask(sealed, own)
+    for _ in range(recovery.MOST_WAITING - 1):
+        ask(os.urandom(80), os.urandom(32))
+    with pytest.raises(Refused, match="Ask the coordinator"):
+        ask(os.urandom(80), os.urandom(32))
+
+    assert ask(sealed, own) == honest, "the same again is the same request"
+    with force.hub.storage.read() as tx:
+        mine = [one.id for one in recovery.waiting(tx) if one.device == laptop.who.device]
+        assert honest in mine
+        assert len(mine) == recovery.MOST_WAITING
+    ask(os.urandom(80), os.urandom(32), at=NOW + recovery.WAITS + timedelta(minutes=1))  # a day on there is room
+    with force.hub.storage.write() as tx:
+        assert recovery.end_waiting(tx, laptop.who.device, now=NOW) == 1

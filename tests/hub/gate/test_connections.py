@@ -33,7 +33,7 @@ class Line(socket.socket):
 
 def came(room: Connections, *peers: str) -> list[Place]:
     """So many connections, one of each of these peers, that find room."""
-    places = []
+    places: list[Place] = []
     for peer in peers:
         address = (peer, len(room) * 1000 + len(places))
         line = Line()
@@ -86,7 +86,7 @@ def test_a_hundred_and_fifty_laptops_of_one_station_find_room_beside_a_stranger_
     """They stand behind one address; the stranger there holds every place that it gets and says nothing."""
     room = Connections()
     came(room, *["10.0.0.1"] * 200)
-    laptops = []
+    laptops: list[Place] = []
     for _ in range(150):
         laptops += came(room, "10.0.0.1")
         laptops[-1].busy = True

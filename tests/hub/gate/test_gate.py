@@ -239,7 +239,7 @@ def test_what_a_pool_raises_is_raised_and_nothing_of_it_stays() -> None:
     async def go() -> None:
         with pytest.raises(ValueError, match="so"):
             await pool.run(work, Big())
-            await pool.run(lambda: None)  # its one thread has let the first go
+        await pool.run(bool)  # its one thread has let the first go
 
     asyncio.run(go())
     gc.collect()

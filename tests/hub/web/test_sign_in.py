@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from sync.hub.report.audience.recipients import Recipient
 from sync.hub.storage.readers import invitation, local_account, web_session, wrong_try
 from sync.hub.web import local
+from sync.hub.web.entry import safe_place
 from sync.hub.web.guard import SESSION
-from sync.hub.web.local import Passphrases
+from sync.hub.web.local import Cost, Passphrases
 from sync.hub.web.sessions import IDLE, LONGEST
 from sync.hub.web.sign_in import WRONG
 from tests.hub.web.conftest import PASSPHRASE, Surfer
@@ -179,6 +184,93 @@ def test_cookies_are_out_of_reach_and_pages_are_not_kept(hub: Reading, surf: Sur
     sheet = one.go(str(first.text.split('rel="stylesheet" href="')[1].split('"')[0]))
     assert sheet.headers["content-type"].startswith("text/css")
     assert "immutable" in sheet.headers["cache-control"]
+
+
+ELSEWHERE = [
+    "https://elsewhere.example/report", "//elsewhere.example", "/report\\@x", "/../x", "///report?x", "///report",
+    "////report", "/\\report", "/report\r\nX: y", "/report\t", " /report", "/report/../x", "/report//x", "/report#//x",
+    "/report@x", "report", "javascript:/report", "/report?a=//x@y", "/report%0d%0a", "/reportx", "/report/links/x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", ELSEWHERE)
+def test_no_place_but_a_page_of_the_report_is_gone_to(told: str) -> None:
+    assert safe_place(told) == "/report"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "/report", "/report.pdf", "/report/links?day=2026-11-23&item=repeat%3Aa",
+        "/report?day=2026-11-23&area=East+Bristol&view=all",
+    ],
+)  # fmt: skip
+def test_the_reports_own_pages_are_gone_to(told: str) -> None:
+    assert safe_place(told) == told
+
+
+@pytest.mark.parametrize("here", ELSEWHERE)
+def test_nobody_is_sent_elsewhere_after_saying_something(hub: Reading, surf: Surf, here: str) -> None:
+    one = surf()
+    one.join(hub.reader())
+    for path in ("/report/finding", "/report/query", "/report/link"):
+        answer = one.line.post(path, data={"id": "x", "here": here, "proof": "0" * 64})
+        assert answer.headers["location"] == "/report?said=stale"
+
+
+def test_signing_out_on_a_page_that_is_stale_ends_the_session_at_the_hub(hub: Reading, surf: Surf) -> None:
+    one = surf()
+    one.join(hub.reader())
+    one.line.post("/sign-out", data={"proof": "of an older page"})
+    with hub.hub.storage.read() as tx:
+        assert tx.execute(select(web_session)).first() is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://127.0.0.1"}, {},
+    ],
+)  # fmt: skip
+def test_what_another_site_sends_signs_nobody_out(hub: Reading, surf: Surf, headers: dict[str, str]) -> None:
+    one = surf()
+    one.join(hub.reader())
+    answer = one.line.post("/sign-out", data={"proof": "0" * 64} if headers else {}, headers=headers)
+    assert "set-cookie" not in answer.headers
+    assert "Sign out" in one.go("/report").text
+
+
+CROWD = 8
+
+
+def test_who_signs_in_at_the_same_moment_is_let_in_and_a_laptop_is_answered_meanwhile(hub: Reading, surf: Surf) -> None:
+    """At a cost with lanes, where two derivations at once would wait for each other for ever."""
+    people = []
+    for number in range(CROWD):
+        person = hub.reader(f"reader{number}@force.example")
+        one = surf()
+        people.append((person, one, one.join(person)))
+        one.leave()
+    with hub.hub.storage.write_beside() as tx:  # as accounts of before have it
+        kept = Passphrases(Cost(memory=8192, passes=3, lanes=4)).kept(PASSPHRASE)
+        tx.execute(update(local_account).values(passphrase=kept))
+    hub.now += timedelta(seconds=local.STEP_SECONDS)
+    for _, one, _ in people:
+        one.go("/sign-in")
+
+    def enter(told: tuple[Recipient, Surfer, bytes]) -> int:
+        person, one, secret = told
+        return one.send("/sign-in", email=person.email, passphrase=PASSPHRASE, code=one.code(secret)).status_code
+
+    with ThreadPoolExecutor(CROWD) as at_once:
+        answers = at_once.map(enter, people)
+        assert httpx.get(f"{hub.url}/v1/health", verify=ssl.create_default_context(cadata=hub.hub.ca_pem)).is_success
+        assert list(answers) == [200] * CROWD
+    assert all("Hate crime in East Bristol" in one.page.text for _, one, _ in people)
+    with hub.hub.storage.read() as tx:
+        now_kept = tx.execute(select(local_account.c.passphrase)).scalars().all()
+    assert all(one.startswith("$argon2id$v=19$m=64,t=1,p=1$") for one in now_kept), "made anew at today's cost"
 
 
 @pytest.mark.parametrize("after", ["https://elsewhere.example/report", "//elsewhere.example", "/report\\@x", "/../x"])
