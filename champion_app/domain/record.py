@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -23,6 +24,16 @@ Privacy = Literal["open", "personal", "identity", "contact", "sensitive"]
 Search = Literal["", "words", "order"]
 """``words``: full text. ``order``: lists sort and filter by it, so the vault keeps an expression index."""
 
+
+Side = Literal["", "past", "ahead", "birth"]
+"""On which side of now a day or a moment stands: what is written short is read on that side, and only there. A birth's
+year is always said. It is a limit of the value, as the length of a text is: its type carries it, and not a seventh key.
+"""
+PastDay = Annotated[date, Meta(extra={"side": "past"})]
+PastMoment = Annotated[datetime, Meta(extra={"side": "past"})]
+DayAhead = Annotated[date, Meta(extra={"side": "ahead"})]
+MomentAhead = Annotated[datetime, Meta(extra={"side": "ahead"})]
+BirthDay = Annotated[date, Meta(extra={"side": "birth"})]
 
 Body = dict[str, Any]
 R = TypeVar("R", bound="Record")
@@ -60,6 +71,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     required: bool
     max_length: int | None
     default: Any
+    side: Side = ""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,22 +109,26 @@ def told(
 _BASES = {str: "text", bool: "bool", int: "int", float: "float"}
 
 
-def _base_of(inner: Any) -> tuple[str, Any, bool]:
-    """Strip Annotated and None from a type: its base name, the limits on it, whether None is allowed."""
+def _base_of(inner: Any) -> tuple[str, Side, Any, bool]:
+    """Strip Annotated and None from a type: its base name, its side of now, the limits on it, whether None is
+    allowed."""
     limits: Meta | None = None
+    side: Side = ""
     optional = False
     while True:
         if get_origin(inner) is Annotated:
             inner, *metas = get_args(inner)
             limits = next((m for m in metas if isinstance(m, Meta) and (m.max_length or m.min_length)), limits)
+            sides = (m.extra["side"] for m in metas if isinstance(m, Meta) and m.extra and "side" in m.extra)
+            side = next(sides, side)
         elif type(None) in get_args(inner):
             optional = True
             inner = next(part for part in get_args(inner) if part is not type(None))
         else:
             break
     if get_origin(inner) is tuple:
-        return "texts", limits, optional
-    return _BASES.get(inner, getattr(inner, "__name__", "text")), limits, optional
+        return "texts", side, limits, optional
+    return _BASES.get(inner, getattr(inner, "__name__", "text")), side, limits, optional
 
 
 @functools.cache
@@ -126,7 +142,7 @@ def kind_of(record: type[Record]) -> Kind:
         meta = next((m for m in get_args(annotation)[1:] if isinstance(m, Meta) and m.title), None)
         if meta is None or meta.extra is None:
             raise TypeError(f"{record.__name__}.{info.name} is declared without a label")
-        base, limits, optional = _base_of(annotation)
+        base, side, limits, optional = _base_of(annotation)
         default = info.default if info.default_factory is msgspec.NODEFAULT else info.default_factory()
         if default is msgspec.NODEFAULT:
             raise TypeError(f"{record.__name__}.{info.name} needs a default, so that a view can be made of any body")
@@ -141,6 +157,7 @@ def kind_of(record: type[Record]) -> Kind:
                 search=meta.extra["search"],
                 annotation=annotation,
                 base=base,
+                side=side,
                 optional=optional,
                 required=bool(limits and limits.min_length),
                 max_length=limits.max_length if limits else None,
@@ -191,8 +208,9 @@ def checked(field: Field, value: Any) -> Any:
         raise Invalid(field.name, f"{field.label} is needed.")
     if isinstance(value, str) and field.max_length and len(value) > field.max_length:
         raise Invalid(field.name, f"{field.label} is too long: {len(value):,} of {field.max_length:,} characters.")
+    dated = field.base in ("date", "datetime", "time")  # a number in words is no moment since 1970
     try:
-        return _as_json(msgspec.convert(value, field.annotation, strict=False))
+        return _as_json(msgspec.convert(value, field.annotation, strict=dated))
     except msgspec.ValidationError:
         raise Invalid(
             field.name, _REASONS.get(field.base, "{label} cannot be read.").format(label=field.label)

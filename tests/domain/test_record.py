@@ -14,6 +14,8 @@ from msgspec import Meta
 from champion_app.domain.catalogue import ALL, standard_catalogue
 from champion_app.domain.change import SET, Op, alter, create
 from champion_app.domain.errors import Invalid
+from champion_app.domain.kinds.contact import FollowUp
+from champion_app.domain.kinds.person import Person
 from champion_app.domain.merge import Applied, Row, apply
 from champion_app.domain.record import Catalogue, Declaration, Field, Record, body_of, checked, kind_of, told, view
 
@@ -228,3 +230,26 @@ def test_every_kind_can_be_seen_from_an_empty_body_and_has_a_name_of_its_own() -
     for record in ALL:
         assert view(record, {}) == record()
         assert all(one.label for one in kind_of(record).fields)
+
+
+def test_every_day_and_moment_of_every_kind_says_on_which_side_of_now_it_stands() -> None:
+    """But for the day that a report is about."""
+    dated = {
+        f"{kind.name}.{field.name}": field.side
+        for kind in standard_catalogue().kinds for field in kind.fields if field.base in ("date", "datetime", "time")
+    }  # fmt: skip
+
+    assert len(dated) >= 17
+    assert {name for name, side in dated.items() if not side} == {"briefing.day"}
+    assert dated["person.born"] == "birth"
+    assert dated["follow_up.due"] == "ahead"
+
+
+def test_a_number_in_words_is_no_moment() -> None:
+    born = kind_of(Person).field("born")
+    due = kind_of(FollowUp).field("due")
+    assert born is not None
+    assert due is not None
+    for field, typed in ((due, "12"), (due, "1630"), (born, "12"), (due, "tomorrow")):
+        with pytest.raises(Invalid):
+            checked(field, typed)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import Declaration, PastMoment, Record, told
 
 PIECE_BYTES = 1024 * 1024
 """How much of a file travels at once."""
@@ -37,7 +36,7 @@ class Attachment(Record, frozen=True, kw_only=True):
     media_type: Annotated[str, told("Type", merge="append-only")] = ""
     size: Annotated[_Size, told("Size in bytes", merge="append-only")] = 0
     sha256: Annotated[_Fingerprint, told("Fingerprint", "SHA-256 of its bytes", merge="append-only")] = ""
-    at: Annotated[datetime | None, told("Added", merge="append-only")] = None
+    at: Annotated[PastMoment | None, told("Added", merge="append-only")] = None
     by: Annotated[_Line, told("Added by", merge="append-only", privacy="personal")] = ""
 
 

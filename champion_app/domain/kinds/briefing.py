@@ -5,11 +5,11 @@ One record an area: each day's report takes the place of the one before, so that
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, ClassVar
 
 from champion_app.domain.kinds.area_day import AreaDay
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import Declaration, PastMoment, Record, told
 
 
 class Briefing(Record, frozen=True, kw_only=True):
@@ -19,5 +19,5 @@ class Briefing(Record, frozen=True, kw_only=True):
 
     area: Annotated[str, told("Area")] = ""
     day: Annotated[date | None, told("Day", search="order")] = None
-    made_at: Annotated[datetime | None, told("Made at")] = None
+    made_at: Annotated[PastMoment | None, told("Made at")] = None
     content: Annotated[AreaDay, told("Report", privacy="sensitive")] = AreaDay()

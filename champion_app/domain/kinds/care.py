@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import Declaration, PastMoment, Record, told
 
 _Line = Annotated[str, Meta(max_length=300)]
 _Level = Annotated[str, Meta(min_length=1)]
@@ -19,7 +18,7 @@ class RiskReview(Record, frozen=True, kw_only=True):
 
     DECLARATION: ClassVar = Declaration(name="risk_review", title="Risk review", scope="case", merge="append-only")
 
-    at: Annotated[datetime | None, told("When")] = None
+    at: Annotated[PastMoment | None, told("When")] = None
     by: Annotated[_Line, told("By", privacy="personal")] = ""
     level: Annotated[_Level, told("Risk", choices="risk")] = "standard"
     before: Annotated[str, told("Risk before", choices="risk")] = ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import Declaration, MomentAhead, PastMoment, Record, told
 
 _Line = Annotated[str, Meta(max_length=300)]
 _Reference = Annotated[str, Meta(max_length=60)]
@@ -20,7 +19,9 @@ class Case(Record, frozen=True, kw_only=True):
     DECLARATION: ClassVar = Declaration(name="case", title="Case", scope="case")
 
     reference: Annotated[_Reference, told("Case", "The number the force knows it by", search="words", merge="hub")] = ""
-    opened: Annotated[datetime | None, told("Opened", "When the force took it in", search="order", merge="hub")] = None
+    opened: Annotated[PastMoment | None, told("Opened", "When the force took it in", search="order", merge="hub")] = (
+        None
+    )
     status: Annotated[str, told("Status", choices="case_status", search="order")] = "open"
     area: Annotated[_Line, told("Area", search="words", privacy="personal")] = ""
     risk: Annotated[
@@ -42,9 +43,9 @@ class Assignment(Record, frozen=True, kw_only=True):
     user: Annotated[str, told("Champion")] = ""
     name: Annotated[_Line, told("Name", privacy="personal")] = ""
     role: Annotated[str, told("Role", choices="assignment_roles")] = "lead"
-    since: Annotated[datetime | None, told("Since")] = None
+    since: Annotated[PastMoment | None, told("Since")] = None
     handover: Annotated[_Words, told("Handover note", privacy="personal")] = ""
-    until: Annotated[datetime | None, told("Until")] = None
+    until: Annotated[MomentAhead | None, told("Until")] = None
     ended: Annotated[_Line, told("Why it ended")] = ""
 
 

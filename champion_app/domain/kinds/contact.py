@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import Declaration, MomentAhead, PastMoment, Record, told
 
 _Line = Annotated[str, Meta(max_length=300)]
 _NeededLine = Annotated[str, Meta(max_length=300, min_length=1)]
@@ -20,7 +19,7 @@ class ContactAttempt(Record, frozen=True, kw_only=True):
 
     DECLARATION: ClassVar = Declaration(name="contact_attempt", title="Contact", scope="case", merge="append-only")
 
-    at: Annotated[datetime | None, told("When")] = None
+    at: Annotated[PastMoment | None, told("When")] = None
     by: Annotated[_Line, told("By", privacy="personal")] = ""
     outcome: Annotated[_NeededLine, told("Outcome", choices="outcomes")] = ""
     how: Annotated[str, told("How", choices="contact_ways")] = "call"
@@ -35,7 +34,7 @@ class Note(Record, frozen=True, kw_only=True):
 
     DECLARATION: ClassVar = Declaration(name="note", title="Note", scope="case", merge="append-only")
 
-    at: Annotated[datetime | None, told("When")] = None
+    at: Annotated[PastMoment | None, told("When")] = None
     by: Annotated[_Line, told("By", privacy="personal")] = ""
     basis: Annotated[str, told("Fact or opinion", choices="note_basis")] = "fact"
     words: Annotated[_NeededWords, told("Note", privacy="sensitive", search="words")] = ""
@@ -49,7 +48,7 @@ class FollowUp(Record, frozen=True, kw_only=True):
 
     kind: Annotated[str, told("What kind", choices="follow_up_kinds")] = "ring"
     what: Annotated[_NeededLine, told("What was promised", privacy="personal", search="words")] = ""
-    due: Annotated[datetime | None, told("When", "A day and a time", search="order")] = None
+    due: Annotated[MomentAhead | None, told("When", "A day, and the time if one was agreed", search="order")] = None
     done: Annotated[bool, told("Done", search="order")] = False
-    done_at: Annotated[datetime | None, told("Done at")] = None
+    done_at: Annotated[PastMoment | None, told("Done at")] = None
     by: Annotated[_Line, told("By", privacy="personal")] = ""

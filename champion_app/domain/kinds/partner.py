@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import DayAhead, Declaration, PastDay, PastMoment, Record, told
 
 _Line = Annotated[str, Meta(max_length=300)]
 _NeededLine = Annotated[str, Meta(max_length=300, min_length=1)]
@@ -31,8 +30,8 @@ class Agency(Record, frozen=True, kw_only=True):
     email: Annotated[_Line, told("Write to")] = ""
     address: Annotated[_Line, told("Where")] = ""
     capacity: Annotated[_Line, told("Capacity", "Taking new people, and how soon")] = ""
-    agreement_until: Annotated[date | None, told("Information-sharing agreement until")] = None
-    checked: Annotated[date | None, told("Checked", "When somebody last asked them")] = None
+    agreement_until: Annotated[DayAhead | None, told("Information-sharing agreement until")] = None
+    checked: Annotated[PastDay | None, told("Checked", "When somebody last asked them")] = None
     checked_by: Annotated[_Line, told("Checked by")] = ""
 
 
@@ -53,7 +52,7 @@ class JointNote(Record, frozen=True, kw_only=True):
 
     DECLARATION: ClassVar = Declaration(name="joint_note", title="Joint note", scope="case", merge="append-only")
 
-    at: Annotated[datetime | None, told("When")] = None
+    at: Annotated[PastMoment | None, told("When")] = None
     by: Annotated[_Line, told("Written by", privacy="personal")] = ""
     agency: Annotated[str, told("Partner")] = ""
     said_by: Annotated[_NeededLine, told("Said by", "The agency whose words these are", search="words")] = ""

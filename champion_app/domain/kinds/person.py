@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import BirthDay, Declaration, Record, told
 
 _Needed = Annotated[str, Meta(max_length=300, min_length=1)]
 _Line = Annotated[str, Meta(max_length=300)]
@@ -23,7 +22,7 @@ class Person(Record, frozen=True, kw_only=True):
     known_as: Annotated[_Line, told("Known as", "What to call them", privacy="identity", search="words")] = ""
     role: Annotated[str, told("Role", choices="person_roles")] = "victim"
     pronouns: Annotated[_Line, told("Pronouns", privacy="personal")] = ""
-    born: Annotated[date | None, told("Born", "A day, where it is known", privacy="identity")] = None
+    born: Annotated[BirthDay | None, told("Born", "A day, where it is known", privacy="identity")] = None
     languages: Annotated[tuple[str, ...], told("Languages", choices="languages", privacy="personal")] = ()
     interpreter: Annotated[_Line, told("Interpreter", "Language and anything to ask for", privacy="personal")] = ""
     formats: Annotated[

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from champion_app.domain.record import Declaration, Record, told
+from champion_app.domain.record import Declaration, PastMoment, Record, told
 
 TAKE_ON, RECORDING, TAKE_BACK = "take-on", "recording", "take-back"
 """To be given a case; to ask the registrar about a recording; to take an earlier request back."""
@@ -34,8 +33,8 @@ class Request(Record, frozen=True, kw_only=True):
     ] = ""
     user: Annotated[_Line, told("Asked by")] = ""
     by: Annotated[_Line, told("Name", privacy="personal")] = ""
-    at: Annotated[datetime | None, told("Asked", search="order")] = None
+    at: Annotated[PastMoment | None, told("Asked", search="order")] = None
     answer: Annotated[str, told("Answer", merge="hub")] = ""
     answered_by: Annotated[_Line, told("Answered by", merge="hub", privacy="personal")] = ""
-    answered_at: Annotated[datetime | None, told("Answered", merge="hub")] = None
+    answered_at: Annotated[PastMoment | None, told("Answered", merge="hub")] = None
     answer_words: Annotated[_Words, told("Reason", merge="hub", privacy="sensitive")] = ""

@@ -76,6 +76,16 @@ def full_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def weekday_name(weekday: int) -> str:
+    """``Monday`` of 0."""
+    return _DAYS[weekday]
+
+
+def month_of_number(number: int) -> str:
+    """``January`` of 1."""
+    return _MONTHS[number - 1]
+
+
 def month_name(month: str, *, short: bool = False) -> str:
     """``August 2026`` of ``2026-08``, or ``Aug 2026``; the text itself where it names no month."""
     year, _, number = month.partition("-")
