@@ -13,6 +13,7 @@ from champion_app.host.singletons import hold_singletons
 from champion_app.ui.announcer import Announcer
 from champion_app.ui.fonts import font
 from champion_app.ui.icons import Icons
+from champion_app.ui.input_filter import InputFilter
 from champion_app.ui.style_sheet import palette, style_sheet
 from champion_app.ui.theme import ICON, Mode, Role, Theme
 from resources.tokens import Palette
@@ -27,6 +28,8 @@ class Look(QObject):
         hold_singletons()
         super().__init__()
         self._app = app
+        self.input = InputFilter.over(app)
+        self.input.letters = True
         self._icons = Icons()
         self.announcer = Announcer()
         self._theme = theme or Theme()

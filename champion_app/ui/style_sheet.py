@@ -80,15 +80,14 @@ QPushButton[part="rail"] {{ background: transparent; border: {b}px solid transpa
 QPushButton[part="rail"]:hover {{ background: {c.hover}; }}
 QPushButton[part="rail"][here="true"] {{ background: {c.surface}; border-color: {c.accent if b > 1 else c.surface}; }}
 
-QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit, QSpinBox {{ background: {c.surface};
+QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {c.surface};
   color: {c.ink}; border: {b}px solid {c.edge}; border-radius: {CONTROL_RADIUS}px; padding: 0 {px(12) - b}px;
   selection-background-color: {c.accent}; selection-color: {c.accent_ink}; }}
 QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.quiet}; }}
-QLineEdit, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit, QSpinBox {{ min-height: {px(CONTROL) - 2 * b}px;
+QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {px(CONTROL) - 2 * b}px;
   max-height: {px(CONTROL) - 2 * b}px; }}
 QPlainTextEdit {{ padding: {px(4)}px {px(8) - b}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus, QDateTimeEdit:focus,
-QSpinBox:focus {{ border: {strong}px solid {c.accent}; padding-left: {px(12) - strong}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: {strong}px solid {c.accent}; padding-left: {px(12) - strong}px; }}
 QPlainTextEdit:focus {{ padding-left: {px(8) - strong}px; }}
 QLineEdit, QComboBox {{ outline: none; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {c.late}; }}
@@ -98,7 +97,19 @@ QComboBox::drop-down {{ border: none; width: {px(32)}px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.ink}; border: {b}px solid {c.edge}; outline: none;
   selection-background-color: {c.tint}; selection-color: {c.ink}; padding: 4px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: margin; width: 0; height: 0; border: none; }}
+
+QFrame[part="calendar"] {{ background: {c.surface}; border: {strong}px solid {c.edge}; border-radius: {CONTROL_RADIUS}px; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {c.surface}; min-height: {px(CONTROL)}px; }}
+QCalendarWidget QToolButton {{ background: transparent; color: {c.ink}; border: {strong}px solid transparent;
+  border-radius: {CONTROL_RADIUS}px; padding: 0 {px(8)}px; min-height: {px(SMALL_CONTROL) - 2 * strong}px; }}
+QCalendarWidget QToolButton:hover {{ background: {c.hover}; }}
+QCalendarWidget QToolButton:focus {{ border-color: {c.accent}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; width: 0; }}
+QCalendarWidget QSpinBox {{ min-width: {px(80)}px; }}
+QCalendarWidget QAbstractItemView {{ background: {c.surface}; color: {c.ink}; alternate-background-color: {c.surface};
+  selection-background-color: {c.accent}; selection-color: {c.accent_ink}; outline: none; }}
+QCalendarWidget QAbstractItemView:disabled {{ color: {c.quiet}; }}
 
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px; border: {b}px solid {c.edge};

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
-from PySide6.QtCore import QDate, QObject, QTime, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QDateTimeEdit, QGridLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Field
-from champion_app.domain.rules.words.moments import local, london, read_moment
+from champion_app.domain.rules.words.moments import local, read_moment
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
+from champion_app.ui.widgets.date_line import DateLine
 from champion_app.ui.widgets.field import Check, Dropdown, Line, Words
 
 _LONG = 500
 _TWO_COLUMNS = 6
-_NO_DAY = QDate(1900, 1, 1)
+_KEPT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?|\d\d:\d\d(:\d\d)?")
+"""How a kept day, moment or time is written; anything else in its place is what somebody typed."""
+Clock = Callable[[], datetime]
 
 
 class Editor(Protocol):
@@ -29,6 +34,11 @@ class Editor(Protocol):
 
     def show(self, value: Any) -> None: ...
 
+    def problem(self) -> str:
+        """Why what stands in it cannot be taken, in a sentence; empty where it can, or where only the declaration
+        can say."""
+        ...
+
 
 class Told(QObject):
     """Tells a form that something was edited."""
@@ -36,7 +46,14 @@ class Told(QObject):
     edited = Signal()
 
 
-class _Text:
+class _Plain:
+    """An editor in which nothing can stand that its declaration could not judge."""
+
+    def problem(self) -> str:
+        return ""
+
+
+class _Text(_Plain):
     def __init__(self, look: Look, field: Field, told: Told) -> None:
         self._line = Line(look, name=field.label)
         self.widget: QWidget = self._line
@@ -49,7 +66,7 @@ class _Text:
         self._line.setText("" if value is None else str(value))
 
 
-class _LongText:
+class _LongText(_Plain):
     def __init__(self, look: Look, field: Field, told: Told) -> None:
         self._words = Words(look, name=field.label, lines=3)
         self.widget: QWidget = self._words
@@ -68,7 +85,7 @@ class _Whole(_Text):
         return int(typed) if typed.lstrip("-").isdecimal() else typed or 0
 
 
-class _YesNo:
+class _YesNo(_Plain):
     def __init__(self, look: Look, field: Field, told: Told) -> None:
         self._check = Check(look, field.label)
         self.widget: QWidget = self._check
@@ -81,7 +98,7 @@ class _YesNo:
         self._check.setChecked(value is True)
 
 
-class _Choice:
+class _Choice(_Plain):
     def __init__(self, look: Look, field: Field, told: Told, policy: PolicyPack) -> None:
         self._list = Dropdown(look, name=field.label)
         self._list.offer([(choice.code, choice.label) for choice in policy.choices(field.choices)])
@@ -95,7 +112,7 @@ class _Choice:
         self._list.choose(str(value or ""))
 
 
-class _Choices:
+class _Choices(_Plain):
     """Several of a list. A code that the pack does not know is shown as itself and kept."""
 
     def __init__(self, look: Look, field: Field, told: Told, policy: PolicyPack) -> None:
@@ -128,7 +145,7 @@ class _Choices:
             check.setChecked(code in wanted)
 
 
-class _Several:
+class _Several(_Plain):
     """Several texts without a list of choices: separated by commas."""
 
     def __init__(self, look: Look, field: Field, told: Told) -> None:
@@ -143,64 +160,72 @@ class _Several:
         self._line.setText(", ".join(value or ()))
 
 
-class _Day:
-    def __init__(self, look: Look, field: Field, told: Told) -> None:
-        self._edit = QDateEdit()
-        self._edit.setFont(look.font("body"))
-        self._edit.setDisplayFormat("d MMMM yyyy")
-        self._edit.setMinimumDate(_NO_DAY)
-        self._edit.setSpecialValueText("not known")
-        self._edit.setAccessibleName(field.label)
-        self._edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.widget: QWidget = self._edit
-        self._edit.dateChanged.connect(lambda _day: told.edited.emit())
+class _Written:
+    """A day, a moment or a time as a line. What cannot be read is its value as it was typed, so that a draft keeps it;
+    :meth:`problem` then says why it cannot be saved."""
+
+    def __init__(self, look: Look, field: Field, told: Told, clock: Clock) -> None:
+        self._base = field.base
+        self.line = DateLine(look, name=field.label, wants=field.base, side=field.side, clock=clock)
+        self.widget: QWidget = self.line
+        self._kept: Any = None
+        self._kept_text = ""
+        self.line.edited.connect(told.edited)
 
     def value(self) -> Any:
-        day = self._edit.date()
-        return None if day == _NO_DAY else day.toString("yyyy-MM-dd")
+        typed = self.line.text()
+        if typed == self._kept_text:
+            return self._kept
+        reading = self.line.reading()
+        if reading.question:
+            return typed
+        if self._base == "date":
+            return reading.day.isoformat() if reading.day else None
+        if self._base == "time":
+            return reading.clock.isoformat() if reading.clock else None
+        return reading.at.isoformat() if reading.at else None
 
     def show(self, value: Any) -> None:
-        day = QDate.fromString(str(value or ""), "yyyy-MM-dd")
-        self._edit.setDate(day if day.isValid() else _NO_DAY)
-
-
-class _Moment:
-    def __init__(self, look: Look, field: Field, told: Told) -> None:
-        self._edit = QDateTimeEdit()
-        self._edit.setFont(look.font("body"))
-        self._edit.setDisplayFormat("dddd d MMMM yyyy  HH:mm")
-        self._edit.setMinimumDate(_NO_DAY)
-        self._edit.setSpecialValueText("not known")
-        self._edit.setAccessibleName(field.label)
-        self._edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.widget: QWidget = self._edit
-        self._edit.dateTimeChanged.connect(lambda _at: told.edited.emit())
-
-    def value(self) -> Any:
-        if self._edit.date() == _NO_DAY:
-            return None
-        told: Any = self._edit.dateTime().toPython()
-        return told.replace(tzinfo=london()).isoformat()
-
-    def show(self, value: Any) -> None:
-        at = read_moment(str(value)) if value else None
-        if at is None:
-            self._edit.setDate(_NO_DAY)
+        words = str(value or "")
+        day, at = _read_kept(words, self._base)
+        if day is None and at is None:
+            self.line.show_text(words)
+            self._kept, self._kept_text = (words, words) if words else (None, "")
             return
-        here = local(at)
-        self._edit.setDate(QDate(here.year, here.month, here.day))
-        self._edit.setTime(QTime(here.hour, here.minute))
+        self.line.show_value(day, at)
+        self._kept, self._kept_text = value, self.line.text()
+
+    def problem(self) -> str:
+        return self.line.reading().question
+
+
+def _read_kept(words: str, base: str) -> tuple[date | None, time | None]:
+    """The day and the time of a kept value; neither where it is none."""
+    if not _KEPT.fullmatch(words):
+        return None, None
+    try:
+        if base == "time":
+            return None, time.fromisoformat(words)
+        if base == "date":
+            return date.fromisoformat(words[:10]), None
+    except ValueError:
+        return None, None
+    at = read_moment(words)
+    return (local(at).date(), local(at).time().replace(microsecond=0)) if at is not None else (None, None)
 
 
 _PLAIN: dict[str, Callable[[Look, Field, Told], Editor]] = {
-    "bool": _YesNo, "int": _Whole, "float": _Text, "date": _Day, "datetime": _Moment, "time": _Text, "texts": _Several,
+    "bool": _YesNo, "int": _Whole, "float": _Text, "texts": _Several,
 }  # fmt: skip
+_DATED = ("date", "datetime", "time")
 
 
-def editor_for(look: Look, field: Field, told: Told, policy: PolicyPack) -> Editor:
+def editor_for(look: Look, field: Field, told: Told, policy: PolicyPack, *, clock: Clock) -> Editor:
     """The editor of a field, chosen by the type of its value and by whether it names a list of choices."""
     if field.choices:
         return _Choices(look, field, told, policy) if field.base == "texts" else _Choice(look, field, told, policy)
+    if field.base in _DATED:
+        return _Written(look, field, told, clock)
     made = _PLAIN.get(field.base)
     if made is not None:
         return made(look, field, told)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from champion_app.ui.draft import Draft
+from champion_app.ui.input_filter import InputFilter
 from champion_app.ui.look import Look
 from champion_app.ui.session.hands import HandsWatch
 from champion_app.ui.session.leave import Leave
@@ -69,6 +70,7 @@ class Locker(QObject):
             return
         self.ending.set()
         begun = time.perf_counter()
+        InputFilter.over(self._app).commit_composed()  # before the cover takes the focus away
         leave = self._leave(self._window, hidden=reason == "hidden")
         self._cover_up(self._window, hidden=leave.hidden)
         for end in self._ends:

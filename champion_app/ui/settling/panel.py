@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from champion_app.domain.change import Author, ChangeSet, Edit
 from champion_app.domain.errors import Expected, Invalid, Refused
@@ -24,6 +25,7 @@ from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, SMALL
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
+from champion_app.ui.widgets.card import bring_into_sight
 
 SETTLED = "Settled, saved here"
 
@@ -60,6 +62,7 @@ class SettlingPanel(QWidget):
         self._place = QVBoxLayout()
         column.addLayout(self._place)
         self._strip: QWidget | None = None
+        self._came_from: QWidget | None = None
         self.hide()
 
     def show_found(self, found: Sequence[ToSettle]) -> None:
@@ -113,7 +116,7 @@ class SettlingPanel(QWidget):
         column = QVBoxLayout(self._strip)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        form = RecordForm(self._look, kind, self._vault.policy, fields=(found.told.field,))
+        form = RecordForm(self._look, kind, self._vault.policy, fields=(found.told.field,), clock=self._clock)
         form.set_values(found.record.body)
         form.save_asked.connect(lambda: self._on_form(found))
         form.left.connect(self._close_form)
@@ -128,8 +131,10 @@ class SettlingPanel(QWidget):
         foot.addWidget(decide)
         column.addLayout(foot)
         self.form = form
+        self._came_from = QApplication.focusWidget()
         self._place.addWidget(self._strip)
         form.editor(found.told.field).setFocus()
+        QTimer.singleShot(0, form, lambda: bring_into_sight(form))
 
     def _on_form(self, found: ToSettle) -> None:
         form = self.form
@@ -143,6 +148,10 @@ class SettlingPanel(QWidget):
         if self._strip is not None:
             strip, self._strip, self.form = self._strip, None, None
             self._place.removeWidget(strip)
+            back = self._came_from
+            inside = strip.isAncestorOf(self.focusWidget() or self)
+            if inside and back is not None and isValid(back) and back.isVisible():
+                back.setFocus(Qt.FocusReason.OtherFocusReason)
             strip.hide()
             strip.deleteLater()
 

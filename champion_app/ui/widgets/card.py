@@ -96,6 +96,17 @@ class Scroll(QScrollArea):
             bar.setValue(top + widget.height() - seen)
 
 
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll the page that a widget stands on, where it stands on one, so far that the widget is seen."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, Scroll):
+            above.column.activate()
+            above.bring(widget.parentWidget() or widget)
+            return
+        above = above.parentWidget()
+
+
 class FittingScroll(Scroll):
     """As high as what is in it, up to its maximum height; only then does it scroll."""
 

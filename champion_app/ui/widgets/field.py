@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMetaMethod, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,8 +18,12 @@ from PySide6.QtWidgets import (
 
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL_ICON, TINY
-from champion_app.ui.widgets.restyle import give_font, redress
+from champion_app.ui.widgets.restyle import give_font, give_size, redress
 from champion_app.ui.widgets.text import Picture, Text
+
+_SAID = 20
+_CHOICE, _ROUND_CHOICE = 220, 56
+"""How wide the words of a choice may make it, and what stands round them: padding and the arrow."""
 
 
 def carries_files(told: QMimeData) -> bool:
@@ -49,7 +53,8 @@ class Line(QLineEdit):
 
 
 class Words(QPlainTextEdit):
-    """Several lines; grows with what is typed. Tab moves on; Ctrl+Enter saves."""
+    """Several lines; grows with what is typed. Tab moves on; Ctrl+Enter is ``save_asked``, or where nobody listens to
+    that, the key of whatever form stands round it."""
 
     save_asked = Signal()
 
@@ -85,7 +90,10 @@ class Words(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save_asked.emit()
+            if self.isSignalConnected(QMetaMethod.fromSignal(self.save_asked)):
+                self.save_asked.emit()
+            else:
+                event.ignore()  # the form round it saves
             return
         super().keyPressEvent(event)
 
@@ -120,6 +128,13 @@ class Dropdown(QComboBox):
         if keep and before:
             self.choose(before)
         self.blockSignals(False)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longest choice, up to a point: where there is room, what is chosen is seen whole."""
+        hint = super().sizeHint()
+        longest = max((self.fontMetrics().horizontalAdvance(self.itemText(n)) for n in range(self.count())), default=0)
+        words = min(longest, self._look.px(_CHOICE))
+        return QSize(max(hint.width(), words + self._look.px(_ROUND_CHOICE)), hint.height())
 
     def code(self) -> str:
         """The code that is chosen; empty where nothing is offered."""
@@ -177,14 +192,17 @@ class Check(QCheckBox):
 
 
 class Labelled(QWidget):
-    """A field with its label, help and error. The editor's accessible name is the label, its description the help."""
+    """A field with its label, help, what it understood, and error. The editor's accessible name is the label, its
+    description what there is to say of it."""
 
     def __init__(
         self, look: Look, editor: QWidget, *, label: str, help_words: str = "", optional: bool = False
     ) -> None:
         super().__init__()
         self.editor = editor
-        self._look = look
+        self._inner = editor.focusProxy() or editor
+        self._look, self._help = look, help_words
+        self._says = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TINY)
@@ -200,6 +218,9 @@ class Labelled(QWidget):
         if help_words:
             column.addWidget(Text(look, help_words, role="note", colour="quiet", wrap=True))
         column.addWidget(editor)
+        self._said = Text(look, "", role="note", colour="quiet", wrap=True)
+        self._said.hide()
+        column.addWidget(self._said)
         self._error = QWidget()
         row = QHBoxLayout(self._error)
         row.setContentsMargins(0, 0, 0, 0)
@@ -209,19 +230,36 @@ class Labelled(QWidget):
         row.addWidget(self._sentence, 1)
         self._error.hide()
         column.addWidget(self._error)
-        editor.setAccessibleName(label)
-        editor.setAccessibleDescription(help_words)
+        for part in {editor, self._inner}:
+            part.setAccessibleName(label)
+        self._inner.setAccessibleDescription(help_words)
+
+    def say(self, words: str) -> None:
+        """Say under the field what it understood. Its line stays from now on, so that nothing below jumps."""
+        self._said.setText(words)
+        if not self._says:
+            self._says = True
+            give_size(self._look, self._said, self._said.setMinimumHeight, _SAID)
+        self._said.setVisible(not self.error())
+        if not self.error():
+            self._inner.setAccessibleDescription(words or self._help)
+
+    def said(self) -> str:
+        """What stands under the field."""
+        return self._said.text()
 
     def set_error(self, sentence: str) -> None:
         """Show what to do about this field; empty takes it away."""
         self._sentence.setText(sentence)
         self._error.setVisible(bool(sentence))
-        self.editor.setProperty("wrong", bool(sentence))
-        redress(self.editor)
-        if sentence:
-            self.editor.setAccessibleDescription(sentence)
-            if self.isVisible():
-                self._look.announcer.say(self.editor, sentence, urgent=True)
+        if self._says:
+            self._said.setVisible(not sentence)
+        if bool(self._inner.property("wrong")) != bool(sentence):
+            self._inner.setProperty("wrong", bool(sentence))
+            redress(self._inner)
+        self._inner.setAccessibleDescription(sentence or self._said.text() or self._help)
+        if sentence and self.isVisible():
+            self._look.announcer.say(self._inner, sentence, urgent=True)
 
     def error(self) -> str:
         return self._sentence.text()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -32,12 +34,13 @@ class FormStrip(Card):
     def __init__(
         self, place: str, scope: str, kind: Kind, fields: tuple[str, ...], *, title: str, verb: str, vault: Vault,
         tasks: Tasks, look: Look, start: dict[str, Any] | None = None, about: str = "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC), needed: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__(tone="strong", padding=WIDE, spacing=SMALL + 4)
         self.column.addWidget(Text(look, title, role="section"))
         if about:
             self.column.addWidget(Text(look, about, colour="quiet", wrap=True))
-        self.form = RecordForm(look, kind, vault.policy, fields=fields)
+        self.form = RecordForm(look, kind, vault.policy, fields=fields, needed=needed, clock=clock)
         self.form.set_values(start or {})
         self.form.edited.connect(self._keep)
         self.form.save_asked.connect(self.save)

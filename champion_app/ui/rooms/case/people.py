@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -32,12 +33,12 @@ def shown_fields(record: type[Record]) -> tuple[str, ...]:
 class _RecordCard(Card):
     def __init__(
         self, look: Look, policy: PolicyPack, record: type[Record], row: Row | None, title: str,
-        save: Callable[[type[Record], Row | None, dict[str, Any]], None],
+        save: Callable[[type[Record], Row | None, dict[str, Any]], None], clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         super().__init__(padding=WIDE, spacing=GROUP)
         self._record, self._row, self._save = record, row, save
         self.column.addWidget(Text(look, title, role="section"))
-        self.form = RecordForm(look, kind_of(record), policy, fields=shown_fields(record))
+        self.form = RecordForm(look, kind_of(record), policy, fields=shown_fields(record), clock=clock)
         self.form.set_values(row.body if row else {})
         self.form.save_asked.connect(self._on_save)
         self.column.addWidget(self.form)
@@ -60,9 +61,9 @@ class People(QWidget):
 
     changed = Signal(object, object, object)
 
-    def __init__(self, look: Look, policy: PolicyPack) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, *, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self._look, self._policy = look, policy
+        self._look, self._policy, self._clock = look, policy, clock
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GROUP)
@@ -99,7 +100,7 @@ class People(QWidget):
         self._column.addStretch(1)
 
     def _card(self, record: type[Record], row: Row | None, title: str) -> _RecordCard:
-        card = _RecordCard(self._look, self._policy, record, row, title, self.changed.emit)
+        card = _RecordCard(self._look, self._policy, record, row, title, self.changed.emit, self._clock)
         give_size(self._look, card, card.setMaximumWidth, SENTENCE_WIDTH, rest=2 * WIDE)
         return card
 

@@ -44,6 +44,7 @@ from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
 from champion_app.ui.widgets.file_drop import FileDrop
 from champion_app.ui.widgets.flow import FlowLayout
+from champion_app.ui.widgets.letter_keys import bind_letters, letter_hint
 from champion_app.ui.widgets.states import SAFE, Notice, Slot, not_read
 from champion_app.ui.widgets.tabs import Tabs
 from champion_app.ui.widgets.toast import Said
@@ -114,7 +115,7 @@ class CaseRoom(QWidget):
         self.risk.review_asked.connect(self.strips.start_review)
         self.risk.hide()
         page.addWidget(self.risk)
-        self.people = People(look, self._vault.policy)
+        self.people = People(look, self._vault.policy, clock=self._clock)
         self.people.changed.connect(self._on_fields)
         self.people.hide()
         page.addWidget(self.people)
@@ -162,7 +163,7 @@ class CaseRoom(QWidget):
         across.addWidget(buttons, 1)
         bar = FlowLayout(buttons, spacing=SMALL)
         self.contact_button = Button(look, "Record contact", kind="primary")
-        self.contact_button.setToolTip("C")
+        self.contact_button.setToolTip(letter_hint("C"))
         self.contact_button.clicked.connect(self.start_contact)
         bar.addWidget(self.contact_button)
         for words, icon, key, act in (
@@ -172,7 +173,7 @@ class CaseRoom(QWidget):
             ("File", "paperclip", "A", self.add_file),
         ):
             button = Button(look, words, icon=icon)
-            button.setToolTip(key)
+            button.setToolTip(letter_hint(key))
             button.clicked.connect(lambda _checked=False, act=act: act())
             bar.addWidget(button)
         self.filter = Dropdown(look, name="What to show")
@@ -188,11 +189,14 @@ class CaseRoom(QWidget):
         self.list.hide()
 
     def _keys(self) -> None:
-        for key, act in (("C", self.start_contact), ("N", self.strips.start_note), ("F", self.strips.start_promise)):
-            QShortcut(QKeySequence(key), self, lambda act=act: act())
-        QShortcut(QKeySequence("R"), self, self.strips.start_review)
-        QShortcut(QKeySequence("A"), self, self.add_file)
-        QShortcut(QKeySequence("J"), self, lambda: self.write_joint_note.emit(self._scope))
+        bind_letters(
+            self,
+            {
+                "C": self.start_contact, "N": self.strips.start_note, "F": self.strips.start_promise,
+                "R": self.strips.start_review, "A": self.add_file,
+                "J": lambda: self.write_joint_note.emit(self._scope),
+            },
+        )  # fmt: skip
         QShortcut(QKeySequence("Escape"), self, self.leave)
 
     def open(self, scope: str) -> None:

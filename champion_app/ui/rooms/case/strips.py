@@ -108,7 +108,9 @@ class Strips(QWidget):
         """Open a follow-up's strip, tomorrow at eleven to begin with."""
         tomorrow = (local(self._clock()) + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
         start = {"due": tomorrow.isoformat()}
-        strip = self._form("promise", FollowUp, _PROMISE, title="Follow-up", verb="Promise this", start=start)
+        strip = self._form(
+            "promise", FollowUp, _PROMISE, title="Follow-up", verb="Promise this", start=start, needed=("due",)
+        )
         case = subject_of(self._scope)
 
         def filled(values: dict[str, Any]) -> None:
@@ -149,11 +151,11 @@ class Strips(QWidget):
 
     def _form(
         self, place: str, record: type[Record], fields: tuple[str, ...], *, title: str, verb: str,
-        start: dict[str, Any] | None = None,
+        start: dict[str, Any] | None = None, needed: tuple[str, ...] = (),
     ) -> FormStrip:  # fmt: skip
         return FormStrip(
             f"{place}:{self._scope}", self._scope, kind_of(record), fields, title=title, verb=verb, vault=self._vault,
-            tasks=self._tasks, look=self._look, start=start,
+            tasks=self._tasks, look=self._look, start=start, clock=self._clock, needed=needed,
         )  # fmt: skip
 
     def _open(self, strip: ContactStrip | FormStrip, *, tab: str = "timeline") -> None:

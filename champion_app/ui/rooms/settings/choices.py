@@ -15,6 +15,12 @@ SYSTEM = "system"
 LOCK_AFTER = "lock_after"
 """The name under which the vault keeps after how many minutes the app locks by itself."""
 MINUTES = [("1", "1 minute"), *((str(n), f"{n} minutes") for n in range(2, MOST_MINUTES + 1))]
+LETTERS = "letter_keys"
+"""The name under which the vault keeps whether one letter alone may be a command."""
+LETTER_WAYS = [
+    ("on", "On: C records a contact, N writes a note"),
+    ("off", "Off: only with Ctrl and Shift"),
+]
 SIZES = [("100", "100 %"), ("125", "125 %"), ("150", "150 %"), ("175", "175 %"), ("200", "200 %")]
 PALETTES = [
     ("light", "Light"),
@@ -50,6 +56,11 @@ def wear_kept(look: Look, *, text_size: str, colours: str) -> None:
     mode, scale = mode_of(colours), scale_of(text_size)
     if (look.theme.mode, look.theme.scale) != (mode, scale):
         look.wear(mode=mode, scale=scale)
+
+
+def letters_of(kept: str) -> bool:
+    """Whether one letter alone is a command; it is where nothing was kept."""
+    return kept != "off"
 
 
 def minutes_of(kept: str) -> int:

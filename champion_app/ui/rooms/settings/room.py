@@ -22,12 +22,15 @@ from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.settings.choices import (
     COLOURS,
+    LETTER_WAYS,
+    LETTERS,
     LOCK_AFTER,
     MINUTES,
     PALETTES,
     SIZES,
     SYSTEM,
     TEXT_SIZE,
+    letters_of,
     minutes_of,
     mode_of,
     scale_of,
@@ -47,6 +50,10 @@ from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Text
 
 _RESTS = "Names are always initials until you hold them. That cannot be switched off."
+_LETTERS = (
+    "In a case: C contact, N note, F follow-up, R risk review, J joint note, A file. Never while you type or are in a "
+    "list. With Ctrl and Shift each of them works everywhere in the case."
+)
 _LOCKS = (
     "It also locks when the lid is closed, when the computer sleeps or locks its screen, and with Ctrl+L. Shift three "
     "times hides everything behind a calendar at once, then locks. What you typed is kept as a draft."
@@ -61,6 +68,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows."""
 
     colours: str
+    letters: bool
     lock_after: int
     standing: Standing
 
@@ -69,6 +77,7 @@ def kept(db: Connection) -> Kept:
     """Read the choices and who this laptop is, in one snapshot."""
     return Kept(
         colours=station.setting(db, COLOURS),
+        letters=letters_of(station.setting(db, LETTERS)),
         lock_after=minutes_of(station.setting(db, LOCK_AFTER)),
         standing=station.standing(db),
     )
@@ -98,6 +107,7 @@ class SettingsRoom(QWidget):
         self._build()
         self._size.chosen.connect(self._on_size)
         self._colours.chosen.connect(self._on_colours)
+        self._letters.chosen.connect(self._on_letters)
         self._lock_after.chosen.connect(self._on_lock_after)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         changes.announced.connect(self._on_changed)
@@ -121,6 +131,12 @@ class SettingsRoom(QWidget):
         page.addWidget(_narrow(Labelled(look, self._size, label="Text size"), look))
         page.addWidget(_narrow(Labelled(look, self._colours, label="Colours"), look))
         page.addWidget(Text(look, _RESTS, role="note", colour="quiet", wrap=True))
+        page.addWidget(SectionHeading(look, "Keys"))
+        self._letters = Dropdown(look, name="Single letters")
+        self._letters.offer(LETTER_WAYS)
+        page.addWidget(
+            _narrow(Labelled(look, self._letters, label="Single letters as commands", help_words=_LETTERS), look)
+        )
         page.addWidget(SectionHeading(look, "Locking"))
         self._lock_after = Dropdown(look, name="Lock by itself")
         self._lock_after.offer(MINUTES)
@@ -162,6 +178,8 @@ class SettingsRoom(QWidget):
         if told.colours == SYSTEM:
             wear_kept(self._look, text_size=self._worn_size(), colours=SYSTEM)
         self._size.choose(self._worn_size())
+        self._look.input.letters = told.letters
+        self._letters.choose("on" if told.letters else "off")
         self._lock_after.choose(str(told.lock_after))
         self.lock_after_chosen.emit(told.lock_after)
         self._colours.choose(SYSTEM if told.colours == SYSTEM else self._look.theme.mode)
@@ -195,6 +213,10 @@ class SettingsRoom(QWidget):
     def _on_colours(self, code: str) -> None:
         self._look.wear(mode=mode_of(code))
         self._keep(COLOURS, code)
+
+    def _on_letters(self, code: str) -> None:
+        self._look.input.letters = letters_of(code)
+        self._keep(LETTERS, code)
 
     def _on_lock_after(self, code: str) -> None:
         self.lock_after_chosen.emit(minutes_of(code))
