@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from champion_app.store.queries import station
 from champion_app.ui.rooms.settings.choices import (
     COLOURS,
+    LETTERS,
     LOCK_AFTER,
     TEXT_SIZE,
     minutes_of,
@@ -63,6 +64,20 @@ def test_colours_are_worn_at_once_and_kept(house: Roof, qtbot: QtBot) -> None:
         qtbot.keyClick(room._colours, Qt.Key.Key_Down)
     assert house.look.theme == Theme(mode="contrast")
     qtbot.waitUntil(lambda: house.vault.ask(station.setting, COLOURS) == "contrast")
+
+
+def test_single_letters_are_switched_off_at_once_and_kept(house: Roof, qtbot: QtBot) -> None:
+    room = open_settings(house, qtbot)
+    assert house.look.input.letters
+
+    room._letters.setFocus()
+    qtbot.keyClick(room._letters, Qt.Key.Key_End)
+    assert not house.look.input.letters
+    qtbot.waitUntil(lambda: house.vault.ask(station.setting, LETTERS) == "off")
+    house.look.input.letters = True
+    again = open_settings(house, qtbot)
+    assert again._letters.code() == "off"
+    assert not house.look.input.letters
 
 
 def test_what_was_kept_is_shown_again_and_can_be_worn_at_the_start(house: Roof, qtbot: QtBot) -> None:
