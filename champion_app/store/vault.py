@@ -217,6 +217,22 @@ class Vault:
             records.set_pristine(db, edit.record, row.body)
         records.write(db, rebase(row, [(edit.field, edit.value)]), catalogue=self._catalogue)
 
+    def take_back(self, record: str) -> ChangeSet | None:
+        """Unwrite a record that was made here and has not left: its words are erased for good, also beside the signed
+        save that waits. None where it has left, or is not there; then nothing was changed."""
+
+        def work(db: Connection) -> ChangeSet | None:
+            row = records.read(db, record)
+            if row is None or not outbox.take_back(db, record):
+                return None
+            records.forget(db, record)
+            audit.note(db, at=self._clock().isoformat(), act=ERASED, record=record, scope=row.scope)
+            if row.kind in CASE_LINE_KINDS:
+                case_lines.refresh(db, [row.scope], policy=self._policy)
+            return ChangeSet(touched=(Touched(record=record, kind=row.kind, scope=row.scope),))
+
+        return self._connections.write(work)
+
     def attach(
         self, told: Attachment, content: bytes, *, scope: str, record_id: str,
         progress: Callable[[int], object] = lambda _bytes: None,

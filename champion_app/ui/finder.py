@@ -95,11 +95,19 @@ class Finder(QDialog):
         title = kind.title if kind else "Record"
         if one.line is not None:
             where = f"{isolated(one.line.initials)} · {one.line.area}" if one.line.area else isolated(one.line.initials)
-            words = str(one.body.get("words") or one.body.get("what") or one.line.reference)
-            return f"{where}   {title}: {words[:70]}", Goal(scope=one.scope)
+            return f"{where}   {title}: {self._words_of(one) or one.line.reference}", Goal(scope=one.scope)
         name = str(one.body.get("name", ""))
         room = "partners" if type_of(one.scope) == DIRECTORY else ""
         return f"{name}   {title}", Goal(room=room)
+
+    def _words_of(self, one: Found) -> str:
+        """What may stand in a list of answers: of a field that is no secret, and no way to reach anybody."""
+        kind = self._catalogue.get(one.kind)
+        for name in ("words", "what"):
+            field = kind.field(name) if kind else None
+            if field is not None and field.privacy in ("open", "personal") and one.body.get(name):
+                return str(one.body[name])[:70]
+        return ""
 
     def _add(self, words: str, goal: Goal) -> None:
         item = QListWidgetItem(words)

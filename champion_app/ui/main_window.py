@@ -34,6 +34,7 @@ from champion_app.ui.rooms.settings.room import SettingsRoom
 from champion_app.ui.rooms.station_sync.room import StationRoom
 from champion_app.ui.rooms.station_sync.round import Sync
 from champion_app.ui.rooms.today.room import TodayRoom
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, PAGE, WIDE
 from champion_app.ui.widgets.focus_ring import FocusRing
@@ -67,14 +68,17 @@ class MainWindow(QMainWindow):
         self.resize(WANTED)
         self.setMinimumSize(720, 480)
         self.changes = Changes()
+        self.sitting = Sitting(self)
+        self._last_case = ""
+        self._case_is_news = False
         parts: Parts = {"vault": vault, "tasks": tasks, "look": look, "changes": self.changes, "clock": clock}
         self.rooms = Rooms(
             {
-                "today": lambda: TodayRoom(**parts),
-                "case": lambda: CaseRoom(**parts),
-                "caseload": lambda: CaseloadRoom(**parts),
+                "today": lambda: TodayRoom(**parts, sitting=self.sitting),
+                "case": lambda: CaseRoom(**parts, sitting=self.sitting),
+                "caseload": lambda: CaseloadRoom(**parts, sitting=self.sitting),
                 "station": lambda: StationRoom(**parts, sync=self.notices.after(sync)),
-                "joint": lambda: JointWorkingRoom(**parts),
+                "joint": lambda: JointWorkingRoom(**parts, sitting=self.sitting),
                 "partners": lambda: PartnersRoom(**parts),
                 "briefing": lambda: BriefingRoom(**parts),
                 "settings": lambda: SettingsRoom(**parts, keystore_sentence=keystore_sentence, version=version),
@@ -149,6 +153,7 @@ class MainWindow(QMainWindow):
             room.go_to.connect(self.go)
         if isinstance(room, TodayRoom):
             room.counted.connect(self._on_counted)
+            room.sync_asked.connect(self._on_sync_asked)
         elif isinstance(room, StationRoom):
             room.stood.connect(self._on_stood)
         elif isinstance(room, PartnersRoom):
@@ -156,7 +161,7 @@ class MainWindow(QMainWindow):
         elif isinstance(room, CaseRoom):
             room.closed.connect(lambda: self.go(self._back_to))
             room.write_joint_note.connect(self._on_joint_note)
-        if isinstance(room, CaseRoom | BriefingRoom):
+        if isinstance(room, CaseRoom | BriefingRoom | JointWorkingRoom | CaseloadRoom):
             room.said.connect(self.toast.say)
         if isinstance(room, BriefingRoom):
             room.counted.connect(lambda n: self.rail.show_count("briefing", str(n or "")))
@@ -178,6 +183,9 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(widget)
         self.rail.show_here(self._back_to if room == "case" else room)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(widget, JointWorkingRoom):
+            widget.come_from(self._last_case if self._case_is_news else "")
+            self._case_is_news = False
         shown = getattr(widget, "on_shown", None)
         if shown is not None:
             shown()
@@ -216,6 +224,7 @@ class MainWindow(QMainWindow):
         if self._here != "case":
             known = isinstance(self.stack.currentWidget(), TodayRoom | CaseloadRoom | BriefingRoom)
             self._back_to = self._here if known else "caseload"
+        self._last_case, self._case_is_news = scope, True
         self.case.open(scope)
         self.go("case")
 
@@ -225,9 +234,16 @@ class MainWindow(QMainWindow):
         self.case.start_contact()
 
     def _on_joint_note(self, scope: str, agency: str = "") -> None:
-        self.joint.start_note(scope, agency)  # before the room is entered: then it is read once, for this case
+        self.joint.start_note(
+            scope or self._last_case, agency
+        )  # before the room is entered: then it is read once, for this case
         self.go("joint")
         self.joint.take_focus()
+
+    def _on_sync_asked(self) -> None:
+        """Today has nothing yet: sync, where it can be watched."""
+        self.go("station")
+        self.station.sync_now()
 
     def open_finder(self) -> None:
         """The search, from anywhere."""

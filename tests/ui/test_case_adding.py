@@ -112,7 +112,7 @@ def test_a_dropped_photo_is_asked_about_and_kept_and_its_original_stays(
     assert card.state.text() == "here, not yet at the force"
     assert room.adding.room.text() == "1 file, 1 KB of 50 MB used."
     assert room._page is not None
-    assert "File added: The door, kicked in" in {entry.words for entry in room._page.entries}
+    assert ("File added", "The door, kicked in") in {(entry.words, entry.detail) for entry in room._page.entries}
     (line,) = house.vault.ask(files.lines, CASE)
     assert house.vault.ask(files.whole, CASE, line.sha256) == content == photo.read_bytes()
 

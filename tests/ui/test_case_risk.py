@@ -53,6 +53,8 @@ def test_the_risk_is_reviewed_from_the_keyboard_with_its_reason(house: Roof, roo
         QTest.keyClick(strip.form.editor("harm"), Qt.Key.Key_Return, CONTROL)
 
     assert room.risk.level.text() == "High risk"
+    assert "A threat to a child." not in words_in(room.risk)
+    room.sitting.say_alone(alone=True)
     assert "A threat to a child." in words_in(room.risk)
     assert room.risk.answers.told() == [("Harm", "Does not sleep")]
     assert "quote AS-4471" in words_in(room.risk)

@@ -138,13 +138,13 @@ def test_a_name_is_shown_while_it_is_held_and_not_a_moment_longer(house: Roof, q
     hold = button(room.preview, "Hold to show name")
 
     QTest.mousePress(hold, Qt.MouseButton.LeftButton)
-    assert "Leon Price" in words_in(room.preview)
+    assert "Leon Price" in words_in(room.preview.over)
     QTest.mouseRelease(hold, Qt.MouseButton.LeftButton)
     assert shows_no_name(room)
 
     hold.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyPress(hold, Qt.Key.Key_Space)
-    assert "Leon Price" in words_in(room.preview)
+    assert "Leon Price" in words_in(room.preview.over)
     room.list.setFocus(Qt.FocusReason.TabFocusReason)
     assert shows_no_name(room)
 

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from champion_app.domain.change import create
 from champion_app.domain.kinds.partner import Agency, JointNote
 from champion_app.domain.scope import DIRECTORY, case_scope
-from champion_app.store.queries import case, partners, station
+from champion_app.store.queries import case, partners
 from champion_app.store.queries.partners import WrittenNote
 from champion_app.ui.rooms.joint_working.notes import NOTE
-from champion_app.ui.rooms.joint_working.room import LAST_CASE, JointWorkingRoom
+from champion_app.ui.rooms.joint_working.room import CHOOSE, CHOOSE_FIRST, TAKEN_BACK, JointWorkingRoom
 from champion_app.ui.rooms.joint_working.words import NO_NOTES, NoteRow, note_rows
 from champion_app.ui.widgets.states import Notice
 from tests.ui.roof import Roof, case_rows, roof
@@ -37,6 +37,7 @@ def house(tmp_path: Path, qapp: QApplication) -> Iterator[Roof]:
 
 def open_table(house: Roof, qtbot: QtBot) -> JointWorkingRoom:
     room = JointWorkingRoom(**house.parts())
+    room.come_from(SCOPE)
     house.show(room)
     qtbot.waitUntil(lambda: room._scope != "")
     return room
@@ -71,7 +72,7 @@ def test_a_note_is_taken_from_the_keyboard_alone(house: Roof, qtbot: QtBot) -> N
     qtbot.keyClicks(room._entry.speaker, "Hou")
     room._entry.take_focus()
     qtbot.keyClicks(room._entry.words, "The interview moves to this week.")
-    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
+    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: said(room) == [("Decision", "Housing", "The interview moves to this week.")])
     (one,) = written(house)
@@ -88,11 +89,11 @@ def test_a_note_is_taken_from_the_keyboard_alone(house: Roof, qtbot: QtBot) -> N
     assert house.vault.ask(case.draft_at, f"joint-note:{SCOPE}") is None
 
 
-def test_shift_enter_begins_a_line_and_keeps_the_note_open(house: Roof, qtbot: QtBot) -> None:
+def test_enter_begins_a_line_and_keeps_the_note_open(house: Roof, qtbot: QtBot) -> None:
     room = open_table(house, qtbot)
     room._entry.take_focus()
     qtbot.keyClicks(room._entry.words, "One.")
-    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
     qtbot.keyClicks(room._entry.words, "Two.")
 
     assert room._entry.words.toPlainText() == "One.\nTwo."
@@ -102,7 +103,7 @@ def test_shift_enter_begins_a_line_and_keeps_the_note_open(house: Roof, qtbot: Q
 def test_nobody_is_guessed_to_have_said_it(house: Roof, qtbot: QtBot) -> None:
     room = open_table(house, qtbot)
     qtbot.keyClicks(room._entry.words, "Somebody said this.")
-    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
+    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: room._entry.told().startswith("Choose who said it"))
     assert written(house) == []
@@ -113,7 +114,7 @@ def test_nobody_is_guessed_to_have_said_it(house: Roof, qtbot: QtBot) -> None:
 def test_an_empty_note_says_what_is_missing(house: Roof, qtbot: QtBot) -> None:
     room = open_table(house, qtbot)
     room._entry.speaker.choose("police")
-    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
+    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: room._entry.told() == "Note is needed.")
     assert written(house) == []
@@ -124,7 +125,7 @@ def test_the_police_and_oneself_are_named_and_are_no_partner(house: Roof, qtbot:
     for speaker, words in (("police", "Third incident."), ("you", "She sounded tired.")):
         room._entry.speaker.choose(speaker)
         qtbot.keyClicks(room._entry.words, words)
-        qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
+        qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(partial(stands, room, words))
 
     assert {(one.note.said_by, one.note.agency) for one in written(house)} == {("Police", ""), ("You", "")}
@@ -152,7 +153,7 @@ def test_a_correction_is_a_new_note_and_the_old_one_stays(house: Roof, qtbot: Qt
     assert room._entry.button_words() == "Add correction"
     assert room._entry.speaker.code() == "housing"
     qtbot.keyClicks(room._entry.words, "Fitted on 13 November.")
-    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return)
+    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     qtbot.waitUntil(lambda: len(said(room)) == 2)
     rows = {row.words: row for row in room._notes.notes.rows()}
@@ -177,7 +178,7 @@ def test_a_draft_comes_back_with_its_kind_and_speaker(house: Roof, qtbot: QtBot)
     assert (again._entry.kinds.code(), again._entry.speaker.code()) == ("opinion", "housing")
 
 
-def test_each_case_keeps_its_own_words_and_the_last_case_is_remembered(house: Roof, qtbot: QtBot) -> None:
+def test_each_case_keeps_its_own_words(house: Roof, qtbot: QtBot) -> None:
     house.vault.replica.apply_rows(case_rows("c2", "Kofi Williams", reference="AS-9"), cursor="i.2.2")
     room = open_table(house, qtbot)
     qtbot.keyClicks(room._entry.words, "About the first")
@@ -186,9 +187,55 @@ def test_each_case_keeps_its_own_words_and_the_last_case_is_remembered(house: Ro
     qtbot.waitUntil(lambda: room._scope == case_scope("c2"))
     assert room._entry.words.toPlainText() == ""
 
-    qtbot.waitUntil(lambda: house.vault.ask(station.setting, LAST_CASE) == case_scope("c2"))
     room._case.chosen.emit(SCOPE)
     qtbot.waitUntil(lambda: room._entry.words.toPlainText() == "About the first")
+
+
+def test_a_note_goes_to_no_case_by_default(house: Roof, qtbot: QtBot) -> None:
+    """Words written before a case is chosen are kept, and go with the case that is."""
+    house.vault.replica.apply_rows(case_rows("c2", "Kofi Williams", reference="AS-9"), cursor="i.2.2")
+    room = JointWorkingRoom(**house.parts())
+    house.show(room)
+    qtbot.waitUntil(lambda: room._case.count() == 3)
+    assert (room._case.currentText(), room._scope) == (CHOOSE, "")
+    assert "Easton" in room._case.itemText(1)
+    room._entry.speaker.choose("police")
+    qtbot.keyClicks(room._entry.words, "To the right one.")
+    qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert room._entry.told() == CHOOSE_FIRST
+    room._case.choose(SCOPE)
+    room._case.chosen.emit(SCOPE)
+    qtbot.waitUntil(lambda: room._scope == SCOPE)
+    assert room._entry.words.toPlainText() == "To the right one."
+
+
+def test_a_note_can_be_taken_back_before_it_leaves(house: Roof, qtbot: QtBot) -> None:
+    room = open_table(house, qtbot)
+    room._entry.speaker.choose("police")
+    qtbot.keyClicks(room._entry.words, "In the wrong case.")
+    with qtbot.waitSignal(room.said) as told:
+        qtbot.keyClick(room._entry.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told.args[0].action == "Undo"
+    with qtbot.waitSignal(room.said) as undone:
+        told.args[0].act()
+    assert undone.args[0].words == TAKEN_BACK
+    assert written(house) == []
+
+
+def test_what_was_said_is_covered_until_it_is_held(house: Roof, qtbot: QtBot) -> None:
+    write_note(house, "n1", "She may move.", kind="opinion")
+    room = open_table(house, qtbot)
+    qtbot.waitUntil(lambda: len(said(room)) == 1)
+    index = room._notes.notes.index(0, 0)
+    told = Qt.ItemDataRole.AccessibleTextRole
+
+    assert "She may move" not in str(index.data(told))
+    room.hold.pressed.emit()
+    assert "She may move" in str(index.data(told))
+    room.hold.released.emit()
+    assert "She may move" not in str(index.data(told))
+    room._sitting.say_alone(alone=True)
+    assert "She may move" in str(index.data(told))
 
 
 def test_a_note_started_from_a_partner_has_its_agency(house: Roof, qtbot: QtBot) -> None:
@@ -222,6 +269,7 @@ def test_a_long_note_is_cut_until_it_is_chosen(house: Roof, qtbot: QtBot) -> Non
     write_note(house, "n1", "They keep a room free on Thursdays and a sister comes along. " * 40)
     room = open_table(house, qtbot)
     qtbot.waitUntil(lambda: len(said(room)) == 1)
+    room._sitting.say_alone(alone=True)
     index = room._notes.notes.index(0, 0)
     cut = room._notes.sizeHintForIndex(index).height()
     room._notes.setCurrentIndex(index)

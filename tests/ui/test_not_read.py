@@ -16,7 +16,7 @@ from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.rooms.joint_working.room import JointWorkingRoom
-from champion_app.ui.rooms.joint_working.words import NO_NOTES
+from champion_app.ui.rooms.joint_working.words import NO_CASE
 from champion_app.ui.rooms.partners.room import PartnersRoom
 from champion_app.ui.rooms.station_sync.room import StationRoom
 from champion_app.ui.rooms.station_sync.words import NOTHING_LEAVES
@@ -59,7 +59,7 @@ def entered(house: Roof, room: str) -> QWidget:
 
 @pytest.mark.parametrize(
     ("room", "later"),
-    [("case", "Incident taken in"), ("partners", "Nobody is listed here"), ("joint", NO_NOTES),
+    [("case", "Incident taken in"), ("partners", "Nobody is listed here"), ("joint", NO_CASE),
      ("station", NOTHING_LEAVES)],
 )  # fmt: skip
 def test_a_room_that_cannot_be_read_says_what_is_safe_and_reads_again(

@@ -182,7 +182,7 @@ def test_what_arrives_is_listed_and_enter_opens_its_case(house: Roof, qtbot: QtB
     press_sync(room, qtbot)
     qtbot.waitUntil(lambda: len(room._arriving.rows()) == 2)
     first, second = room._arriving.rows()
-    assert (first.line().title, first.line().quiet) == ("\u2068K. W.\u2069 is given to you", "race, Bath")
+    assert (first.line().title, first.line().quiet) == ("\u2068K. W.\u2069 is given to you", "Bath")
     assert second.line().quiet == "1 change by others"
 
     first.setFocus()

@@ -145,7 +145,7 @@ def test_a_row_gives_the_reason_and_how_it_is_safe_to_reach_them(house: Roof, qt
     )
     (words,) = heard(enter(house, qtbot).first)
 
-    assert "race" in words
+    assert "race" not in words  # beside initials and a neighbourhood it is nobody else's business
     assert "Easton" in words
     assert "After 18:00, mobile only, no voicemail." in words
     assert "Already contacted by the front desk." in words
@@ -246,11 +246,49 @@ def test_a_closed_case_asks_for_nothing(house: Roof, qtbot: QtBot) -> None:
     assert heard(room.promised) == []
 
 
+def test_before_the_first_sync_nothing_is_called_done_and_the_sync_is_offered(house: Roof, qtbot: QtBot) -> None:
+    room = enter(house, qtbot)
+
+    assert room.header.subtitle() == "Nothing has come from the force yet."
+    assert "nobody can be seen here yet" in words_in(room.first.slot.shown())
+    assert room.promised.isHidden()
+    assert room.changed.isHidden()
+    with qtbot.waitActive(house.window):
+        house.window.activateWindow()
+    room.focus_first()
+    button = pressed(room.first, "Sync now")
+    qtbot.waitUntil(button.hasFocus)
+    with qtbot.waitSignal(room.sync_asked):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+
+    arrive(house, hub_case("a", "Leon Price", opened=MONDAY_BEFORE), hub_case("b", "Dana Moss"))
+    came = house.vault.replica.finish_round(at=MONDAY.isoformat(), works_until="", user_name="")
+    del came
+    with qtbot.waitSignal(room.counted):
+        room.refresh()
+    assert room.came.isVisible()
+    assert room.came.words() == "6 records came. 2 people wait for a first contact: 1 is late."
+    assert len(heard(room.first)) == 2
+
+
+def test_the_count_is_told_whatever_room_is_shown(house: Roof, qtbot: QtBot) -> None:
+    arrive(house, hub_case("b", "Dana Moss"))
+    room = enter(house, qtbot)
+    room.hide()
+    with qtbot.waitSignal(room.counted) as told:
+        house.save(
+            create(ContactAttempt(at=MONDAY, by="You", outcome="reached"), record_id="n", subject="b"),
+        )
+        house.changes.announce(ChangeSet(touched=(Touched(record="n", kind="contact_attempt", scope="case:b"),)))
+    assert told.args[0].waiting == 0
+
+
 def test_an_empty_day_says_so_in_every_list_and_leads_on(house: Roof, qtbot: QtBot) -> None:
+    house.vault.replica.finish_round(at=MONDAY.isoformat(), works_until="", user_name="")
     room = enter(house, qtbot)
 
     assert room.header.subtitle() == "Nobody is waiting for a first contact."
-    assert "Everyone has been contacted" in words_in(room.first.slot.shown())
+    assert "Everyone on your caseload has been contacted" in words_in(room.first.slot.shown())
     assert words_in(room.promised.slot.shown()) == "Nothing is promised for today."
     assert words_in(room.changed.slot.shown()) == "Nothing. You have read it all."
     button = pressed(room.first, "See the whole caseload")
@@ -304,22 +342,44 @@ def test_what_arrives_while_today_is_open_is_listed_in_its_place(house: Roof, qt
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640), (720, 480)])
 def test_who_to_contact_first_cannot_be_scrolled_away(house: Roof, qtbot: QtBot, size: tuple[int, int]) -> None:
-    """However far the rest is scrolled, the first name stays whole on the screen and the rest keeps its room."""
+    """However far the page is scrolled, the first person stays on the screen; there is one list and one scroller."""
     arrive(house, *(hub_case(f"c{n}", f"Leon Price {n}") for n in range(8)))
     for n in range(30):
         house.save(create(FollowUp(what=f"thing {n}", due=MONDAY), record_id=f"f{n}", subject="c0"))
     room = enter(house, qtbot, width=size[0], height=size[1])
-    scrolls = [one for one in room.findChildren(QScrollArea) if one.isAncestorOf(room.promised)]
-    (rest,) = scrolls
-    bar, first = rest.verticalScrollBar(), rows_of(room.first)[0]
+    (page,) = room.findChildren(QScrollArea)
+    assert page.isAncestorOf(room.first)
+    bar = page.verticalScrollBar()
+    assert not room.pinned.isVisible()
 
     def scrolled_to_the_end() -> None:
         bar.setValue(bar.maximum())
         assert bar.value() == bar.maximum() > 0
-        assert first.visibleRegion().boundingRect().height() == first.height()
+        assert room.pinned.isVisible()
 
     qtbot.waitUntil(scrolled_to_the_end)
-    assert rest.height() >= 90
+    (row,) = [one for one in room.pinned.findChildren(QFrame) if one.property("part") == "row"]
+    assert row.visibleRegion().boundingRect().height() == row.height() > 0
+    with qtbot.waitSignal(room.open_case) as opened:
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert opened.args == [case_scope("c0")]
+    bar.setValue(0)
+    assert not room.pinned.isVisible()
+
+
+def test_a_click_anywhere_on_a_row_opens_it_and_coming_back_finds_the_place(house: Roof, qtbot: QtBot) -> None:
+    arrive(house, *(hub_case(f"c{n}", f"Leon Price {n}") for n in range(3)))
+    room = enter(house, qtbot)
+    with qtbot.waitActive(house.window):
+        house.window.activateWindow()
+    room.on_shown()
+    qtbot.waitUntil(rows_of(room.first)[0].hasFocus)
+    second = rows_of(room.first)[1]
+    with qtbot.waitSignal(room.open_case):
+        QTest.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPoint(200, 10))
+    room.setFocus()
+    room.on_shown()
+    qtbot.waitUntil(lambda: rows_of(room.first)[1].hasFocus())
 
 
 class OddVault(Vault):

@@ -61,6 +61,20 @@ def coverage(db: Connection, *, now: str) -> Coverage:
     return Coverage(waiting=waiting, late=late, next_due=next_due)
 
 
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """How much this laptop holds at all."""
+
+    cases: int
+    records: int
+
+
+def held(db: Connection) -> Held:
+    """How many cases and records are here, whatever their state."""
+    cases = db.execute("SELECT count(*) FROM case_line").fetchone()[0]
+    records = db.execute("SELECT count(*) FROM record").fetchone()[0]
+    return Held(cases=int(cases), records=int(records))
+
+
 def promised(db: Connection, *, until: str, limit: int = 200) -> list[Promised]:
     """Open follow-ups that are due before a moment (UTC), soonest first."""
     found = db.execute(

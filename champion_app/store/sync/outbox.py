@@ -13,6 +13,7 @@ import msgspec
 
 from champion_app.domain.change import (
     DELETE,
+    NEW,
     SET,
     Author,
     Commit,
@@ -176,6 +177,20 @@ def counts(db: Connection) -> Waiting:
 def erase_scope(db: Connection, scope: str) -> None:
     """Erase what this laptop wrote in a scope that was taken away, once it was answered: the signed bytes stay."""
     db.execute("UPDATE outbox_op SET salt = NULL, value = NULL WHERE scope = ? AND outcome != ''", (scope,))
+
+
+def take_back(db: Connection, record: str) -> bool:
+    """Erase every value of a record that was made here, where none of it was offered to the hub yet. Whether it was."""
+    found = db.execute(
+        "SELECT outbox_op.op_id, outbox_op.act, outbox_op.outcome, outbox.state FROM outbox_op JOIN outbox USING "
+        "(number) WHERE record = ? ORDER BY number, position",
+        (record,),
+    ).fetchall()
+    if not found or found[0][1] != NEW or any(outcome or state != "waiting" for _, _, outcome, state in found):
+        return False
+    for op_id, *_ in found:
+        erase_value(db, op_id)
+    return True
 
 
 def erase_value(db: Connection, op_id: str) -> None:

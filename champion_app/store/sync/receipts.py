@@ -113,10 +113,11 @@ def _state_after(db: Connection, row: Row, act: str, outcome: ArrivingOutcome) -
 
 
 def _close(db: Connection, number: int, *, receipt_id: str, signed: str) -> None:
-    outcomes = db.execute("SELECT outcome, reason FROM outbox_op WHERE number = ?", (number,)).fetchall()
-    if any(outcome == "" for outcome, _ in outcomes):
+    found = db.execute("SELECT outcome, reason, value IS NULL FROM outbox_op WHERE number = ?", (number,)).fetchall()
+    if any(outcome == "" for outcome, _, _ in found):
         return
-    aside = [reason for outcome, reason in outcomes if outcome not in _STANDS]
+    # What was taken back here before it left is refused for having no words: nobody need be told of it again.
+    aside = [reason for outcome, reason, erased in found if outcome not in _STANDS and not erased]
     db.execute(
         "UPDATE outbox SET state = ?, reason = ?, receipt = ? WHERE number = ?",
         ("aside" if aside else "accepted", aside[0] if aside else "", receipt_id, number),

@@ -21,6 +21,7 @@ from champion_app.ui.forms.record_form import RecordForm
 from champion_app.ui.look import Look
 from champion_app.ui.settling.view import Decided, Differences
 from champion_app.ui.settling.words import Difference, difference
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, SMALL
 from champion_app.ui.widgets.banner import Banner
@@ -45,6 +46,7 @@ class SettlingPanel(QWidget):
         changes: Changes,
         clock: Callable[[], datetime],
         open_case: bool,
+        sitting: Sitting | None = None,
     ) -> None:
         super().__init__()
         self._vault, self._tasks, self._look, self._changes, self._clock = vault, tasks, look, changes, clock
@@ -55,7 +57,7 @@ class SettlingPanel(QWidget):
         column.setSpacing(GROUP)
         self.banner = Banner(look)
         column.addWidget(self.banner)
-        self.list = Differences(look, open_case=open_case)
+        self.list = Differences(look, sitting or Sitting(self), open_case=open_case)
         self.list.opened.connect(self.opened)
         self.list.decided.connect(self._on_decided)
         column.addWidget(self.list)

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.ui.look import Look
 from champion_app.ui.settling.words import Difference, Side
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import GROUP, SMALL, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.covered import CoveredText
 from champion_app.ui.widgets.flow import FlowLayout
 from champion_app.ui.widgets.page import SectionHeading
 from champion_app.ui.widgets.text import Picture, Text
@@ -34,14 +36,17 @@ class SideCard(Card):
 
     chosen = Signal()
 
-    def __init__(self, look: Look, side: Side) -> None:
+    def __init__(self, look: Look, sitting: Sitting, side: Side) -> None:
         super().__init__(tone="chosen" if side.shown_now else "strong", padding=GROUP, spacing=SMALL)
         first = QHBoxLayout()
         first.addWidget(Text(look, side.who, strong=True, wrap=True), 1)
         if side.when:
             first.addWidget(Text(look, side.when, role="note", colour="quiet"))
         self.column.addLayout(first)
-        self.column.addWidget(Text(look, side.value, role="section", wrap=True))
+        if side.private:
+            self.column.addWidget(CoveredText(look, sitting, side.value, about=side.who, role="section"))
+        else:
+            self.column.addWidget(Text(look, side.value, role="section", wrap=True))
         if side.shown_now:
             line = QHBoxLayout()
             line.setSpacing(SMALL)
@@ -52,12 +57,13 @@ class SideCard(Card):
         self.column.addStretch(1)
         foot = QHBoxLayout()
         self.button = Button(look, side.choose, small=True)
-        self.button.setAccessibleName(f"{side.choose}: {side.value}")
+        value = side.who if side.private else side.value
+        self.button.setAccessibleName(f"{side.choose}: {value}")
         self.button.clicked.connect(self.chosen)
         foot.addWidget(self.button)
         foot.addStretch(1)
         self.column.addLayout(foot)
-        self.setAccessibleName(", ".join(part for part in (side.who, side.when, side.value, side.shown_now) if part))
+        self.setAccessibleName(", ".join(part for part in (side.who, side.when, value, side.shown_now) if part))
 
 
 class DifferenceView(QWidget):
@@ -66,7 +72,7 @@ class DifferenceView(QWidget):
     opened = Signal(str)
     decided = Signal(object)  # Decided
 
-    def __init__(self, look: Look, told: Difference, *, place: int, of: int, open_case: bool) -> None:
+    def __init__(self, look: Look, sitting: Sitting, told: Difference, *, place: int, of: int, open_case: bool) -> None:
         super().__init__()
         self._look, self._told = look, told
         column = QVBoxLayout(self)
@@ -79,14 +85,16 @@ class DifferenceView(QWidget):
         )
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(GROUP)
-        self.left, self.right = SideCard(look, told.left), SideCard(look, told.right)
+        self.left, self.right = SideCard(look, sitting, told.left), SideCard(look, sitting, told.right)
         self.left.chosen.connect(lambda: self._decide("left"))
         self.right.chosen.connect(lambda: self._decide("right"))
         self._pair.addWidget(self.left, 1)
         self._pair.addWidget(self.right, 1)
         column.addLayout(self._pair)
         words = "Both stay in the history, whatever is decided."
-        if told.before:
+        if told.before and told.left.private:
+            column.addWidget(CoveredText(look, sitting, told.before, about="What both had before", role="note"))
+        elif told.before:
             words = f"{told.before}. {words}"
         column.addWidget(Text(look, words, role="note", colour="quiet", wrap=True))
         column.addWidget(self._foot(look, told, open_case=open_case))
@@ -121,9 +129,9 @@ class Differences(QWidget):
     opened = Signal(str)
     decided = Signal(object)  # Decided
 
-    def __init__(self, look: Look, *, open_case: bool = True) -> None:
+    def __init__(self, look: Look, sitting: Sitting, *, open_case: bool = True) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._sitting = look, sitting
         self._open_case = open_case
         self._told: tuple[Difference, ...] = ()
         self._column = QVBoxLayout(self)
@@ -142,7 +150,7 @@ class Differences(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for place, one in enumerate(told, start=1):
-            view = DifferenceView(self._look, one, place=place, of=len(told), open_case=self._open_case)
+            view = DifferenceView(self._look, self._sitting, one, place=place, of=len(told), open_case=self._open_case)
             view.opened.connect(self.opened)
             view.decided.connect(self.decided)
             self._column.addWidget(view)

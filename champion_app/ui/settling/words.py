@@ -25,13 +25,15 @@ _DELETED = "deleted"
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the two values of a difference. ``choose`` is the button that decides for it."""
+    """One of the two values of a difference. ``choose`` is the button that decides for it; ``private``: the value is
+    covered until somebody holds it."""
 
     who: str
     when: str
     value: str
     choose: str
     shown_now: str = ""
+    private: bool = False
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,7 @@ def _values(found: ToSettle, field: Field | None, policy: PolicyPack, now: datet
             value=said_value(field, value, policy),
             choose="Keep this one",
             shown_now=mark if value == shown else "",
+            private=field is None or field.privacy == "sensitive",
         )
 
     return side(told.current, told.current_by, told.current_at), side(told.other, told.other_by, told.other_at)
@@ -129,6 +132,6 @@ def said_value(field: Field | None, value: Any, policy: PolicyPack) -> str:
         return policy.label(field.choices, text)
     if field.privacy == "identity":
         return shown_name(text)
-    if field.privacy == "contact" and _REACHES.search(text):
+    if field.privacy == "contact" and (field.name == "value" or _REACHES.search(text)):
         return NOT_SHOWN
     return text

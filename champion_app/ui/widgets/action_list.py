@@ -7,14 +7,14 @@ from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.ui.look import Look
 from champion_app.ui.spoken_roles import spoken_as
 from champion_app.ui.theme import GROUP, SMALL, TINY
 from champion_app.ui.widgets.button import Button
-from champion_app.ui.widgets.card import Card, FittingScroll, rule
+from champion_app.ui.widgets.card import Card, rule
 from champion_app.ui.widgets.text import Picture, Text
 
 
@@ -40,7 +40,8 @@ AT_ONCE = 12
 class _Row(QFrame):
     def __init__(self, look: Look, told: ActionRow, *, compact: bool, list_of: ActionList) -> None:
         super().__init__()
-        self.told = told
+        self.told, self._list = told, list_of
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("part", "row")
         self.setProperty("ring", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,6 +85,15 @@ class _Row(QFrame):
         button.clicked.connect(lambda: list_of.acted.emit(told.key))
         whole.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the row is a press of its button."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._list.acted.emit(self.told.key)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
 
 class ActionList(Card):
     """Arrows move, Enter acts on the focused row; any other key of a row is told by ``key_pressed``."""
@@ -92,9 +102,7 @@ class ActionList(Card):
     key_pressed = Signal(str, int)  # the row's key, the Qt key
     grown = Signal()  # more rows stand now
 
-    def __init__(
-        self, look: Look, *, tone: Literal["plain", "strong"] = "plain", name: str, scrolls: bool = False
-    ) -> None:
+    def __init__(self, look: Look, *, tone: Literal["plain", "strong"] = "plain", name: str) -> None:
         super().__init__(tone=tone)
         self._look = look
         self._rows: list[_Row] = []
@@ -108,14 +116,7 @@ class ActionList(Card):
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
-        if scrolls:
-            scroll = FittingScroll()
-            scroll.column.addWidget(self._inside)
-            scroll.column.addStretch(1)
-            self.column.addWidget(scroll)
-            self.column.setContentsMargins(1, 1, 1, 1)  # the frame stays whole round what scrolls
-        else:
-            self.column.addWidget(self._inside)
+        self.column.addWidget(self._inside)
         look.changed.connect(self._build)
 
     def show_rows(self, rows: Sequence[ActionRow]) -> None:
@@ -138,6 +139,17 @@ class ActionList(Card):
         if self._rows:
             self._rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
         return bool(self._rows)
+
+    def focus_row(self, key: str) -> bool:
+        """The row of this key has the focus, where it stands here."""
+        row = next((row for row in self._rows if row.told.key == key), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row is not None
+
+    def row_of(self, key: str) -> QWidget | None:
+        """The row of this key as it stands."""
+        return next((row for row in self._rows if row.told.key == key), None)
 
     def _build(self) -> None:
         focused = next((row.told.key for row in self._rows if row.hasFocus()), "")

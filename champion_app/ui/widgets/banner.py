@@ -13,6 +13,8 @@ from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.text import Picture, Text
 
+_PICTURES = {"risk": "warning-fill", "late": "warning-circle-fill", "done": "check-circle-fill"}
+
 
 class Banner(Card):
     """Hidden until ``tell``. Says its words to a screen reader when they change."""
@@ -41,10 +43,10 @@ class Banner(Card):
         self.column.addLayout(row)
         self.hide()
 
-    def tell(self, words: str, *, tone: Literal["risk", "late"] = "risk", action: str | None = None) -> None:
+    def tell(self, words: str, *, tone: Literal["risk", "late", "done"] = "risk", action: str | None = None) -> None:
         """Show a sentence. ``action`` replaces the button's words; empty takes it away."""
-        self.set_tone(tone)
-        self._picture.show_icon("warning-fill" if tone == "risk" else "warning-circle-fill", colour=tone)
+        self.set_tone("strong" if tone == "done" else tone)
+        self._picture.show_icon(_PICTURES[tone], colour=tone)
         self._words.setText(words)
         self.setAccessibleName(words)
         if action is not None:

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBo
 
 from champion_app.domain.rules.contact.safe_contact import SafeRule
 from champion_app.ui.look import Look
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SMALL, SNUG, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.covered import CoveredText
 from champion_app.ui.widgets.restyle import redress
 from champion_app.ui.widgets.text import Picture, Text
 
@@ -33,9 +35,9 @@ class SafeContactCard(Card):
     read_confirmed = Signal()
     hide_asked = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, sitting: Sitting) -> None:
         super().__init__(tone="risk")
-        self._look = look
+        self._look, self._sitting = look, sitting
         self._view = SafeContactView(rules=())
         self._compact: bool | None = None
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -116,6 +118,9 @@ class SafeContactCard(Card):
         columns = 1 if compact else 2
         for place, rule in enumerate(self._view.rules):
             self._grid.addWidget(self._rule(rule, one_line=compact), place // columns, place % columns)
+        rows = -(-len(self._view.rules) // columns)
+        for row in range(max(self._grid.rowCount(), rows + 1)):
+            self._grid.setRowStretch(row, int(row == rows))  # room to spare lies under the rules: no button moves
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
@@ -125,7 +130,14 @@ class SafeContactCard(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SNUG)
         row.addWidget(Picture(self._look, rule.icon, colour="risk"), 0, Qt.AlignmentFlag.AlignTop)
-        if one_line:
+        if rule.private:
+            two = QVBoxLayout()
+            two.setSpacing(0)
+            two.addWidget(Text(self._look, rule.headline, strong=True, wrap=True))
+            two.addWidget(CoveredText(self._look, self._sitting, rule.private, about=rule.headline, role="note"))
+            two.addStretch(1)
+            row.addLayout(two, 1)
+        elif one_line:
             told = f"{rule.headline}. {rule.detail}" if rule.detail else f"{rule.headline}."
             row.addWidget(Text(self._look, told, strong=True, wrap=True), 1)
         else:

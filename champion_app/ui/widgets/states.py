@@ -69,13 +69,14 @@ class Notice(Card):
         failed: bool = False,
         buttons: tuple[str, ...] = (),
         primary: bool = False,
+        ink: str = "done",
     ) -> None:
         super().__init__(tone="late" if failed else "plain", padding=PAGE - 4)
         row = QHBoxLayout()
         row.setSpacing(SMALL + 4)
         picture = "warning-circle-fill" if failed else icon
         if picture:
-            ink = "late" if failed else "done"
+            ink = "late" if failed else ink
             row.addWidget(Picture(look, picture, colour=ink), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(TINY_GAP)

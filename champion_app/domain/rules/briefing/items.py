@@ -138,9 +138,10 @@ def _became(asked: Asked, now: datetime) -> str:
     return f"{who} asked{when}. {where}"
 
 
-def item_words(item: Item, policy: PolicyPack, now: datetime) -> ItemWords:
-    """How an item stands in its list."""
-    strands = joined(policy.label("strands", code).lower() for code in item.strands)
+def item_words(item: Item, policy: PolicyPack, now: datetime, *, on_paper: bool = False) -> ItemWords:
+    """How an item stands in its list. Its strands on paper only: on a screen, beside a number and a neighbourhood, they
+    say who somebody is to whoever looks over."""
+    strands = joined(policy.label("strands", code).lower() for code in item.strands) if on_paper else ""
     title = "  ·  ".join(part for part in (item.reference or "No number", item.area or item.district, strands) if part)
     state, ink = _state(item, now)
     return ItemWords(title=title, state=state, ink=ink, second=" ".join(map(sentence, item.reasons[:_IN_ROW])))
@@ -157,12 +158,16 @@ def _state(item: Item, now: datetime) -> tuple[str, Literal["ink", "late", "quie
     return (said_day(item.happened, now), "quiet") if item.happened else ("", "quiet")
 
 
+def private_words(item: Item, policy: PolicyPack) -> str:
+    """What the report says of an item that nobody else may read: its strands, and the words that gave it away."""
+    strands = capitalised(joined(policy.label("strands", code) for code in item.strands))
+    return "\n".join(part for part in (strands, ", ".join(f"“{word}”" for word in item.words)) if part)
+
+
 def detail_lines(item: Item, policy: PolicyPack, now: datetime) -> list[tuple[str, str]]:
     """Everything that the report says of an item, as labels and values, for the card beside the list."""
     found = [
-        ("Strand", capitalised(joined(policy.label("strands", code) for code in item.strands))),
         ("Also", " ".join(map(sentence, item.reasons[_IN_ROW:]))),
-        ("Words", ", ".join(f"“{word}”" for word in item.words)),
         ("Happened", said_day(item.happened, now) if item.happened else ""),
         ("Risk", policy.label("risk", item.risk) if item.risk and item.kind in _PEOPLE else ""),
         ("Together", ", ".join(one for one in item.related if one != item.reference)),

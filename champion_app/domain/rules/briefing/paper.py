@@ -61,7 +61,7 @@ def _section(line: Line, policy: PolicyPack, now: datetime) -> PaperSection:
         title=line.title,
         count=line.count,
         second=line.second,
-        rows=tuple(item_words(item, policy, now) for item in shown),
+        rows=tuple(item_words(item, policy, now, on_paper=True) for item in shown),
         more=len(line.items) - len(shown),
     )
 

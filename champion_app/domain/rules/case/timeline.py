@@ -19,7 +19,7 @@ from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.rules.case.last_contact import named
-from champion_app.domain.rules.case.strands import strand_words
+from champion_app.domain.rules.case.strands import ONLINE, strand_words
 from champion_app.domain.rules.words.moments import read_moment
 from champion_app.domain.rules.words.wording import capitalised, sentence
 
@@ -29,7 +29,8 @@ NEWER = "Something that is newer than this version of the app. It is kept as it 
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. ``words`` is what happened in short, ``detail`` the writer's own words. ``open``: can be ticked off."""
+    """One line. ``words`` is what happened in short, ``detail`` the writer's own words; ``private``: those are covered
+    until somebody holds them. ``open``: can be ticked off."""
 
     record: str
     at: datetime | None
@@ -37,6 +38,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     words: str
     detail: str = ""
+    private: bool = False
     group: Group
     open: bool = False
     alarm: bool = False
@@ -59,8 +61,9 @@ def _contact(row: Row, on: _Page) -> TimelineEntry:
     icon = "phone-call" if reached else "phone-x"
     who = named(made.by, me=on.me)
     return TimelineEntry(
-        record=row.id, at=made.at, icon=icon, who=who, words=words, detail=made.words, group="contacts"
-    )
+        record=row.id, at=made.at, icon=icon, who=who, words=words, detail=made.words, private=True,
+        group="contacts",
+    )  # fmt: skip
 
 
 def _note(row: Row, on: _Page) -> TimelineEntry:
@@ -74,6 +77,7 @@ def _note(row: Row, on: _Page) -> TimelineEntry:
         who=named(made.by, me=on.me),
         words=told,
         detail=made.words,
+        private=True,
         group="notes",
     )
 
@@ -104,6 +108,7 @@ def _joint(row: Row, on: _Page) -> TimelineEntry:
         who=made.said_by,
         words=f"{label}, written by {named(made.by, me=on.me)}",
         detail=made.words,
+        private=True,
         group="joint",
     )
 
@@ -115,7 +120,9 @@ def _file(row: Row, on: _Page) -> TimelineEntry:
         at=made.at,
         icon="paperclip",
         who=named(made.by, me=on.me) or FORCE,
-        words=f"File added: {made.what or made.name}",
+        words="File added",
+        detail=made.what or made.name,
+        private=True,
         group="files",
     )
 
@@ -127,14 +134,14 @@ def _review(row: Row, on: _Page) -> TimelineEntry:
     told = f"Risk reviewed: {level}" if made.before in ("", made.level) else f"Risk reviewed: {level}, was {before}"
     return TimelineEntry(
         record=row.id, at=made.at, icon="shield-warning", who=named(made.by, me=on.me), words=told,
-        detail=made.reason, group="risk",
+        detail=made.reason, private=True, group="risk",
     )  # fmt: skip
 
 
 def _incident(row: Row, on: _Page) -> TimelineEntry:
     made = view(Incident, row.body)
-    strands = strand_words(made.strands, made.sub_categories, on.policy, online=made.online)
-    parts = [made.offence.lower(), made.place, strands]
+    strands = strand_words(made.strands, made.sub_categories, on.policy, online=False)
+    parts = [made.offence.lower(), made.place, ONLINE if made.online else ""]
     told = "Incident taken in: " + ", ".join(part for part in parts if part)
     return TimelineEntry(
         record=row.id,
@@ -142,7 +149,8 @@ def _incident(row: Row, on: _Page) -> TimelineEntry:
         icon="file-plus",
         who=FORCE,
         words=told,
-        detail=made.account,
+        detail="\n".join(part for part in (sentence(strands), made.account) if part),
+        private=True,
         group="force",
     )
 
@@ -169,6 +177,7 @@ def _conflict(row: Row, on: _Page) -> TimelineEntry:
         who="To settle" if made.open else "Settled",
         words=told,
         detail=detail,
+        private=True,
         group="force",
         alarm=made.open,
     )

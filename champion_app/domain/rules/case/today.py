@@ -45,6 +45,15 @@ class ChangeWords(msgspec.Struct, frozen=True, kw_only=True):
     second: str
 
 
+def came_sentence(*, records: int, waiting: int, late: int) -> str:
+    """``60 records came. 12 people wait for a first contact: 3 are late.``"""
+    told = f"{plural(records, 'record', 'records')} came."
+    if not waiting:
+        return f"{told} {NOBODY_WAITS}"
+    told = f"{told} {plural(waiting, 'person waits', 'people wait')} for a first contact"
+    return f"{told}: {plural(late, 'is late', 'are late')}." if late else f"{told}."
+
+
 def header_sentence(*, waiting: int, late: int) -> str:
     """``3 people have not been contacted yet. 1 is past its time.``"""
     if not waiting:
@@ -58,24 +67,31 @@ def caseload_sentence(*, open_cases: int, waiting: int) -> str:
     return f"{plural(open_cases, 'open case', 'open cases')}. {header_sentence(waiting=waiting, late=0)}"
 
 
+def listed_sentence(*, listed: int, open_cases: int) -> str:
+    """``2 cases fit these filters, of 14 open cases.``"""
+    fit = plural(listed, "case fits", "cases fit")
+    return f"{fit} these filters. {plural(open_cases, 'open case', 'open cases')} in all."
+
+
 def due_of(line: CaseLine, now: datetime) -> DueWords:
     """The state of a line; one without a clock is due at no date."""
     due = read_moment(line.due)
     return due_words(due, now) if due is not None else NO_CLOCK
 
 
-def facts_of(line: CaseLine, policy: PolicyPack) -> tuple[str, ...]:
-    """``disability, online`` and ``Bedminster``: those that are known."""
-    strands = strand_words(line.strands, line.sub_categories, policy, online=line.online)
+def facts_of(line: CaseLine, policy: PolicyPack, *, alone: bool = False) -> tuple[str, ...]:
+    """``disability, online`` and ``Bedminster``: those that are known. The strands only where nobody can look over:
+    beside initials and a neighbourhood they say too much of somebody."""
+    strands = strand_words(line.strands if alone else (), line.sub_categories, policy, online=line.online)
     return tuple(fact for fact in (strands, line.area) if fact)
 
 
-def today_words(line: CaseLine, now: datetime, policy: PolicyPack, *, me: str) -> TodayWords:
+def today_words(line: CaseLine, now: datetime, policy: PolicyPack, *, me: str, alone: bool = False) -> TodayWords:
     """The row of somebody to contact first."""
     return TodayWords(
         due=due_of(line, now),
         who=line.initials,
-        facts=facts_of(line, policy),
+        facts=facts_of(line, policy, alone=alone),
         second=second_line(line, now, policy, me=me),
     )
 

@@ -16,7 +16,6 @@ from champion_app.domain.rules.contact.safe_hours import SafeHours, safe_hours
 from champion_app.domain.rules.words.wording import capitalised, either, joined, sentence
 
 NOTHING_WRITTEN = "Nobody has written down how it is safe to reach them. Ask first."
-_SHORT = 60
 _MODE_ICONS = {"landline": "phone", "email": "envelope", "address": "house-line", "through": "users"}
 _DIALLED = re.compile(r"[+(]?[\d\s().+-]{5,}")
 _QUOTES = " “”\"'"
@@ -24,11 +23,13 @@ _TELEPHONES = frozenset({"mobile", "landline"})
 
 
 class SafeRule(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to keep to. ``icon`` is the name of a Phosphor picture."""
+    """One thing to keep to. ``icon`` is the name of a Phosphor picture. ``private`` is what stands behind it and nobody
+    else may read: it is shown while it is held."""
 
     icon: str
     headline: str
     detail: str = ""
+    private: str = ""
 
 
 class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +72,7 @@ def first_point(points: Sequence[tuple[str, ContactPoint]]) -> tuple[str, Contac
 def safe_sentence(person: Person | None, points: Sequence[tuple[str, ContactPoint]], policy: PolicyPack) -> str:
     """``After 18:00, mobile only, no voicemail. Somali interpreter.``: the rules in one line, without a number."""
     chosen = first_point(points)
-    said = [rule.headline for rule in _languages(person, policy)[:1]]
+    said = [rule.headline for rule in _languages(person, policy)[:1] if not rule.private]
     if chosen is None or not _anything_written(chosen[1]):
         return " ".join([NOTHING_WRITTEN, *map(sentence, said)])
     point = chosen[1]
@@ -124,11 +125,10 @@ def _rules_of(point: ContactPoint) -> list[SafeRule]:
         rules.append(SafeRule(icon="users", headline=f"{capitalised(point.who_may_answer)} may answer", detail=phrase))
     elif phrase:
         rules.append(SafeRule(icon="users", headline="If somebody else answers", detail=phrase))
+    rules.append(_message_rule(point))
     why = point.why.strip()
-    beside = len(why) <= _SHORT and not point.texts  # it is a reason against: beside a permission it would mislead
-    rules.append(_message_rule(point, why if beside else ""))
-    if why and not beside:
-        rules.append(SafeRule(icon="shield-warning", headline="Why", detail=why))
+    if why:
+        rules.append(SafeRule(icon="shield-warning", headline="Why", private=why))
     return rules
 
 
@@ -150,12 +150,11 @@ def _never(point: ContactPoint) -> str:
     return f"not on {never}"
 
 
-def _message_rule(point: ContactPoint, why: str) -> SafeRule:
-    because = f": {why[:1].lower()}{why[1:].rstrip('.')}" if why else ""
+def _message_rule(point: ContactPoint) -> SafeRule:
     if point.voicemail:
-        other = "A text is safe too" if point.texts else f"No texts{because}"
+        other = "A text is safe too" if point.texts else "No texts"
         return SafeRule(icon="voicemail", headline="A voicemail is safe", detail=other)
-    other = "A text is safe" if point.texts else f"No texts either{because}"
+    other = "A text is safe" if point.texts else "No texts either"
     return SafeRule(icon="voicemail", headline="Never leave a voicemail", detail=other)
 
 
@@ -179,7 +178,7 @@ def _languages(person: Person | None, policy: PolicyPack) -> list[SafeRule]:
         rules.append(SafeRule(icon="translate", headline=spoken, detail="What they speak"))
     if person.formats:
         formats = joined(policy.label("formats", code) for code in person.formats)
-        rules.append(SafeRule(icon="text-aa", headline=capitalised(formats), detail="What works for them"))
+        rules.append(SafeRule(icon="text-aa", headline="What works for them", private=capitalised(formats)))
     return rules
 
 

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from champion_app.domain.kinds.area_day import Item
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.rules.briefing.items import Asked, Offer, detail_lines, item_words, offer
+from champion_app.domain.rules.briefing.items import Asked, Offer, detail_lines, item_words, offer, private_words
 from champion_app.domain.rules.briefing.page import Line
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.briefing.rows import Row, RowList
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import GROUP, SMALL, SNUG
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.covered import CoveredText
 from champion_app.ui.widgets.field import Labelled, Words
 from champion_app.ui.widgets.filter_button import FilterButton
 from champion_app.ui.widgets.flow import FlowLayout
@@ -95,6 +97,8 @@ class Items(QWidget):
         self._detail = Card(padding=GROUP, spacing=SMALL)
         self._pairs = Pairs(look)
         self._detail.column.addWidget(self._pairs)
+        self._private = CoveredText(look, Sitting(self), hold="Hold to read strand and words")
+        self._detail.column.addWidget(self._private)
         self._remark = Text(look, "", role="note", colour="quiet", strong=True, wrap=True)
         self._detail.column.addWidget(self._remark)
         self.words = Words(look, name="In your words", lines=2, most=5)
@@ -187,6 +191,7 @@ class Items(QWidget):
             return
         self._offer = offer(item, self._standing.asked, here=self._standing.here, now=now)
         self._pairs.show_pairs(detail_lines(item, self._policy, now))
+        self._private.set_words(private_words(item, self._policy))
         self._remark.setText(self._offer.remark)
         self._remark.setVisible(bool(self._offer.remark))
         self._remark.set_colour("waiting" if self._offer.take_back else "quiet")

@@ -14,7 +14,7 @@ from champion_app.domain.merge import Row
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue, kind_of, view
 from champion_app.domain.rules.case.risk_history import RiskHistory, risk_history
-from champion_app.domain.rules.case.strands import strand_words
+from champion_app.domain.rules.case.strands import ONLINE, strand_words
 from champion_app.domain.rules.case.timeline import TimelineEntry, timeline
 from champion_app.domain.rules.contact.safe_contact import SafeContact, safe_contact
 from champion_app.domain.scope import subject_of
@@ -38,6 +38,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     name: str
     facts: tuple[str, ...]
+    strands: str
     person: Row | None
     points: tuple[Row, ...]
     safe: SafeContact
@@ -69,7 +70,7 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
     subs = tuple(dict.fromkeys(code for incident in incidents for code in incident.sub_categories))
     online = any(incident.online for incident in incidents)
     classified = policy.label("classifications", incidents[0].classification) if incidents else ""
-    facts = (strand_words(strands, subs, policy, online=online), classified)
+    facts = (ONLINE if online else "", classified)
     asked_above = {one.row.id for one in found.differences}
     told = timeline(found.rows, policy, me=me, now=now, catalogue=catalogue)
     return Page(
@@ -77,6 +78,7 @@ def page_of(found: CaseFile, policy: PolicyPack, *, me: str, now: datetime, cata
         case=case,
         name=str(person.body.get("name", "")) if person else "",
         facts=tuple(fact for fact in facts if fact),
+        strands=strand_words(strands, subs, policy, online=False),
         person=person,
         points=tuple(points),
         safe=safe_contact(

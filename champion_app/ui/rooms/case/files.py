@@ -19,10 +19,12 @@ from champion_app.store.rows.files import FileLine
 from champion_app.store.vault import Vault
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.case.file import OneFile
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, ICON, SHAPES, SMALL, TINY
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.covered import CoveredText
 from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.states import Notice
 from champion_app.ui.widgets.text import Picture, Text
@@ -78,7 +80,7 @@ class FileCard(Card):
     looked_at = Signal(str)  # the record
     try_again = Signal(str, str)  # scope and fingerprint of one that was set aside
 
-    def __init__(self, look: Look, vault: Vault, tasks: Tasks, one: OneFile) -> None:
+    def __init__(self, look: Look, vault: Vault, tasks: Tasks, sitting: Sitting, one: OneFile) -> None:
         super().__init__(padding=GROUP, spacing=SMALL)
         self._look, self._vault, self._tasks, self._row = look, vault, tasks, one.row
         self._told = view(Attachment, one.row.body)
@@ -90,9 +92,11 @@ class FileCard(Card):
         icon = kind.icon if kind else _UNKNOWN
         head.addWidget(Picture(look, icon, colour="quiet", size=ICON), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.addWidget(Text(look, self._told.what or "A file", strong=True, wrap=True))
+        words.addWidget(Text(look, capitalised(kind.words) if kind else "A file", strong=True, wrap=True))
+        if self._told.what:
+            words.addWidget(CoveredText(look, sitting, self._told.what, hold="Hold to read what it shows"))
         by = f"added by {isolated(self._told.by)}" if self._told.by else ""
-        quiet = " · ".join(filter(None, (kind.words if kind else "", said_size(self._told.size), by)))
+        quiet = " · ".join(filter(None, (said_size(self._told.size), by)))
         words.addWidget(Text(look, capitalised(quiet), role="note", colour="quiet", wrap=True))
         words.addLayout(self._standing(look, one.line))
         covered = _COVERED if self._opens else kind.unshown if kind else KEPT
@@ -100,7 +104,6 @@ class FileCard(Card):
         words.addWidget(self.remark)
         head.addLayout(words, 1)
         self.hold = HoldToShow(look, "Hold to look")
-        self.hold.setAccessibleName(f"Hold to look: {self._told.what or 'a file'}")
         self.hold.held.connect(self._on_held)
         self.again = Button(look, "Try again at the next sync", kind="quiet", small=True)
         self.again.clicked.connect(lambda: self.try_again.emit(self._row.scope, self._told.sha256))
@@ -187,9 +190,9 @@ class Files(QWidget):
     looked_at = Signal(str)
     tried_again = Signal()
 
-    def __init__(self, *, look: Look, vault: Vault, tasks: Tasks) -> None:
+    def __init__(self, *, look: Look, vault: Vault, tasks: Tasks, sitting: Sitting) -> None:
         super().__init__()
-        self._look, self._vault, self._tasks = look, vault, tasks
+        self._look, self._vault, self._tasks, self._sitting = look, vault, tasks, sitting
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GROUP)
@@ -206,7 +209,7 @@ class Files(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.cards = [FileCard(self._look, self._vault, self._tasks, one) for one in reversed(files)]
+        self.cards = [FileCard(self._look, self._vault, self._tasks, self._sitting, one) for one in reversed(files)]
         for card in self.cards:
             card.looked_at.connect(self.looked_at)
             card.try_again.connect(self._on_try_again)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -18,10 +19,12 @@ from champion_app.figures.figure import Figure
 from champion_app.figures.steps import steps
 from champion_app.figures.tokens import Tokens
 from champion_app.ui.look import Look
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, PAGE, SHAPES, SMALL, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card
 from champion_app.ui.widgets.figure_card import FigureCard
+from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.pairs import Pairs
 from champion_app.ui.widgets.text import Picture, Text
 
@@ -36,9 +39,12 @@ class RiskPage(QWidget):
 
     review_asked = Signal()
 
-    def __init__(self, look: Look, policy: PolicyPack, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, sitting: Sitting, *, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self._look, self._policy, self._clock = look, policy, clock
+        self._look, self._policy, self._sitting, self._clock = look, policy, sitting, clock
+        self._answers: Sequence[tuple[str, str]] = ()
+        self._why = self._other_why = ""
+        self._told: RiskHistory | None = None
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.setSpacing(PAGE)
@@ -68,6 +74,13 @@ class RiskPage(QWidget):
         self._when = Text(look, "", role="note", colour="quiet", wrap=True)
         first.addWidget(self._when, 1)
         card.column.addLayout(first)
+        self.hold = HoldToShow(look, "Hold to read why")
+        self.hold.held.connect(lambda _held: self._show_why())
+        self._sitting.changed.connect(self._show_why)
+        under = QHBoxLayout()
+        under.addWidget(self.hold)
+        under.addStretch(1)
+        card.column.addLayout(under)
         self.reason = Text(look, "", wrap=True)
         card.column.addWidget(self.reason)
         self._other = Text(look, "", colour="risk", wrap=True)
@@ -91,24 +104,43 @@ class RiskPage(QWidget):
         self.level.set_colour("risk" if high else "ink")
         self._when.setText(self._said(told.by, told.at))
         other = told.other
-        self._other.setVisible(other is not None)
+        self._other_why = ""
         if other is not None:
             level = self._policy.label("risk", other.level).lower()
             who = self._said(other.by, other.at)
-            self._other.setText(f"Another view: {level}. {who}: {other.reason}")
-        self.reason.setText(told.reason or _NOBODY)
-        self.reason.set_colour("ink" if told.reason else "quiet")
-        self.answers.show_pairs(told.answers)
-        self.answers.setVisible(bool(told.answers))
+            self._other_why = f"Another view: {level}. {who}: {other.reason}"
+        self._why, self._answers, self._told = told.reason, tuple(told.answers), told
+        self._show_why()
         self._worse.setText(_WORSE.format(quote=f", quote {reference}" if reference else ""))
-        levels, until = level_names(self._policy, told), local_day(self._clock())
+
+    def _show_why(self) -> None:
+        """People's own words about the risk: covered until they are held, or while one is alone."""
+        alone, anything = self._sitting.is_alone(), bool(self._why or self._other_why or self._answers)
+        shown = alone or self.hold.is_held()
+        self.hold.setVisible(anything and not alone)
+        self.reason.setText((self._why if shown else "") or ("" if self._why else _NOBODY))
+        self.reason.set_colour("ink" if self._why else "quiet")
+        self.reason.setVisible(shown or not self._why)
+        self._other.setText(self._other_why if shown else "")
+        self._other.setVisible(shown and bool(self._other_why))
+        self.answers.show_pairs(self._answers if shown else ())
+        self.answers.setVisible(shown and bool(self._answers))
+        self._draw_chart(shown=shown)
+
+    def _draw_chart(self, *, shown: bool) -> None:
+        """The decisions as steps; why each was made only while that is shown."""
+        history = self._told
+        if history is None:
+            return
+        levels, until = level_names(self._policy, history), local_day(self._clock())
+        decisions = history.decisions if shown else [msgspec.structs.replace(one, why="") for one in history.decisions]
         title = "Risk over time"
 
         def draw(width: float, height: float, tokens: Tokens) -> Figure:
-            return steps(told.decisions, levels, until=until, title=title, tokens=tokens, width=width, height=height)
+            return steps(decisions, levels, until=until, title=title, tokens=tokens, width=width, height=height)
 
         self.chart.show_figure(title, draw, caption="Left and Right walk the decisions.")
-        self.chart.setVisible(bool(told.decisions))
+        self.chart.setVisible(bool(decisions))
 
     def _said(self, by: str, at: datetime | None) -> str:
         when = said_moment(at, self._clock()) if at else ""

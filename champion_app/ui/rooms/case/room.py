@@ -36,6 +36,7 @@ from champion_app.ui.rooms.case.saving import Saving
 from champion_app.ui.rooms.case.strips import Strips
 from champion_app.ui.rooms.case.timeline_list import TimelineList
 from champion_app.ui.settling.panel import SettlingPanel
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import GROUP, PAGE, SMALL, WIDE
 from champion_app.ui.widgets.banner import Banner
@@ -66,9 +67,11 @@ class CaseRoom(QWidget):
     loaded = Signal(str)  # the scope, once its page stands
 
     def __init__(
-        self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime]
-    ) -> None:
+        self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime],
+        sitting: Sitting | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self.sitting = sitting or Sitting(self)
         self._vault, self._tasks, self._look, self._changes, self._clock = vault, tasks, look, changes, clock
         self._scope = ""
         self._page: Page | None = None
@@ -85,7 +88,7 @@ class CaseRoom(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(PAGE, WIDE, 0, 0)
         whole.setSpacing(GROUP)
-        self.header = CaseHeader(look, self._vault.policy)
+        self.header = CaseHeader(look, self._vault.policy, self.sitting)
         self.header.back_asked.connect(self.leave)
         self.header.setContentsMargins(0, 0, PAGE, 0)
         whole.addWidget(self.header)
@@ -95,13 +98,16 @@ class CaseRoom(QWidget):
         self.banner = Banner(look, action="Try again")
         self.banner.acted.connect(self.refresh)
         page.addWidget(self.banner)
-        self.number = NumberCard(vault=self._vault, tasks=self._tasks, look=look, clock=self._clock)
+        self.number = NumberCard(
+            vault=self._vault, tasks=self._tasks, look=look, clock=self._clock, sitting=self.sitting
+        )  # fmt: skip
         self.number.unreadable.connect(self._on_unreadable)
         self.number.card.hide()  # until its rules were read
         page.addWidget(self.number.card)
         self.settling = SettlingPanel(
-            vault=self._vault, tasks=self._tasks, look=look, changes=self._changes, clock=self._clock, open_case=False
-        )
+            vault=self._vault, tasks=self._tasks, look=look, changes=self._changes, clock=self._clock, open_case=False,
+            sitting=self.sitting,
+        )  # fmt: skip
         self.settling.said.connect(lambda words: self.said.emit(Said(words=words)))
         page.addWidget(self.settling)
         self.tabs = Tabs(look, _TABS)
@@ -111,12 +117,13 @@ class CaseRoom(QWidget):
         self._timeline_page = QWidget()
         self._lay_timeline()
         page.addWidget(self._timeline_page)
-        self.risk = RiskPage(look, self._vault.policy, clock=self._clock)
+        self.risk = RiskPage(look, self._vault.policy, self.sitting, clock=self._clock)
         self.risk.review_asked.connect(self.strips.start_review)
         self.risk.hide()
         page.addWidget(self.risk)
-        self.people = People(look, self._vault.policy, clock=self._clock)
+        self.people = People(look, self._vault.policy, self.sitting, self.number, clock=self._clock)
         self.people.changed.connect(self._on_fields)
+        self.people.looked_at.connect(lambda detail: self._note(detail, CONTACT))
         self.people.hide()
         page.addWidget(self.people)
         self._files_page = QWidget()
@@ -133,7 +140,7 @@ class CaseRoom(QWidget):
         self.adding.said.connect(self.said)
         self.adding.shown.connect(self._on_adding)
         column.addWidget(self.adding)
-        self.files = Files(**parts)
+        self.files = Files(**parts, sitting=self.sitting)
         self.files.looked_at.connect(lambda record: self._note("file looked at", CONTACT, record=record))
         self.files.tried_again.connect(self.refresh)
         column.addWidget(self.files)
@@ -183,7 +190,7 @@ class CaseRoom(QWidget):
         column.addWidget(self._bar)
         self.slot = Slot(look)
         column.addWidget(self.slot)
-        self.list = TimelineList(look)
+        self.list = TimelineList(look, self.sitting)
         self.list.ticked.connect(self._on_ticked)
         self.list.correct_asked.connect(lambda record: self.strips.start_note(corrects=record))
         self.list.hide()
@@ -206,6 +213,7 @@ class CaseRoom(QWidget):
             self.adding.enter()
             self.number.hide()
             self._scope, self._page, self._file = scope, None, None
+            self.people.cover()
             self.tabs.choose("timeline")
             self._show_known(known=False)
         self.refresh()
@@ -288,8 +296,8 @@ class CaseRoom(QWidget):
         self.risk.setVisible(tab == "risk")
         self.people.setVisible(tab == "people")
         self._files_page.setVisible(tab == "files")
-        if tab == "people" and self._scope:
-            self._note("ways to reach them shown", CONTACT)
+        if tab != "people":
+            self.people.cover()
 
     def _note(self, detail: str, purpose: str, *, record: str = "") -> None:
         scope = self._scope

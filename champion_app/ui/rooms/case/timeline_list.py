@@ -14,9 +14,11 @@ from champion_app.domain.rules.words.masking import isolated
 from champion_app.domain.rules.words.wording import capitalised, full_moment, said_moment
 from champion_app.store.queries.case import SyncState
 from champion_app.ui.look import Look
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, SHAPES, SMALL
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import rule
+from champion_app.ui.widgets.covered import CoveredText
 from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Picture, Text
 
@@ -29,7 +31,9 @@ _STATES = {
 
 
 class _Entry(QWidget):
-    def __init__(self, look: Look, entry: TimelineEntry, state: str, *, now: datetime, compact: bool) -> None:
+    def __init__(
+        self, look: Look, sitting: Sitting, entry: TimelineEntry, state: str, *, now: datetime, compact: bool
+    ) -> None:
         super().__init__()
         self.done = Button(look, "Done", small=True)
         self.correct = Button(look, "Correct", kind="quiet", small=True)
@@ -55,7 +59,10 @@ class _Entry(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Text(look, entry.words, wrap=True))
-        if entry.detail:
+        if entry.detail and entry.private:
+            when_who = f"{entry.words}, {when}"
+            words.addWidget(CoveredText(look, sitting, entry.detail, about=when_who, colour="quiet"))
+        elif entry.detail:
             self._detail(look, entry.detail, words)
         if compact:
             whole.addLayout(first)
@@ -101,9 +108,9 @@ class TimelineList(QWidget):
     ticked = Signal(str)  # the follow-up's record
     correct_asked = Signal(str)  # the note's record
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, sitting: Sitting) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._sitting = look, sitting
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -128,7 +135,8 @@ class TimelineList(QWidget):
                 widget.deleteLater()
         for entry in entries[: self._shown]:
             self._column.addWidget(rule())
-            row = _Entry(self._look, entry, states.get(entry.record, ""), now=now, compact=self._compact)
+            state = states.get(entry.record, "")
+            row = _Entry(self._look, self._sitting, entry, state, now=now, compact=self._compact)
             row.done.clicked.connect(lambda _checked=False, record=entry.record: self.ticked.emit(record))
             row.correct.clicked.connect(lambda _checked=False, record=entry.record: self.correct_asked.emit(record))
             self._column.addWidget(row)

@@ -13,6 +13,7 @@ from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.words.moments import utc_text
 from champion_app.store.queries.caseload import Wanted
 from champion_app.ui.look import Look
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.filter_button import FilterButton
@@ -27,9 +28,10 @@ class Filters(QWidget):
     changed = Signal()
     keep_asked = Signal()
 
-    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime], sitting: Sitting) -> None:
         super().__init__()
-        self._look, self._policy, self._clock = look, policy, clock
+        self._look, self._policy, self._clock, self._sitting = look, policy, clock, sitting
+        sitting.changed.connect(self._say)
         self._wanted = Wanted()
         self._contact = ""
         self._offered: dict[str, Sequence[tuple[str, str]]] = {
@@ -123,7 +125,8 @@ class Filters(QWidget):
         told = self._wanted
         parts = ["No", self._policy.label("case_status", told.status) if told.status else "", "case"]
         if told.strand:
-            parts.append(f"of {self._policy.label('strands', told.strand)}")
+            alone = self._sitting.is_alone()
+            parts.append(f"of {self._policy.label('strands', told.strand) if alone else 'the chosen strand'}")
         if told.area:
             parts.append(f"in {told.area}")
         if told.risk:
@@ -131,6 +134,10 @@ class Filters(QWidget):
         if self._contact:
             parts.append(f"that is {dict(_CONTACT)[self._contact]}")
         return " ".join(part for part in parts if part) + "."
+
+    def view_words(self) -> str:
+        """``open cases in Bath with high risk``: what is listed, for a word about it."""
+        return self.sentence().removeprefix("No ").rstrip(".").replace(" case", " cases", 1)
 
     def is_plain(self) -> bool:
         """Whether only open cases are asked for."""
@@ -143,6 +150,8 @@ class Filters(QWidget):
         for name, button in self._buttons.items():
             value = self._value(name)
             told = dict(self._offered[name]).get(value, value)
+            if name == "strand" and value and not self._sitting.is_alone():
+                told = "chosen"  # everybody who is listed would be known by it
             if name == "status" and value:
                 button.show_value("", told.capitalize(), chosen=True)
             else:

@@ -17,6 +17,7 @@ from champion_app.domain.rules.contact.risk import risk_rank
 from champion_app.domain.rules.words.wording import isolated, joined
 from champion_app.ui.look import Look
 from champion_app.ui.rooms.caseload.model import CaseModel, Index
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, ROW_CASE, SMALL, TINY
 
 _HIGH = 2
@@ -43,9 +44,9 @@ def is_narrow(width: int, scale: float) -> bool:
 class CaseDelegate(QStyledItemDelegate):
     """Draws one case."""
 
-    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime], sitting: Sitting) -> None:
         super().__init__()
-        self._look, self._policy, self._clock = look, policy, clock
+        self._look, self._policy, self._clock, self._sitting = look, policy, clock, sitting
         self.me = ""
 
     def spoken(self, line: CaseLine) -> str:
@@ -124,7 +125,7 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setFont(name)
         self._words(painter, lefts[1], right, top, heights[0], isolated(line.initials), c.ink)
         painter.setFont(note)
-        facts = " · ".join(facts_of(line, self._policy))
+        facts = " · ".join(facts_of(line, self._policy, alone=self._sitting.is_alone()))
         self._words(painter, lefts[1], right, top + heights[0] + TINY // 2, heights[1], facts, c.quiet)
 
     def _words(self, painter: QPainter, left: int, right: int, top: int, height: int, words: str, ink: str) -> None:

@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.strands import strand_words
 from champion_app.domain.rules.case.timeline import TimelineEntry
 from champion_app.domain.rules.case.today import facts_of
 from champion_app.domain.rules.words.masking import isolated, shown_name
 from champion_app.domain.rules.words.wording import capitalised, said_moment
 from champion_app.ui.look import Look
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.theme import GROUP, SMALL, TINY, WIDE
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, Scroll, rule
+from champion_app.ui.widgets.covered import CoveredText, HeldOver
 from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.restyle import give_size
 from champion_app.ui.widgets.text import Picture, Text
@@ -32,16 +35,18 @@ class Preview(Card):
     open_asked = Signal()
     contact_asked = Signal()
 
-    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, policy: PolicyPack, clock: Callable[[], datetime], sitting: Sitting) -> None:
         super().__init__(padding=WIDE, spacing=SMALL)
-        self._look, self._policy, self._clock = look, policy, clock
-        self._name = ""
+        self._look, self._policy, self._clock, self._sitting = look, policy, clock, sitting
+        self._line: CaseLine | None = None
+        self.over = HeldOver(look, self)
+        sitting.changed.connect(self._show_facts)
         head = QHBoxLayout()
         self._who = Text(look, "", role="section")
         head.addWidget(self._who)
         head.addStretch(1)
         self._hold = HoldToShow(look)
-        self._hold.held.connect(self._show_name)
+        self._hold.held.connect(self._on_held)
         head.addWidget(self._hold)
         self.column.addLayout(head)
         self._facts = Text(look, "", colour="quiet", wrap=True)
@@ -81,10 +86,12 @@ class Preview(Card):
 
     def show_line(self, line: CaseLine) -> None:
         """Another case; what happened lately comes when it was read."""
-        self._name = line.person_name
-        self._show_name(held=False)
-        self._hold.setVisible(bool(line.person_name))
-        self._facts.setText(" · ".join(facts_of(line, self._policy)))
+        if self._line is None or self._line.case_id != line.case_id:
+            self._hold.let_go()
+        self._line = line
+        self._who.setText(isolated(shown_name(line.person_name, held=False)))
+        self._hold.setVisible(bool(line.person_name or line.strands))
+        self._show_facts()
         self._safe_words.setText(line.safe_sentence)
         self._safe.setVisible(bool(line.safe_sentence))
         self._next.setText(line.next_step)
@@ -121,8 +128,22 @@ class Preview(Card):
         told.setSpacing(0)
         told.addWidget(Text(self._look, isolated(entry.who), role="note", strong=True, wrap=True))
         told.addWidget(Text(self._look, capitalised(entry.words), role="note", wrap=True))
+        if entry.detail and entry.private:
+            told.addWidget(CoveredText(self._look, self._sitting, entry.detail, about=entry.words, role="note"))
+        elif entry.detail:
+            told.addWidget(Text(self._look, entry.detail, role="note", colour="quiet", wrap=True))
         row.addLayout(told, 1)
         return made
 
-    def _show_name(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it
-        self._who.setText(isolated(shown_name(self._name, held=held)))
+    def _show_facts(self) -> None:
+        if self._line is not None:
+            self._facts.setText(" · ".join(facts_of(self._line, self._policy, alone=self._sitting.is_alone())))
+
+    def _on_held(self, held: bool) -> None:  # noqa: FBT001  # the signal carries it
+        """The name and the strands, laid over the head of the preview: nothing under the pointer moves."""
+        line = self._line
+        if held and line is not None:
+            strands = strand_words(line.strands, line.sub_categories, self._policy, online=False)
+            self.over.show_at(self._who, isolated(shown_name(line.person_name, held=True)), capitalised(strands))
+        else:
+            self.over.take_away()

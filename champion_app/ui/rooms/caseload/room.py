@@ -16,7 +16,7 @@ from champion_app.domain.change import ChangeSet
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.rules.case.timeline import TimelineEntry, timeline
-from champion_app.domain.rules.case.today import caseload_sentence
+from champion_app.domain.rules.case.today import caseload_sentence, listed_sentence
 from champion_app.domain.rules.words.moments import utc_text
 from champion_app.domain.scope import case_scope
 from champion_app.store.queries import case, caseload, station, today
@@ -29,11 +29,14 @@ from champion_app.ui.rooms.caseload.list_head import ListHead
 from champion_app.ui.rooms.caseload.list_view import CaseDelegate, CaseList
 from champion_app.ui.rooms.caseload.model import WINDOW, CaseModel
 from champion_app.ui.rooms.caseload.preview import Preview
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, GROUP, PAGE, TINY, WIDE
 from champion_app.ui.widgets.card import Card
+from champion_app.ui.widgets.covered import AloneSwitch
 from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.states import Notice, Slot, not_read
+from champion_app.ui.widgets.toast import Said
 
 _TITLES: dict[str, str] = {"due": "Next due", "who": "Who", "risk": "Risk", "last_contact": "Last contact"}
 _PREVIEW_FROM, _PREVIEW_WIDTH = 1060, 360
@@ -58,13 +61,17 @@ class CaseloadRoom(QWidget):
 
     open_case = Signal(str)
     record_contact = Signal(str)
+    said = Signal(object)  # Said: a short word for the toast
     filled = Signal(int)  # how many cases stand in the list, once they do
 
     def __init__(
-        self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime]
-    ) -> None:
+        self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime],
+        sitting: Sitting | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._vault, self._tasks, self._look, self._clock = vault, tasks, look, clock
+        self._sitting = sitting or Sitting(self)
+        self._sitting.changed.connect(self._on_alone)
         self._order = Order()
         self._chosen = ""
         self._looked_at: set[str] = set()
@@ -81,9 +88,10 @@ class CaseloadRoom(QWidget):
         whole.setContentsMargins(PAGE, WIDE, PAGE, GROUP)
         whole.setSpacing(GROUP)
         self.header = PageHeader(look, "Caseload", " ")
+        self.header.beside.addWidget(AloneSwitch(look, self._sitting))
         whole.addWidget(self.header)
         whole.addSpacing(WIDE - GROUP)
-        self.filters = Filters(look, self._vault.policy, self._clock)
+        self.filters = Filters(look, self._vault.policy, self._clock, self._sitting)
         self.filters.changed.connect(self.refresh)
         self.filters.keep_asked.connect(self._keep_view)
         QShortcut(QKeySequence("Ctrl+S"), self, self._keep_view)
@@ -92,7 +100,7 @@ class CaseloadRoom(QWidget):
         across.setSpacing(GROUP)
         self.slot = Slot(look, rows=8)
         across.addWidget(self.slot, 1)
-        self.preview = Preview(look, self._vault.policy, self._clock)
+        self.preview = Preview(look, self._vault.policy, self._clock, self._sitting)
         self.preview.open_asked.connect(lambda: self._on_opened(self._chosen))
         self.preview.contact_asked.connect(lambda: self.record_contact.emit(case_scope(self._chosen)))
         across.addWidget(self.preview)
@@ -102,7 +110,7 @@ class CaseloadRoom(QWidget):
         self.head = ListHead(look, _TITLES)
         self.head.asked.connect(self.sort_by)
         self._card.column.addWidget(self.head)
-        self._delegate = CaseDelegate(look, self._vault.policy, self._clock)
+        self._delegate = CaseDelegate(look, self._vault.policy, self._clock, self._sitting)
         self.model = CaseModel(self._delegate.spoken)
         self.model.wanted.connect(self._on_wanted)
         self.list = CaseList(self.model, self._delegate, look)
@@ -143,6 +151,8 @@ class CaseloadRoom(QWidget):
     def _show(self, found: _Found) -> None:
         self._delegate.me = found.me
         self.header.say("Caseload", caseload_sentence(open_cases=found.open_cases, waiting=found.waiting))
+        if not self.filters.is_plain():
+            self.header.say("Caseload", listed_sentence(listed=len(found.ids), open_cases=found.open_cases))
         self.filters.offer(areas=found.areas, strands=found.strands)
         scroll = self.list.verticalScrollBar().value()
         before = self._chosen
@@ -210,6 +220,9 @@ class CaseloadRoom(QWidget):
         if case_id:
             self.open_case.emit(case_scope(case_id))
 
+    def _on_alone(self) -> None:
+        self.list.viewport().update()
+
     def sort_by(self, column: str) -> None:
         """Sort by a column; again turns it round."""
         turned = self._order.column == column and not self._order.descending
@@ -222,7 +235,14 @@ class CaseloadRoom(QWidget):
 
     def _keep_view(self) -> None:
         told = json.dumps(self.filters.kept())
-        self._tasks.run(lambda: self._vault.choose(_VIEW, told), failed=self._on_failed, owner=self, lane="write")
+        words = "Caseload opens with this view from now on"
+        if not self.filters.is_plain():
+            words = f"{words}: {self.filters.view_words()}"
+
+        def kept(_nothing: object) -> None:
+            self.said.emit(Said(words=words))
+
+        self._tasks.run(lambda: self._vault.choose(_VIEW, told), kept, failed=self._on_failed, owner=self, lane="write")
 
     def _on_kept_view(self, told: str) -> None:
         if told:

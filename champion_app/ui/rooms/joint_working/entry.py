@@ -1,11 +1,11 @@
-"""The one line that takes notes: what it is, who said it, the words, Enter."""
+"""The one line that takes notes: what it is, who said it, the words, Ctrl+Enter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.policy import PolicyPack
@@ -27,21 +27,10 @@ _SHORT = 60
 _SPEAKER = 280
 
 
-class NoteWords(Words):
-    """Enter adds the note, Shift+Enter begins a new line."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if entered and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.save_asked.emit()
-            return
-        super().keyPressEvent(event)
-
-
 class NoteEntry(QWidget):
     """Holds no note: what stands in it is asked for with :meth:`written` and put back with :meth:`show_content`."""
 
-    asked = Signal()  # Enter, or the button
+    asked = Signal()  # Ctrl+Enter, or the button
     changed = Signal()  # something was typed or chosen: a draft
 
     def __init__(self, look: Look, policy: PolicyPack) -> None:
@@ -67,8 +56,8 @@ class NoteEntry(QWidget):
         whole.addWidget(self._correcting_line(look))
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._second.setSpacing(SMALL)
-        self.words = NoteWords(look, name="Words", placeholder="As it was said. Shift+Enter for a new line")
-        self._add = Button(look, "", kind="primary")
+        self.words = Words(look, name="Words", placeholder="As it was said")
+        self._add = Button(look, "", kind="primary", hint="Ctrl+Enter")
         self._second.addWidget(self.words, 1)
         self._second.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(self._second)
@@ -196,7 +185,7 @@ class NoteEntry(QWidget):
     def _name_button(self) -> None:
         kind = self._labels.get(self.kinds.code(), "note").lower()
         self._add.say("Add correction" if self._corrects else f"Add {kind}")
-        self._add.setToolTip(f"{capitalised(self._add.text())} (Enter)")
+        self._add.setToolTip(f"{capitalised(self._add.text())} (Ctrl+Enter)")
 
     def button_words(self) -> str:
         return self._add.text()

@@ -39,11 +39,23 @@ class NoteModel(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows: tuple[NoteRow, ...] = ()
+        self._shown: tuple[NoteRow, ...] = ()
+        self._covered = True
 
     def show_rows(self, rows: Sequence[NoteRow]) -> None:
         self.beginResetModel()
         self._rows = tuple(rows)
+        self._shown = tuple(row.covered() for row in rows) if self._covered else self._rows
         self.endResetModel()
+
+    def cover(self, *, covered: bool) -> None:
+        """Say of each note who, what kind and when, and not what was said; or all of it."""
+        if covered == self._covered:
+            return
+        self._covered = covered
+        self._shown = tuple(row.covered() for row in self._rows) if covered else self._rows
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def rows(self) -> tuple[NoteRow, ...]:
         return self._rows
@@ -54,7 +66,7 @@ class NoteModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
+        row = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -236,8 +248,20 @@ class NoteList(QListView):
 
     def chosen(self) -> NoteRow | None:
         """The note that is chosen."""
-        row = self.currentIndex().data(NOTE)
-        return row if isinstance(row, NoteRow) else None
+        place = self.currentIndex().row()
+        rows = self.notes.rows()
+        return rows[place] if 0 <= place < len(rows) else None
+
+    def choose(self, record: str) -> None:
+        """Choose the note of this record."""
+        place = self.notes.place_of(record)
+        if place >= 0:
+            self.setCurrentIndex(self.notes.index(place, 0))
+
+    def cover(self, *, covered: bool) -> None:
+        """Keep what was said out of sight, or show it."""
+        self.notes.cover(covered=covered)
+        self.scheduleDelayedItemsLayout()
 
     def show_rows(self, rows: Sequence[NoteRow]) -> None:
         """Show these. What was chosen stays chosen; nothing is chosen by itself."""

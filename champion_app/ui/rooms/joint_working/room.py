@@ -26,18 +26,22 @@ from champion_app.ui.rooms.joint_working import words
 from champion_app.ui.rooms.joint_working.entry import NoteEntry
 from champion_app.ui.rooms.joint_working.notes import NoteList
 from champion_app.ui.rooms.joint_working.writing import ONESELF, THE_POLICE, note_edits
+from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import CONTENT_WIDTH, GROUP, PAGE, SENTENCE_WIDTH, SMALL, WIDE
 from champion_app.ui.widgets.banner import Banner
 from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Card, Scroll, rule
+from champion_app.ui.widgets.covered import AloneSwitch
 from champion_app.ui.widgets.field import Dropdown, Labelled
+from champion_app.ui.widgets.hold_name import HoldToShow
 from champion_app.ui.widgets.page import PageHeader, SectionHeading
 from champion_app.ui.widgets.states import SAFE, Notice, Slot, not_read
 from champion_app.ui.widgets.text import Text
+from champion_app.ui.widgets.toast import Said
 
-LAST_CASE = "joint_case"
-"""The setting that keeps which case was written about last."""
+CHOOSE, CHOOSE_FIRST = "Choose a case", "Choose the case first: this note would stand in none."
+WRITTEN, TAKEN_BACK = "Note kept, saved here", "Taken back. The case no longer has it."
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +55,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def table(db: Connection, *, wanted: str) -> Table:
-    """Read cases, speakers and notes: of the wanted case, else the one written about last, else the first."""
+    """Read cases, speakers and notes: of the wanted case, or of none. Nothing is ever written to a case by default."""
     cases = tuple(partners.open_cases(db))
-    open_scopes = [line.scope for line in cases]
-    candidates = (wanted, station.setting(db, LAST_CASE), *open_scopes[:1])
-    scope = next((one for one in candidates if one in open_scopes), "")
+    scope = wanted if wanted in {line.scope for line in cases} else ""
     named = [(row.id, view(Agency, row.body).name) for row in partners.agencies(db)]
     return Table(
         cases=cases,
@@ -71,11 +73,15 @@ class JointWorkingRoom(QWidget):
 
     open_case = Signal(str)  # the scope of a case
     go_to = Signal(str)  # the name of another room
+    said = Signal(object)  # Said: a short word for the toast
 
     def __init__(
-        self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime]
-    ) -> None:
+        self, *, vault: Vault, tasks: Tasks, look: Look, changes: Changes, clock: Callable[[], datetime],
+        sitting: Sitting | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._sitting = sitting or Sitting(self)
+        self._to_words = False
         self._vault, self._tasks, self._look, self._changes, self._clock = vault, tasks, look, changes, clock
         self._scope = self._wanted = self._speaker = ""
         self._draft: Draft | None = None
@@ -90,7 +96,9 @@ class JointWorkingRoom(QWidget):
         self._scroll = Scroll(margins=(PAGE, WIDE, PAGE, PAGE), spacing=WIDE)
         whole.addWidget(self._scroll)
         page = self._scroll.column
-        page.addWidget(PageHeader(look, "Joint working", "What agencies say and decide together on a case."))
+        header = PageHeader(look, "Joint working", "What agencies say and decide together on a case.")
+        header.beside.addWidget(AloneSwitch(look, self._sitting))
+        page.addWidget(header)
         self._banner = Banner(look, action="Read them again")
         self._banner.acted.connect(self.refresh)
         page.addWidget(self._banner)
@@ -119,6 +127,10 @@ class JointWorkingRoom(QWidget):
         self._heading = SectionHeading(look, "Notes")
         self._correct = Button(look, "Correct the chosen note", kind="quiet", small=True)
         self._correct.clicked.connect(self._on_correct)
+        self.hold = HoldToShow(look, "Hold to read")
+        self.hold.held.connect(lambda _held: self._show_words())
+        self._sitting.changed.connect(self._show_words)
+        self._heading.end.addWidget(self.hold)
         self._heading.end.addWidget(self._correct)
         column.addWidget(self._heading)
         card = Card(padding=1)
@@ -137,6 +149,7 @@ class JointWorkingRoom(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         card.column.addWidget(self._empty, 1)
         self._on_chose(None)
+        self._show_words()
 
     # what the frame calls
 
@@ -154,12 +167,23 @@ class JointWorkingRoom(QWidget):
 
     def start_note(self, scope: str, agency: str = "") -> None:
         """Begin a note: of this case where named, with the words of this agency where named."""
-        self._wanted, self._speaker = scope, agency
+        self._wanted, self._speaker = scope or self._wanted, agency
         self.refresh()
-        self._entry.take_focus()
+        self.take_focus()
+
+    def come_from(self, scope: str) -> None:
+        """The case that was open last: the one to write about, unless another was chosen here since."""
+        self._wanted = scope or self._wanted
+
+    def _show_words(self) -> None:
+        """What was said, while it is held or while one is alone."""
+        alone = self._sitting.is_alone()
+        self.hold.setVisible(not alone)
+        self._notes.cover(covered=not (alone or self.hold.is_held()))
 
     def take_focus(self) -> None:
-        """The words have the focus."""
+        """The words have the focus, at once or as soon as they stand there."""
+        self._to_words = self._slot.shown() is not self._body
         self._entry.take_focus()
 
     # what was read
@@ -173,33 +197,46 @@ class JointWorkingRoom(QWidget):
         self._slot.show_widget(self._body)
         self._wanted = ""
         self._filling = True
-        self._case.offer([(line.scope, words.case_words(line)) for line in told.cases], keep=False)
+        now = self._clock()
+        offered = [(line.scope, words.case_choice(line, now)) for line in told.cases]
+        self._case.offer([*([] if told.scope else [("", CHOOSE)]), *offered], keep=False)
         self._case.choose(told.scope)
         self._entry.offer_speakers(told.agencies)
         if self._speaker:
             self._entry.speaker.choose(self._speaker)
             self._speaker = ""
-            self._entry.take_focus()
+            self._to_words = True
         self._filling = False
         self._turn_to(told.scope)
         rows = words.note_rows(told.notes, self._vault.policy, self._clock(), me=told.me)
         self._notes.show_rows(rows)
         self._notes.setVisible(bool(rows))
+        self._empty.setText(words.NO_NOTES if told.scope else words.NO_CASE)
         self._empty.setVisible(not rows)
         self._heading.say("Notes", f"{len(rows):,}, newest first" if rows else "")
+        if self._to_words:
+            self._to_words = False
+            self._entry.take_focus()
 
     def _turn_to(self, scope: str) -> None:
         """Take up the draft of a case; the one before is kept."""
         if scope == self._scope:
             return
         self._keep_now()
+        carried = {} if self._scope else self._entry.content()  # written before its case was chosen
         self._scope = scope
         self._filling = True
-        self._entry.show_content({})
+        self._entry.show_content(carried)
         self._filling = False
+        if not scope:
+            self._draft = None
+            return
         draft = Draft(f"joint-note:{scope}", scope=scope, vault=self._vault, tasks=self._tasks, parent=self)
         self._draft = draft
-        draft.read(lambda kept: self._on_draft(draft, kept))
+        if carried:
+            draft.keep(carried)
+        else:
+            draft.read(lambda kept: self._on_draft(draft, kept))
 
     def _on_draft(self, draft: Draft, kept: Content) -> None:
         if draft is self._draft and kept and not self._entry.content():
@@ -221,7 +258,6 @@ class JointWorkingRoom(QWidget):
 
     def _on_case(self, scope: str) -> None:
         self._wanted = scope
-        self._tasks.run(lambda: self._vault.choose(LAST_CASE, scope), failed=self._on_unread, owner=self, lane="write")
         self.refresh()
 
     def _on_open_case(self) -> None:
@@ -241,17 +277,34 @@ class JointWorkingRoom(QWidget):
     def _on_add(self) -> None:
         written = self._entry.written(self._scope)
         if not written.scope:
+            self._entry.tell(CHOOSE_FIRST)
+            self._case.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._entry.tell("")
         self._entry.rest(saving=True)
 
-        def work() -> ChangeSet:
+        def work() -> tuple[ChangeSet, str]:
             author = self._vault.author()
-            return self._vault.save(note_edits(written, author), author)
+            edits = note_edits(written, author)
+            return self._vault.save(edits, author), edits[0].record
 
         self._tasks.run(work, self._on_saved, failed=self._on_failed, owner=self, lane="write")
 
-    def _on_saved(self, touched: ChangeSet) -> None:
+    def _undo(self, record: str) -> None:
+        """Take a note back that has not left yet; one that has is put right by a correction."""
+
+        def done(touched: ChangeSet | None) -> None:
+            if touched is None:
+                self._notes.choose(record)
+                self._on_correct()
+                return
+            self._changes.announce(touched)
+            self.said.emit(Said(words=TAKEN_BACK))
+
+        self._tasks.run(lambda: self._vault.take_back(record), done, failed=self._on_failed, owner=self, lane="write")
+
+    def _on_saved(self, saved: tuple[ChangeSet, str]) -> None:
+        touched, record = saved
         self._entry.rest(saving=False)
         self._filling = True
         self._entry.show_content({})
@@ -259,6 +312,7 @@ class JointWorkingRoom(QWidget):
         if self._draft is not None:
             self._draft.drop()
         self._changes.announce(touched)
+        self.said.emit(Said(words=WRITTEN, action="Undo", act=lambda: self._undo(record)))
         self._entry.take_focus()
 
     def _on_failed(self, error: Expected) -> None:

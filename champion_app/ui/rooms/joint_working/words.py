@@ -9,6 +9,7 @@ import msgspec
 
 from champion_app.domain.policy import PolicyPack
 from champion_app.domain.rules.case.case_line import CaseLine
+from champion_app.domain.rules.case.today import due_of
 from champion_app.domain.rules.words.moments import local, local_day
 from champion_app.domain.rules.words.wording import isolated, joined, said_moment
 from champion_app.store.queries.partners import WrittenNote
@@ -16,8 +17,10 @@ from champion_app.store.queries.partners import WrittenNote
 KINDS_LIST = "joint_note_kinds"
 POLICE = "Police"
 YOU = "You"
+COVERED = "covered"
 OPINION = "opinion"
 NO_CASES = "No case is open on this laptop. Cases given to you arrive with the next sync."
+NO_CASE = "Choose a case above. Its notes stand here then."
 NO_NOTES = "Nothing has been written down in this case yet. Choose what it is and who said it, then write it."
 _ICONS: Mapping[str, str] = {
     "fact": "circle-wavy-check",
@@ -46,10 +49,14 @@ class NoteRow(msgspec.Struct, frozen=True, kw_only=True):
     corrects: str = ""
     corrected: bool = False
 
+    def covered(self) -> NoteRow:
+        """The same row without what was said: nobody reads it past the person at the laptop."""
+        return msgspec.structs.replace(self, words=COVERED)
+
     @property
     def drawn(self) -> str:
         """The words as they are drawn: an opinion is speech, in quotation marks, and never looks like a fact."""
-        return f"“{self.words}”" if self.kind == OPINION else self.words
+        return f"“{self.words}”" if self.kind == OPINION and self.words != COVERED else self.words
 
     @property
     def spoken(self) -> str:
@@ -91,6 +98,12 @@ def _row(one: WrittenNote, policy: PolicyPack, now: datetime, *, me: str, correc
 def _when(at: datetime, now: datetime) -> str:
     """The time alone for today's notes, as in minutes; else the day."""
     return f"{local(at):%H:%M}" if local_day(at) == local_day(now) else said_moment(at, now)
+
+
+def case_choice(line: CaseLine, now: datetime) -> str:
+    """``AS-4471, F. K., Easton, 3 days late``: enough to tell one from another, and no name."""
+    due = due_of(line, now).text if line.due else ""
+    return joined((case_words(line), line.area, due[:1].lower() + due[1:]))
 
 
 def case_words(line: CaseLine) -> str:

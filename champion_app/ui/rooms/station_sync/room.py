@@ -155,20 +155,23 @@ class StationRoom(QWidget):
                 lambda: self._vault.ask(station.standing), self._on_standing, failed=self._on_unread, owner=self
             )
 
+    def sync_now(self) -> None:
+        """Begin a sync, unless one is running."""
+        if not self._round.running:
+            self._on_sync()
+
     # what was read
 
     def _on_page(self, page: StationPage) -> None:
         now = self._clock()
         self._show_standing(page.standing, now)
-        catalogue, policy = self._vault.catalogue, self._vault.policy
+        catalogue = self._vault.catalogue
         rows = [words.leaving_row(save, catalogue, now) for save in page.leaving]
         self._listed = tuple(row.number for row in rows)
         self._leaving.show_lines([drawn.leaving_line(row) for row in rows])
         more = page.standing.waiting + page.standing.aside - sum(row.state != "accepted" for row in rows)
         self._leaving_head.say("Leaving this laptop", f"the newest {len(rows)}, {more:,} more" if more > 0 else "")
-        self._arriving.show_lines(
-            [drawn.arriving_line(row) for row in words.arriving_rows(page.changed, page.arrived, policy)]
-        )
+        self._arriving.show_lines([drawn.arriving_line(row) for row in words.arriving_rows(page.changed, page.arrived)])
         self._slot.show_widget(self._lists)
         self._differences.show_found(page.differences)
         aside = words.aside_rows(page.held, page.unreadable, page.files, now)

@@ -8,7 +8,6 @@ from datetime import datetime
 import msgspec
 
 from champion_app.domain.kinds.hold import Hold
-from champion_app.domain.policy import PolicyPack
 from champion_app.domain.record import Catalogue
 from champion_app.domain.rules.case.case_line import CaseLine
 from champion_app.domain.rules.words.masking import shown_name
@@ -92,11 +91,9 @@ def leaving_row(save: Leaving, catalogue: Catalogue, now: datetime) -> LeavingRo
     )
 
 
-def arriving_rows(
-    changed: Sequence[Changed], arrived: Sequence[tuple[str, CaseLine | None, int]], policy: PolicyPack
-) -> list[ArrivingRow]:
+def arriving_rows(changed: Sequence[Changed], arrived: Sequence[tuple[str, CaseLine | None, int]]) -> list[ArrivingRow]:
     """Cases first, given ones before changed ones; then the directory and what lies in no case of this laptop."""
-    rows = [_changed_row(one, policy) for one in changed]
+    rows = [_changed_row(one) for one in changed]
     rows.sort(key=lambda row: not row.new_case)
     for scope, line, records in arrived:
         if line is None:
@@ -105,11 +102,10 @@ def arriving_rows(
     return rows
 
 
-def _changed_row(one: Changed, policy: PolicyPack) -> ArrivingRow:
+def _changed_row(one: Changed) -> ArrivingRow:
     who = isolated(one.line.initials or shown_name(""))
     if one.new_case:
-        strands = [policy.label("strands", code) for code in one.line.strands]
-        about = joined((*strands, one.line.area))
+        about = one.line.area  # no strand: a screen at a station is read by more than one
         return ArrivingRow(scope=one.scope, opens=one.scope, title=f"{who} is given to you", quiet=about, new_case=True)
     settle = plural(one.to_settle, "difference to settle", "differences to settle") if one.to_settle else ""
     changes = f"{plural(one.records, 'change', 'changes')} by others"

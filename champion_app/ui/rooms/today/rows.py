@@ -22,11 +22,13 @@ _CLOCKS: dict[DueState, tuple[str, Ink]] = {
 }
 
 
-def first_rows(lines: Sequence[CaseLine], now: datetime, policy: PolicyPack, *, me: str) -> list[ActionRow]:
+def first_rows(
+    lines: Sequence[CaseLine], now: datetime, policy: PolicyPack, *, me: str, alone: bool = False
+) -> list[ActionRow]:
     """Who to contact first; the first row's button is the page's primary one."""
     rows = []
     for place, line in enumerate(lines):
-        words = today_words(line, now, policy, me=me)
+        words = today_words(line, now, policy, me=me, alone=alone)
         icon, ink = _CLOCKS[words.due.state]
         who = isolated(words.who)
         rows.append(
@@ -46,7 +48,9 @@ def first_rows(lines: Sequence[CaseLine], now: datetime, policy: PolicyPack, *, 
     return rows
 
 
-def promised_rows(promised: Sequence[Promised], now: datetime, policy: PolicyPack) -> list[ActionRow]:
+def promised_rows(
+    promised: Sequence[Promised], now: datetime, policy: PolicyPack, *, alone: bool = False
+) -> list[ActionRow]:
     """What was promised for today, and what was promised and is late."""
     rows = []
     for item in promised:
@@ -59,14 +63,14 @@ def promised_rows(promised: Sequence[Promised], now: datetime, policy: PolicyPac
                 state=words.title,
                 ink="late" if late else "ink",
                 who=isolated(item.line.initials),
-                facts=facts_of(item.line, policy),
+                facts=facts_of(item.line, policy, alone=alone),
                 second=words.second,
             )
         )
     return rows
 
 
-def changed_rows(changed: Sequence[Changed], policy: PolicyPack) -> list[ActionRow]:
+def changed_rows(changed: Sequence[Changed], policy: PolicyPack, *, alone: bool = False) -> list[ActionRow]:
     """What others changed; what is to settle comes first."""
     rows = []
     for item in changed:
@@ -78,7 +82,7 @@ def changed_rows(changed: Sequence[Changed], policy: PolicyPack) -> list[ActionR
                 state=words.title,
                 ink="risk" if item.to_settle else "ink",
                 who=isolated(item.line.initials),
-                facts=facts_of(item.line, policy),
+                facts=facts_of(item.line, policy, alone=alone),
                 second=words.second,
             )
         )

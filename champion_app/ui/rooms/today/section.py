@@ -41,7 +41,7 @@ class Section(QWidget):
         column.addWidget(self.heading)
         self.slot = Slot(look)
         column.addWidget(self.slot)
-        self.list = ActionList(look, tone=tone, name=title, scrolls=pinned)
+        self.list = ActionList(look, tone=tone, name=title)
         self.list.acted.connect(self.acted)
         self.list.key_pressed.connect(self.key_pressed)
         self.list.hide()

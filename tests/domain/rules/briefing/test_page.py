@@ -162,7 +162,9 @@ def test_the_sentences_around_the_lines() -> None:
     assert coverage_words(made) == (
         "49 of 55 victims were contacted or are still in time. 6 are past the time, 1 with a champion."
     )
-    words = item_words(late(4, "Southmead", strands=("disability", "race")), policy(), MONDAY)
+    item = late(4, "Southmead", strands=("disability", "race"))
+    assert item_words(item, policy(), MONDAY).title == "AS-4504  ·  Southmead"
+    words = item_words(item, policy(), MONDAY, on_paper=True)
     assert (words.title, words.state, words.ink) == (
         "AS-4504  ·  Southmead  ·  disability, race",
         "2 days late",

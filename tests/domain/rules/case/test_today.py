@@ -61,7 +61,8 @@ def test_a_row_says_how_late_who_and_how_it_is_safe() -> None:
 
     assert (words.due.state, words.due.text) == ("late", "1 day late")
     assert words.who == "A. M."
-    assert words.facts == ("disability, online", "Bedminster")
+    assert words.facts == ("online", "Bedminster")
+    assert today_words(AISHA, MONDAY, PACK, me=ME, alone=True).facts == ("disability, online", "Bedminster")
     assert words.second == "After 18:00, mobile only, no voicemail."
 
 

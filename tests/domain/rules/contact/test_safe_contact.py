@@ -40,7 +40,8 @@ def test_the_card_says_what_is_written_down() -> None:
     assert found.rules == (
         SafeRule(icon="clock", headline="After 18:00", detail="Not on Fridays"),
         SafeRule(icon="users", headline="Her brother may answer", detail="Say “calling about the library book”"),
-        SafeRule(icon="voicemail", headline="Never leave a voicemail", detail="No texts either: the phone is shared"),
+        SafeRule(icon="voicemail", headline="Never leave a voicemail", detail="No texts either"),
+        SafeRule(icon="shield-warning", headline="Why", private="The phone is shared."),
         SafeRule(icon="translate", headline="Somali interpreter", detail="Booked by Lighthouse, ask for a woman"),
     )
     assert (found.number_label, found.number, found.point_id) == ("Mobile", "07700 900142", "p0")
@@ -110,18 +111,18 @@ def test_hours_are_said_as_they_were_told(after: str, before: str, never: str, h
     assert (rule.headline, rule.detail) == (headline, detail)
 
 
-def test_a_long_reason_has_a_rule_of_its_own() -> None:
+def test_a_reason_has_a_rule_of_its_own_and_is_covered() -> None:
     why = "He goes through her telephone every evening and asks who rang. " * 3
     rules = card(ContactPoint(value=NUMBER, why=why)).rules
 
-    assert SafeRule(icon="shield-warning", headline="Why", detail=why.strip()) in rules
+    assert SafeRule(icon="shield-warning", headline="Why", private=why.strip()) in rules
 
 
 def test_a_reason_against_never_stands_beside_a_permission() -> None:
     rules = card(ContactPoint(value=NUMBER, texts=True, why="The phone is shared.")).rules
 
     assert SafeRule(icon="voicemail", headline="Never leave a voicemail", detail="A text is safe") in rules
-    assert SafeRule(icon="shield-warning", headline="Why", detail="The phone is shared.") in rules
+    assert SafeRule(icon="shield-warning", headline="Why", private="The phone is shared.") in rules
 
 
 def test_a_code_phrase_is_told_even_where_nobody_is_named() -> None:
@@ -147,10 +148,11 @@ def test_the_preferred_way_comes_first_and_the_others_keep_their_own_limits() ->
 
 def test_what_they_speak_and_what_works_for_them_is_on_the_card() -> None:
     person = Person(languages=("pa", "en"), formats=("easy-read",))
-    headlines = [rule.headline for rule in card(HER_MOBILE, person=person).rules]
+    rules = card(HER_MOBILE, person=person).rules
 
-    assert "Punjabi or English" in headlines
-    assert "Easy read" in headlines
+    assert "Punjabi or English" in [rule.headline for rule in rules]
+    assert "Easy read" in [rule.private for rule in rules]
+    assert "Easy read" not in card(HER_MOBILE, person=Person(formats=("easy-read",))).sentence
     assert card(HER_MOBILE, person=Person(languages=("en",))).rules == card(HER_MOBILE).rules
 
 
@@ -200,7 +202,7 @@ def test_no_line_for_a_list_ever_holds_the_number(points: list[ContactPoint], pe
 
 @given(POINTS)
 def test_every_rule_that_was_written_is_on_the_card(point: ContactPoint) -> None:
-    shown = " ".join(f"{rule.headline} {rule.detail}" for rule in card(point).rules).casefold()
+    shown = " ".join(f"{rule.headline} {rule.detail} {rule.private}" for rule in card(point).rules).casefold()
 
     for words in (
         point.not_before,
