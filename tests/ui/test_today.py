@@ -29,7 +29,7 @@ from champion_app.store.queries import today as today_queries
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
-from champion_app.ui.rooms.today.room import TodayRoom
+from champion_app.ui.rooms.today.room import WITH_FIRST_SYNC, TodayRoom
 from champion_app.ui.rooms.today.section import UNREADABLE, Section
 from champion_app.ui.tasks import Tasks
 from sync.wire.messages import WireRow
@@ -249,7 +249,7 @@ def test_a_closed_case_asks_for_nothing(house: Roof, qtbot: QtBot) -> None:
 def test_before_the_first_sync_nothing_is_called_done_and_the_sync_is_offered(house: Roof, qtbot: QtBot) -> None:
     room = enter(house, qtbot)
 
-    assert room.header.subtitle() == "Nothing has come from the force yet."
+    assert room.header.subtitle() == WITH_FIRST_SYNC
     assert "nobody can be seen here yet" in words_in(room.first.slot.shown())
     assert room.promised.isHidden()
     assert room.changed.isHidden()

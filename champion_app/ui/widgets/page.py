@@ -53,6 +53,10 @@ class PageHeader(QWidget):
         self._dress()
         look.changed.connect(self._dress)
 
+    def title_place(self) -> QWidget:
+        """Where the title stands: what is laid over it begins at its corner."""
+        return self._title
+
     def _dress(self) -> None:
         """Title and second line as high as a line of their type; the second line begins under the title."""
         self._title.setMinimumHeight(self._look.px(32))

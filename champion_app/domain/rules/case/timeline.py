@@ -141,15 +141,15 @@ def _review(row: Row, on: _Page) -> TimelineEntry:
 def _incident(row: Row, on: _Page) -> TimelineEntry:
     made = view(Incident, row.body)
     strands = strand_words(made.strands, made.sub_categories, on.policy, online=False)
-    parts = [made.offence.lower(), made.place, ONLINE if made.online else ""]
-    told = "Incident taken in: " + ", ".join(part for part in parts if part)
+    parts = [made.place, ONLINE if made.online else ""]  # the offence names the strand as often as not
+    told = ", ".join(part for part in ("Incident taken in", *parts) if part)
     return TimelineEntry(
         record=row.id,
         at=read_moment(made.occurred),
         icon="file-plus",
         who=FORCE,
         words=told,
-        detail="\n".join(part for part in (sentence(strands), made.account) if part),
+        detail="\n".join(part for part in (sentence(strands), sentence(made.offence), made.account) if part),
         private=True,
         group="force",
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from champion_app.domain.errors import Expected, Refused
 from champion_app.domain.kinds.attachment import Attachment
@@ -160,7 +160,7 @@ class FileCard(Card):
         if not self._held:
             return
         image = QImage(told.raw, told.width, told.height, 4 * told.width, QImage.Format.Format_RGB32)
-        room = QSize(max(200, self.width() - 4 * GROUP), self._look.px(480))
+        room = QSize(max(200, self.width() - 4 * GROUP), self._height_left())
         fits = image if image.width() <= room.width() and image.height() <= room.height() else None
         shown = fits or image.scaled(
             room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -168,6 +168,25 @@ class FileCard(Card):
         self.picture.setPixmap(QPixmap.fromImage(shown))
         self.picture.show()
         self._say("")
+        QTimer.singleShot(0, self, self._come_into_sight)
+
+    def _page(self) -> QScrollArea | None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        return around
+
+    def _height_left(self) -> int:
+        """What is left of the page for the picture, once the words of this card stand on it."""
+        page = self._page()
+        high = page.viewport().height() if page is not None else self._look.px(480)
+        return max(self._look.px(120), high - self.sizeHint().height() - 2 * GROUP)
+
+    def _come_into_sight(self) -> None:
+        """The whole card, so that nothing of the picture lies under the edge of the window."""
+        page = self._page()
+        if page is not None and self._held:
+            page.ensureWidgetVisible(self, 0, 0)
 
     def _show_lines(self, told: str) -> None:
         if self._held:

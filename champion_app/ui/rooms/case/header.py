@@ -85,6 +85,6 @@ class CaseHeader(QWidget):
         that the button stays under the pointer."""
         if held:
             words = "\n".join(part for part in (capitalised(self._strands), self._reason) if part)
-            self.over.show_at(self.head, isolated(shown_name(self._name, held=True)), words)
+            self.over.show_at(self.head.title_place(), isolated(shown_name(self._name, held=True)), words)
         else:
             self.over.take_away()

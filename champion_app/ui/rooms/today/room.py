@@ -35,10 +35,11 @@ from champion_app.ui.widgets.page import PageHeader
 from champion_app.ui.widgets.states import Notice
 
 _MOST_FIRST = 60
+WITH_FIRST_SYNC = "Who to contact comes with the first sync."
 NOTHING_CAME = "Nothing has come from the force yet"
 FIRST_SYNC = (
-    "This laptop has never synced, so nobody can be seen here yet, and some of them may be waiting already. The people "
-    "you are to contact come with the first sync."
+    "This laptop has never synced, so nobody can be seen here yet, and some people may be waiting already. Sync at the "
+    "station to see who."
 )
 ALL_NEW = "All of it came with your first sync."
 
@@ -156,7 +157,7 @@ class TodayRoom(QWidget):
             section.setVisible(not empty)
         if empty:
             self._was_empty = True
-            self.header.say(page_day(now), f"{NOTHING_CAME}.")
+            self.header.say(page_day(now), WITH_FIRST_SYNC)
             self.first.show_rows((), self._first_sync())
         else:
             self._tell_what_came(found)

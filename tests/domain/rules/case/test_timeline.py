@@ -51,7 +51,7 @@ def test_a_contact_says_who_what_came_of_it_and_what_is_next() -> None:
         (Note(at=MONDAY, by="B", words="x"), "B", "Fact noted"),
         (JointNote(at=MONDAY, by="B", said_by="SARI", kind="decision", words="x"), "SARI", "Decision, written by B"),
         (Incident(offence="Harassment", place="Stapleton Road", strands=("race",)), FORCE,
-         "Incident taken in: harassment, Stapleton Road"),
+         "Incident taken in, Stapleton Road"),
         (Assignment(name=ME, since=MONDAY), FORCE, "You look after the case"),
         (Assignment(name="B. Other", role="cover", since=MONDAY), FORCE, "B. Other covers while the lead is away"),
         (FollowUp(what="Ring her", due=MONDAY, done=True, done_at=MONDAY, by=ME), "You", "Done: Ring her"),
