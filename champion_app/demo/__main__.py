@@ -7,8 +7,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from champion_app.domain.errors import Expected
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from champion_app.ui.look import Look
 
 
 def _arguments() -> argparse.Namespace:
@@ -23,6 +29,25 @@ def _arguments() -> argparse.Namespace:
     if told.input and not told.input.is_file():
         parser.error(f"there is no file {told.input}")
     return told
+
+
+def lock_over(window: QMainWindow, look: Look) -> None:
+    """The demonstration holds nobody's data: Lock shows the unlock page, and whatever is typed leads back."""
+    from champion_app.ui.rooms.unlock.unlock_page import UnlockPage
+
+    page = UnlockPage(look)
+    page.resize(window.size())
+    page.move(window.pos())
+
+    def back() -> None:
+        window.show()
+        page.close()
+        page.deleteLater()
+
+    page.passphrase_given.connect(lambda _typed: back())
+    page.show()
+    window.hide()
+    page.field.setFocus()
 
 
 def main() -> int:
@@ -62,7 +87,7 @@ def main() -> int:
                 return 0 if arrived == 2 and not summary["waiting"] else 1  # the contact and the note
             vault = lived_in_laptop(ready)
             window = open_window(vault, tasks=tasks, look=look, clock=clock, keystore_sentence="", banner=BANNER)
-            window.lock_asked.connect(app.quit)
+            window.lock_asked.connect(lambda: lock_over(window, look))
             window.show()
             code = app.exec()
             vault.close()
