@@ -73,6 +73,7 @@ class Batches:
         """What would be done. Writes nothing."""
         batch = self._placed(tx, batch)
         known = taken_rows.digests(tx, self._source.name, [row.reference for row in batch])
+        batch, known = self._to_their_own(tx, batch, known)
         rejects = self._strangers(tx, batch, known)
         refused = {one.line for one in rejects}
         rows = [row for row in batch if row.line not in refused] if refused else batch
@@ -102,15 +103,22 @@ class Batches:
         )
 
     def _placed(self, tx: Connection, batch: Sequence[Incoming]) -> list[Incoming]:
-        """The rows under the references that they are kept by, where several people have one reference."""
+        """The rows under the references that they are kept by, where a file gives several people of one reference."""
         asked = self._people.asks(batch)
-        rows = self._people.placed(batch, taken_rows.kept(tx, self._source.name, asked) if asked else {})
-        numbered = taken_rows.numbered(tx, self._source.name, [row.reference for row in rows if not row.of_several])
-        if not numbered:
-            return rows
-        wanted = [of for reference in numbered for of in references_of(reference)]
-        kept = taken_rows.kept(tx, self._source.name, wanted)
-        return [self._of_another(row, kept) if row.reference in numbered else row for row in rows]
+        return self._people.placed(batch, taken_rows.kept(tx, self._source.name, asked) if asked else {})
+
+    def _to_their_own(
+        self, tx: Connection, batch: list[Incoming], known: dict[str, str]
+    ) -> tuple[list[Incoming], dict[str, str]]:
+        """A changed row that comes alone goes to its own person, where several people of its reference are here."""
+        source = self._source.name
+        changed = [row.reference for row in batch if known.get(row.reference, row.digest) != row.digest]
+        several = taken_rows.numbered(tx, source, changed)
+        if not several:
+            return batch, known
+        kept = taken_rows.kept(tx, source, [of for reference in several for of in references_of(reference)])
+        moved = [self._of_another(row, kept) if row.reference in several else row for row in batch]
+        return moved, taken_rows.digests(tx, source, [row.reference for row in moved])
 
     def _of_another(self, row: Incoming, kept: Mapping[str, Kept]) -> Incoming:
         was = kept.get(row.reference)

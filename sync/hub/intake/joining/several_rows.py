@@ -34,6 +34,9 @@ def put_together(
 
     Raises Refused where too many wait at once.
     """
+    if not repeats.any:
+        yield from rows
+        return
     waiting: dict[str, list[Incoming]] = {}
     held = 0
     for row in rows:

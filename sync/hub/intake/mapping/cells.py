@@ -11,7 +11,6 @@ from sync.hub.intake.mapping.strands import folded
 
 Cells = Sequence[str]
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
-_LONGEST_NOTHING = 40
 _UNSEEN_ENDS = " \t\r\n\u00a0\u200b\u2060\ufeff"
 
 
@@ -41,12 +40,13 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 class Cell:
     """One column of the extract: fetches its text, trimmed, whatever it begins with."""
 
-    __slots__ = ("_nothing", "_place", "column")
+    __slots__ = ("_longest", "_nothing", "_place", "column")
 
     def __init__(self, column: str, place: int, nothing: frozenset[str]) -> None:
         self.column = column
         self._place = place
         self._nothing = nothing
+        self._longest = max(map(len, nothing), default=0)
 
     def text(self, cells: Cells) -> str:
         """The text; empty for a word that stands for nothing."""
@@ -55,7 +55,7 @@ class Cell:
             return ""
         if text[0] in "='":
             text = unwrapped(text)
-        if len(text) <= _LONGEST_NOTHING and self._nothing and folded(text) in self._nothing:
+        if len(text) <= self._longest and text.casefold() in self._nothing:
             return ""
         return text if text.isprintable() else text.translate(_CONTROLS)
 

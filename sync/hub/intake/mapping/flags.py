@@ -63,6 +63,8 @@ class Marks:
     def cross(self, cells: Cells, incident: Body, left_out: list[LeftOut]) -> tuple[str, ...]:
         """The numbers of other systems that the row names, each behind its kind; and those of its own, in the form that
         all of their spellings have, where the mapping names several. What is no number is put into ``left_out``."""
+        if not self._cross and not self._mapping.written:
+            return ()
         found = []
         for kind, of in self._cross.items():
             for cell in of:

@@ -14,6 +14,7 @@ from sync.hub.intake.mapping.spoilt import HIDDEN, ROUNDED, is_error, is_rounded
 LONGEST_REFERENCE = 200
 WITHOUT = "without reference"
 _LOST = "\ufffd"
+_LONG_WORD, _FEW = 24, 5
 _FACTS = (
     ("incident", "occurred"), ("incident", "place"), ("incident", "offence"), ("person", "name"), ("person", "born"),
     ("contact", "value"),
@@ -35,7 +36,11 @@ class Identity:
         wrong with it is put into ``left_out``."""
         parts = []
         for cell in self._reference:
-            text = whole(cell.text(cells))
+            text = cell.text(cells)
+            if _is_plain(text):
+                parts.append(text)
+                continue
+            text = whole(text)
             if not text:
                 return ""
             if wrong := _wrong_with(text):
@@ -70,6 +75,13 @@ class Identity:
         digest = hashlib.sha256(told.encode()).hexdigest()[:length]
         self._alike[digest] += 1
         return f"{digest}#{self._alike[digest]}"
+
+
+def _is_plain(reference: str) -> bool:
+    """Whether a reference is a number of six figures or more, or one long word: most are, and need no second look."""
+    if not reference.isalnum() or not reference.isascii() or len(reference) > LONGEST_REFERENCE:
+        return False
+    return len(reference) > _LONG_WORD or (len(reference) > _FEW and reference.isdigit() and reference.strip("0") != "")
 
 
 def _wrong_with(reference: str) -> str:

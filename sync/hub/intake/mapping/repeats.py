@@ -16,6 +16,8 @@ class Repeats:
 
     def __init__(self) -> None:
         self._count = 0
+        self.any = False
+        """Whether any reference came twice."""
         self._grow(_FIRST_PLACES)
 
     def add(self, reference: str) -> None:
@@ -25,6 +27,8 @@ class Repeats:
         if not self._marks[place]:
             self._marks[place] = mark
             self._count += 1
+        else:
+            self.any = True
         self._times[place] += 1
         if self._count > len(self._marks) * _FULL:
             self._again()

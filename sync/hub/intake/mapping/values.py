@@ -5,6 +5,7 @@ A cell that cannot be read costs its field and never its row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from sync.hub.intake.mapping.reference_shape import FAULT_WORDS, fault_of
 from sync.hub.intake.mapping.spoilt import HIDDEN, is_error, whole
 from sync.hub.intake.mapping.strands import folded
 
+_LONGEST_NOTHING = 40
+_FIGURE = re.compile(r"\d")
 _SHORT, _MOST_KNOWN = 60, 2000
 """Up to which length, and how many, texts are remembered with their value: places, offences and dates come again."""
 _OF: dict[str, Of] = {
@@ -58,6 +61,7 @@ class FieldReader:
         self.key = key
         self._rule = rule
         self._cells = cells
+        self._only = cells[0] if len(cells) == 1 else None
         self._field = field
         self._clock = clock
         self._known = known
@@ -87,8 +91,12 @@ class FieldReader:
     def read(self, cells: Cells, left_out: list[LeftOut]) -> Any:
         """The value as plain JSON, or None where the row has none. What could not be read is put into ``left_out``.
         Raises UnusableCellError where the row cannot do without it."""
-        texts = [cell.text(cells) for cell in self._cells]
-        text = texts[0] if len(texts) == 1 else self._joined(texts, left_out)
+        if self._only is not None:
+            text = self._only.text(cells)
+            texts: list[str] = []
+        else:
+            texts = [cell.text(cells) for cell in self._cells]
+            text = self._joined(texts, left_out)
         made = self._made_before.get(text)
         if made is None:
             made = self._made(text)
@@ -104,13 +112,13 @@ class FieldReader:
         for cell, text in zip(self._cells, texts, strict=True):
             if text and is_error(text):
                 left_out.append(self._left_out(cell.column, f"{HIDDEN}.", text, ""))
-            elif text and not (self._of == "text" and self._known.is_unknown(text)):
+            elif text and not (self._of == "text" and self._says_nothing(text)):
                 said.append(text)
         return self._rule.joined_by.join(said)
 
     def _column_of(self, texts: Sequence[str], text: str) -> str:
         """The column that is to blame: the one whose cell alone cannot be read, where it is one."""
-        if len(texts) == 1:
+        if self._only is not None:
             return self._column
         said = [(cell.column, one) for cell, one in zip(self._cells, texts, strict=True) if one]
         if len(said) == 1:
@@ -182,9 +190,13 @@ class FieldReader:
                 return "", "", ""
             if fault := fault_of(text):
                 return "", f"{FAULT_WORDS[fault].capitalize()}. No record is found by it.", ""
-        elif self._of == "text" and self._known.is_unknown(text):
+        elif self._of == "text" and self._says_nothing(text):
             return "", "", ""
         return text, "", ""
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether a text stands for "not known". One with a figure in it, or a long one, says something."""
+        return len(text) <= _LONGEST_NOTHING and not _FIGURE.search(text) and self._known.is_unknown(text)
 
     def _dated(self, text: str, told: Callable[[Moment], str]) -> Made:
         if self._known.is_unknown(text, of="day" if self.key == _BORN else "text"):
