@@ -138,12 +138,19 @@ class RecordForm(QWidget):
         """The widget that edits a field."""
         return self._editors[field].widget
 
+    def _go_on(self) -> None:
+        """To the next field; a calendar is no field, and is opened by whoever wants it."""
+        self.focusNextChild()
+        lines = [editor.widget for editor in self._editors.values() if isinstance(editor.widget, DateLine)]
+        if any(line.button.hasFocus() for line in lines):
+            self.focusNextChild()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.save_asked.emit()
         elif enter:
-            self.focusNextChild()
+            self._go_on()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -4,6 +4,7 @@ still being composed are never lost."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from pytestqt.qtbot import QtBot
 
 from champion_app.store.rows import records
 from champion_app.ui.draft import Draft
+from champion_app.ui.forms.record_form import RecordForm
 from champion_app.ui.input_filter import InputFilter
 from champion_app.ui.rooms.case.contact_strip import ContactStrip
 from champion_app.ui.rooms.case.form_strip import FormStrip
@@ -39,6 +41,7 @@ from champion_app.ui.widgets.letter_keys import bind_letters
 from tests.ui.net.world import opened, quiet, told
 from tests.ui.pictures_forms import form_of
 from tests.ui.roof import Roof, roof
+from tests.vaults.fresh import MONDAY
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 DATED = ("date", "datetime", "time")
@@ -296,6 +299,32 @@ def test_a_date_is_written_said_back_chosen_and_cleared_with_the_keyboard(house:
     line.line.selectAll()
     QTest.keyClick(line.line, Qt.Key.Key_Delete)
     assert form.values()["due"] is None
+    assert form.check()
+
+
+def test_enter_walks_through_a_form_from_field_to_field(house: Roof, qtbot: QtBot) -> None:
+    form = form_of("follow_up", house)
+    show(qtbot, form)
+    walked = [form.editor(name) for name in ("kind", "what", "due", "done", "done_at", "by")]
+    walked[0].setFocus()
+    for field in walked:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert focus in (field, field.focusProxy()), told(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+
+
+def test_what_was_understood_does_not_move_when_midnight_passes(house: Roof, qtbot: QtBot) -> None:
+    kind = house.vault.catalogue.get("follow_up")
+    assert kind is not None
+    times = [MONDAY]
+    form = RecordForm(house.look, kind, house.vault.policy, fields=("due",), clock=lambda: times[-1])
+    show(qtbot, form)
+    QTest.keyClicks(form.editor("due").focusProxy(), "tomorrow")
+    before = form.values()
+    times.append(MONDAY + timedelta(days=1))
+
+    assert form.values() == before == {"due": "2026-11-24T23:59:00+00:00"}
     assert form.check()
 
 

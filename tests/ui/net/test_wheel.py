@@ -25,6 +25,7 @@ from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Check, Dropdown, Line, Words
 from champion_app.ui.widgets.tabs import Tabs
 from tests.ui.net.checks import slips
+from tests.ui.net.world import bring, turn_wheel, values
 
 
 def every_kind(look: Look) -> QMainWindow:
@@ -72,6 +73,22 @@ def test_every_kind_of_widget_there_is_lets_the_wheel_pass(qapp: QApplication, q
     window.findChildren(QLineEdit)[0].setFocus()
 
     assert slips(window) == []
+
+
+def test_the_wheel_changes_nothing_that_has_the_focus_either(qapp: QApplication, qtbot: QtBot) -> None:
+    """One chooses, the focus stays, and one scrolls on."""
+    window = every_kind(Look(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    before = values(window)
+    for widget in list(before):
+        widget.setFocus()
+        for notches in (-1, 1, 1):
+            if bring(widget):
+                turn_wheel(widget, notches)
+    assert values(window) == before
 
 
 def test_the_net_sees_a_wheel_that_is_not_caught(qapp: QApplication, qtbot: QtBot) -> None:
