@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from champion_app.ui.input_filter import OWN_ENTER
 from champion_app.ui.look import Look
 from champion_app.ui.widgets.button import Button
 
@@ -32,6 +33,7 @@ class HoldToShow(Button):
 
     def __init__(self, look: Look, words: str = "Hold to show name") -> None:
         super().__init__(look, words, kind="quiet", icon="eye", small=True, role="note")
+        self.setProperty(OWN_ENTER, True)
         self._held = False
         self._letting_go = QTimer(self)
         self._letting_go.setSingleShot(True)

@@ -137,13 +137,24 @@ def labels(window: QWidget) -> list[str]:
     return [one.text() for one in window.findChildren(QLabel) if one.isVisible()]
 
 
-def hold_buttons(window: QWidget) -> list[QWidget]:
+def hold_buttons(window: QWidget) -> list[QAbstractButton]:
     """The buttons that show something while they are held: they say so."""
-    return [one for one in shown(window, QAbstractButton) if one.accessibleName().startswith("Hold to ")]
+    buttons = [one for one in shown(window, QAbstractButton) if isinstance(one, QAbstractButton)]
+    return [one for one in buttons if one.accessibleName().startswith("Hold to ")]
+
+
+def _becomes(window: QWidget, before: list[str]) -> bool:
+    """Whether the words are soon those from before: a release counts when no press follows it."""
+    for _ in range(50):
+        if labels(window) == before:
+            return True
+        QTest.qWait(20)
+    return False
 
 
 def held_open(window: QWidget) -> list[str]:
-    """The hold buttons that go on showing after the button of the mouse was let go somewhere else."""
+    """The hold buttons that go on showing after the mouse, wherever it is, or the key was let go, or that a key does
+    not hold."""
     found = []
     for button in hold_buttons(window):
         if not bring(button):
@@ -158,5 +169,12 @@ def held_open(window: QWidget) -> list[str]:
             QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at + (steps[-1] if steps else QPoint(0, 0)))
             QApplication.processEvents()
             if labels(window) != before:
-                found.append(told(button))
+                found.append(f"{told(button)} by mouse")
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+            button.setFocus()
+            QTest.keyPress(button, key)
+            held = button.isDown()
+            QTest.keyRelease(button, key)
+            if not held or not _becomes(window, before):
+                found.append(f"{told(button)} by {key.name}")
     return found
