@@ -320,7 +320,9 @@ def test_what_was_understood_does_not_move_when_midnight_passes(house: Roof, qtb
     times = [MONDAY]
     form = RecordForm(house.look, kind, house.vault.policy, fields=("due",), clock=lambda: times[-1])
     show(qtbot, form)
-    QTest.keyClicks(form.editor("due").focusProxy(), "tomorrow")
+    line = form.editor("due")
+    assert isinstance(line, DateLine)
+    QTest.keyClicks(line.line, "tomorrow")
     before = form.values()
     times.append(MONDAY + timedelta(days=1))
 
