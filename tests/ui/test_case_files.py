@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -61,6 +61,25 @@ def test_a_picture_shows_while_it_is_held_and_looking_is_written_down(house: Roo
         return int(house.vault.ask(lambda db: db.execute(asked).fetchone()[0]))
 
     qtbot.waitUntil(lambda: looks() == 1)
+
+
+def test_a_tall_picture_fits_the_page_while_it_is_held(house: Roof, qtbot: QtBot) -> None:
+    """Nothing of it lies under the edge of the window, whichever card it is on."""
+    for number in range(3):
+        told = Attachment(name=f"IMG_{number}.png", what="The door", media_type="image/png")
+        house.vault.attach(told, picture(300 + number, 1500), scope="case:a", record_id=f"file-{number}")
+    room = opened(house, qtbot)
+    card = room.files.cards[-1]
+    press(card, qtbot)
+    qtbot.waitUntil(card.picture.isVisible, timeout=20_000)
+
+    def whole() -> None:
+        assert card.picture.visibleRegion().boundingRect().height() == card.picture.height()
+        assert card.picture.height() >= card.picture.pixmap().height() > 100
+
+    qtbot.waitUntil(whole)
+    QTest.mouseRelease(card.hold, Qt.MouseButton.LeftButton, pos=QPoint(-300, 900))
+    assert not card.picture.isVisible()
 
 
 def test_a_picture_that_comes_after_it_was_let_go_is_not_shown(house: Roof, qtbot: QtBot) -> None:

@@ -204,6 +204,31 @@ def test_back_leads_to_where_one_came_from(window: MainWindow, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: window.here() == "caseload")
 
 
+def test_a_joint_note_goes_to_the_case_one_comes_from_and_its_words_have_the_keyboard(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """With J from the case, from a partner, and through the rail: the case that was open last, never another."""
+    window.go("joint")
+    qtbot.waitUntil(lambda: window.joint._case.count() > 1)
+    assert window.joint._scope == ""
+    for row, back in ((1, "case"), (0, "partners"), (1, "caseload")):
+        scope = window.today.first.list.rows()[row].key
+        with qtbot.waitSignal(window.case.loaded):
+            window.open_case(scope)
+        if back == "case":
+            window.case.write_joint_note.emit(scope)
+            qtbot.waitUntil(lambda: focused() is window.joint._entry.words)
+            QTest.keyClicks(focused(), "First words.")
+            assert window.joint._entry.words.toPlainText() == "First words."
+        elif back == "partners":
+            window.go("partners")
+            window.partners.note_asked.emit("")
+            qtbot.waitUntil(lambda: focused() is window.joint._entry.words)
+        else:
+            window.go("joint")
+        qtbot.waitUntil(lambda scope=scope: window.joint._scope == scope)  # type: ignore[misc]  # bound at once
+
+
 def test_a_promise_ticked_in_its_case_is_gone_from_today(window: MainWindow, house: Roof, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(window.today.promised.list.rows()) == 1)
     with qtbot.waitSignal(window.case.loaded):

@@ -58,7 +58,10 @@ def next_choices(outcome: Outcome, now: datetime, policy: PolicyPack, hours: Saf
     first = suggested_next(outcome, now, policy, hours)
     if first is None:
         return ()
-    later = (first.due, add_working_days(first.due, 1), _open_day(first.due + timedelta(days=_A_WEEK)))
+    day, week = first.due + timedelta(days=1), first.due + timedelta(days=_A_WEEK)
+    if is_working_day(local_day(first.due)):
+        day, week = _open_day(day), _open_day(week)
+    later = (first.due, day, week)
     moved = (hours.moved_into(due) for due in later)
     dues = dict.fromkeys(due for due in moved if due is not None and due > now)
     return tuple(msgspec.structs.replace(first, due=due) for due in dues)

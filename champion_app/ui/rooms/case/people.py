@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.kinds.person import ContactPoint, Person
@@ -133,12 +134,21 @@ class People(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Cover and uncover, as things stand."""
+        """Cover and uncover, as things stand. What nobody can see is not shown, and not written down as shown."""
+        seen = self.isVisible()
         for card in self.cards:
             if card.is_of(Person):
-                card.open(shown=self._wanted or self._sitting.is_alone())
+                card.open(shown=seen and (self._wanted or self._sitting.is_alone()))
             elif card.is_of(ContactPoint):
-                card.open(shown=self._number.is_shown())
+                card.open(shown=seen and self._number.is_shown())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._fit()
 
     def _on_asked(self, card: _RecordCard) -> None:
         if card.is_of(Person):
