@@ -179,7 +179,7 @@ class Day:
         words = driver.named(Words, "Words")
         driver.write(words, AGREED)
         driver.picture("09-joint-note")
-        driver.press(words, Qt.Key.Key_Return)
+        driver.press(words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         until(lambda: bool(vault.ask(partners.joint_notes, scope=scope)), "the joint note to be saved")
         driver.picture("10-joint-note-added")
 

@@ -115,6 +115,7 @@ class Walk:
         yield lambda: visible(MainWindow) is not None
         window: MainWindow = visible(MainWindow)
         yield lambda: bool(window.today.first.list.rows())
+        window.sitting.say_alone(alone=True)  # whatever can stand on a screen stands there
         for room in ROOMS:
             window.go(room)
             yield lambda: QApplication.instance() is not None

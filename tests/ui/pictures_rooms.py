@@ -82,6 +82,8 @@ def main(wanted: list[str]) -> None:
                 fill_directory(made)
                 write_notes(made)
                 joint = JointWorkingRoom(**made.parts())
+                joint.come_from("case:c1")
+                joint._sitting.say_alone(alone=True)
                 made.show(joint, width=wide, height=high)
                 settle(app)
                 joint._entry.kinds.choose("decision")
@@ -104,6 +106,8 @@ def main(wanted: list[str]) -> None:
         if "joint" in wanted and name == "light":
             with house(app) as made:
                 joint = JointWorkingRoom(**made.parts())
+                joint.come_from("case:c1")
+                joint._sitting.say_alone(alone=True)
                 made.show(joint)
                 settle(app)
                 shoot(made, "joint-no-case")
