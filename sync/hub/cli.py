@@ -13,6 +13,7 @@ from sync.hub.access.enrolment import issue_code
 from sync.hub.access.users import find_user
 from sync.hub.casework.allocation import allocate as give
 from sync.hub.casework.allocation import find_cases, unallocated
+from sync.hub.casework.known_areas import check_area
 from sync.hub.commands import (
     audit,
     cases,
@@ -27,6 +28,7 @@ from sync.hub.commands import (
     report,
     requests,
 )
+from sync.hub.commands.people import NewArea, policy_areas
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub import LOCAL_NAMES
 
@@ -89,12 +91,14 @@ def allocate(
     area: str = "",
     limit: int = 10,
     case: tuple[str, ...] = (),
+    new_area: NewArea = False,
     folder: Folder = DEFAULT_FOLDER,
     database: Database = "",
 ) -> None:
     """Give cases to a user: those named, or the longest waiting that nobody has, of an area where named."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
         found = find_user(tx, user)
+        check_area(tx, area, policy=policy_areas(now()), new=new_area)
         chosen = find_cases(tx, list(case)) if case else unallocated(tx, area=area)[: max(0, limit)]
         given = give(tx, found, chosen, now=now())
         left = len(unallocated(tx, area=area))

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, select
 
 from champion_app.domain.change import alter, create
 from champion_app.domain.errors import Refused
-from champion_app.domain.kinds.case import Assignment, Case, Incident
+from champion_app.domain.kinds.case import Assignment, Case
 from champion_app.domain.kinds.contact import ContactAttempt
 from champion_app.domain.record import kind_of, view
 from champion_app.domain.scope import case_scope, subject_of, type_of
 from sync.hub.access import grants
 from sync.hub.access.users import User
+from sync.hub.casework.known_areas import areas_of_cases
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
 from sync.hub.ledger.references import is_own_case
@@ -38,22 +39,14 @@ def unallocated(tx: Connection, *, area: str = "") -> list[str]:
     asked = select(record.c.scope, record.c.body).where(
         is_own_case(), ~given
     ).order_by(record.c.seq)  # fmt: skip
-    districts = _districts(tx) if area else {}
+    lies_in = areas_of_cases(tx) if area else {}
     waiting = []
     for place, (of, body) in enumerate(tx.execute(asked)):
         case = view(Case, _body.decode(body))
-        lies_in = {case.area.casefold(), *districts.get(of, ())}
-        if case.status == "open" and (not area or area.casefold() in lies_in):
+        here = {one.casefold() for one in lies_in.get(of, ())}
+        if case.status == "open" and (not area or " ".join(area.split()).casefold() in here):
             waiting.append((of in tried, place, subject_of(of)))
     return [case for _, _, case in sorted(waiting)]
-
-
-def _districts(tx: Connection) -> dict[str, set[str]]:
-    """The wider areas that a case's incidents lie in, by scope."""
-    found: dict[str, set[str]] = {}
-    for of, body in tx.execute(select(record.c.scope, record.c.body).where(record.c.kind == kind_of(Incident).name)):
-        found.setdefault(of, set()).add(view(Incident, _body.decode(body)).area.casefold())
-    return found
 
 
 def allocate(tx: Connection, user: User, cases: list[str], *, now: datetime, note: str = "") -> int:

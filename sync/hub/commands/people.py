@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+from datetime import datetime
+from typing import Annotated
+
+from cyclopts import App, Parameter
 
 from sync.hub.access import users
+from sync.hub.casework.known_areas import check_area
+from sync.hub.commands.intake_words import shipped_pack
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, Rows, now, opened, say
 from sync.hub.hub_log import HubAct, note
 
 app = App(name="user", help="People.")
+NewArea = Annotated[bool, Parameter(help="The area is one that nothing was recorded in yet.")]
+
+
+def policy_areas(moment: datetime) -> list[str]:
+    """The areas that the policy of a day names."""
+    return [choice.label for choice in shipped_pack(moment).choices("areas")]
 
 
 @app.command
@@ -18,11 +29,13 @@ def add(
     area: str = "",
     team: str = "",
     role: str = "champion",
+    new_area: NewArea = False,
     folder: Folder = DEFAULT_FOLDER,
     database: Database = "",
 ) -> None:
     """Add a person. Prints their id. A case can be hidden from everyone of a team."""
     with opened(folder, database) as hub, hub.storage.write() as tx:
+        check_area(tx, area, policy=policy_areas(now()), new=new_area)
         made = users.add_user(tx, name=name, role=role, area=area, team=team, now=now())
     say(made.id)
 

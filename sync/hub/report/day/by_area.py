@@ -173,7 +173,7 @@ class Cut:
     def _place_name(self, area: Area, place: Place) -> str:
         if area.level == NEIGHBOURHOOD:
             return area.name
-        return self._areas.spelled(same(place.area)) if place.area else self._areas.spelled(same(place.district))
+        return self._areas.spelled(same(self._areas.name_of(place) if place.area else place.district))
 
     def _listed(
         self, raised: Iterable[Raised], *, everything: bool
