@@ -34,10 +34,7 @@ def said_of_run(result: IntakeResult, *, dry_run: bool) -> Iterator[str]:
     if result.left_out:
         rows = len({one.line for one in result.cells}) if result.left_out <= len(result.cells) else 0
         of = f"{counted(rows, 'row was', 'rows were')} taken" if rows else "Rows were taken"
-        yield (
-            f"{of} with {counted(result.left_out, 'remark', 'remarks')}: what could not be read was left out of its "
-            "field and is kept as it was told."
-        )
+        yield f"{of} with {counted(result.left_out, 'remark', 'remarks')}; what could not be read is kept as told:"
         yield from _listed(result.cells, result.left_out)
     yield from result.notes
 

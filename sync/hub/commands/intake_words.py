@@ -113,7 +113,7 @@ def run_intake(
             else:
                 result = take_in(storage, source, found, pack=pack, now=now, dry_run=dry_run, each_reject=each)
         except Refused as refused:
-            if not dry_run:
+            if not dry_run and source.is_file():  # a name that was typed wrong is nobody's feed
                 with storage.write() as tx:
                     keep_run(tx, *of, Ran(failed=str(refused)), now=now)
             raise

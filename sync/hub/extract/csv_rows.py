@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Literal
 
 from champion_app.domain.errors import Refused
+from champion_app.domain.rules.words.wording import plural
 from sync.hub.extract.column_names import names_by_fold, places_of, spelled
 from sync.hub.extract.encodings import Peeked, as_utf8
 from sync.hub.extract.file_kinds import binary_kind, not_a_table, text_kind
@@ -99,11 +100,14 @@ class Extract:
         if self._wide:
             found.append("The file is saved as UTF-16 and was read as that.")
         if self._other_encoding:
-            found.append(f"{self._other_encoding:,} lines are not UTF-8 and were read as {self._encodings[1]}.")
+            lines = plural(self._other_encoding, "line is not UTF-8", "lines are not UTF-8")
+            found.append(f"{lines}: read as {self._encodings[1]}.")
         if self._passed_over:
-            found.append(f"{self._passed_over:,} lines are no rows (a total, a count, a rule) and were passed over.")
+            lines = plural(self._passed_over, "line is no row", "lines are no rows")
+            found.append(f"{lines} (a total, a count, a rule): passed over.")
         if self._short.joined:
-            found.append(f"{self._short.joined:,} rows were broken over several lines and were put together again.")
+            rows = plural(self._short.joined, "row was", "rows were")
+            found.append(f"{rows} broken over several lines: put together again.")
         return found
 
     def rows(self) -> Iterator[Row | Reject]:

@@ -14,6 +14,7 @@ from typing import IO
 import msgspec
 
 from champion_app.domain.errors import Refused
+from champion_app.domain.rules.words.wording import plural
 from sync.hub.extract.column_names import names_by_fold, spelled
 from sync.hub.extract.lines import LARGEST_ROW, Lines
 from sync.hub.extract.rejects import Reject
@@ -59,7 +60,8 @@ class Workbook:
         if self._chosen.above:
             found.append(f"The header stands on row {self._chosen.above + 1}; the rows above it were passed over.")
         if self._passed_over:
-            found.append(f"{self._passed_over:,} lines are no rows (a total, a count, a rule) and were passed over.")
+            lines = plural(self._passed_over, "line is no row", "lines are no rows")
+            found.append(f"{lines} (a total, a count, a rule): passed over.")
         return found
 
     def rows(self) -> Iterator[Row | Reject]:
