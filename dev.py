@@ -49,8 +49,11 @@ WINDOW_TESTS, ONE_AFTER_ANOTHER = "tests/window", ["-n", "0", "-p", "no:randomly
 """The second tier: each test has a screen and a keyboard of its own, and the machine to itself."""
 
 # A screen in memory, a window manager, the bus that screen readers listen on, and a screen reader.
-WINDOW_PACKAGES = ["xvfb", "openbox", "dbus", "at-spi2-core", "orca"]
-WINDOW_PROGRAMS = ["Xvfb", "openbox", "dbus-daemon", "orca"]
+WINDOW_PACKAGES = [
+    "xvfb", "openbox", "matchbox-window-manager", "dbus", "at-spi2-core", "orca", "speech-dispatcher",
+    "speech-dispatcher-audio-plugins",
+]  # fmt: skip
+WINDOW_PROGRAMS = ["Xvfb", "openbox", "matchbox-window-manager", "dbus-daemon", "orca", "speech-dispatcher"]
 A11Y_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 
 # A real browser, for the tests of the hub's pages.

@@ -17,6 +17,9 @@ WATCH = Path(__file__).parent / "watch"
 HERE = Path(__file__).parents[2]
 Box = tuple[int, int, int, int]
 _LINES_TOLD = 60
+_TURNS = 20
+_WORDS = {"Text", "QLabel", "Labelled"}
+_LABELS = {*_WORDS, "Button"}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -67,6 +70,10 @@ class State(msgspec.Struct, frozen=True):
     windows: tuple[Window, ...]
     widgets: tuple[Seen, ...]
     pid: int
+    born: float = 0.0
+    """Of the program: another one after a lock, which has the same process number."""
+    released: int = 0
+    """Keys that the person let go of, and the app was told so."""
 
     def named(self, name: str) -> list[Seen]:
         """Widgets whose name for a screen reader, or whose words, begin so."""
@@ -101,6 +108,10 @@ class Champion:
         until(look, lambda: f"{what or 'not seen'}\n{_told(last[0])}", seconds=seconds)
         return last[0]
 
+    def in_sight_words(self, name: str) -> str:
+        """Where everything of a name is, for an error."""
+        return "\n".join(f"{one.kind} {one.name!r} {one.place} {one.part}" for one in self.state().named(name))
+
     def until_focus(self, name: str) -> Seen:
         """Wait until something of this name has the keyboard."""
         state = self.until(
@@ -125,21 +136,56 @@ class Champion:
 
         return fits(self.until(lambda now: bool(fits(now)), f"there is no {kind} {name!r} to be seen"))[0]
 
+    def press(self, *chords: str) -> None:
+        """Press keys one after another; each is over once the app was told that it was let go, or was started anew."""
+        for chord in chords:
+            before = self.state()
+            self.hands.key(chord)
+            self.until(
+                lambda now, was=before: now.released > was.released or now.born != was.born,  # type: ignore[misc]
+                f"{chord} did not reach the app",
+            )
+
+    def type(self, words: str) -> None:
+        """Type words, and wait until the last letter has come."""
+        before = self.state().released
+        keys = self.hands.type(words)
+        self.until(lambda now: now.released >= before + keys, f"{words!r} did not reach the app")
+
     def click(self, name: str, *, kind: str = "") -> None:
         """Click what has this name, where it can be seen, once it stands still."""
         self.click_on(self.one(name, kind=kind))
 
+    def in_sight(self, name: str, *, field: bool = False) -> Seen:
+        """What has this name, brought into sight with the wheel where it is further down. ``field``: what one types
+        into or chooses from, and not the label over it."""
+        for _ in range(_TURNS):
+            state = self.state()
+            found = [one for one in state.named(name) if one.on and name in {one.name, one.value}]
+            used = [one for one in found if one.kind not in (_LABELS if field else _WORDS)]
+            found = used if used or field else found
+            seen = [one for one in found if one.part[2] > 0 and one.part[3] >= min(one.place[3], 20)]
+            if seen:
+                return seen[0]
+            (window,) = (one for one in state.windows if one.active)
+            left, top, wide, tall = window.inside
+            up = bool(found) and found[0].place[1] < top + tall // 2
+            self.hands.wheel(left + wide // 2, top + tall - 80, notches=-3 if up else 3)
+            told = f"{name!r} is nowhere, and the page scrolls no further\n{self.in_sight_words(name)}"
+            self.until(lambda now, was=state: now != was, told)  # type: ignore[misc]
+        raise NotSeenError(f"{name!r} did not come into sight\n{_told(self.state())}")
+
     def click_on(self, what: Seen) -> None:
         self.hands.click(*what.middle())
 
-    def tab_to(self, name: str, *, most: int = 60, back: bool = False) -> Seen:
-        """Tab until something of this name has the focus: as many as it takes, counted."""
+    def tab_to(self, name: str, *, most: int = 60, back: bool = False, field: bool = False) -> Seen:
+        """Tab until something of this name has the focus: as many as it takes, counted. ``field``: what one types into,
+        and not the button of the same name."""
         for _ in range(most):
             focus = self.state().focus
-            if focus is not None and (focus.name.startswith(name) or focus.value.startswith(name)):
+            if focus is not None and name in {focus.name, focus.value} and not (field and focus.kind == "Button"):
                 return focus
-            self.hands.key("Shift+Tab" if back else "Tab")
-            self.until(lambda now, before=focus: now.focus != before, f"Tab stood still on {focus}")  # type: ignore[misc]
+            self.press("Shift+Tab" if back else "Tab")
         raise NotSeenError(f"{name!r} is not among {most} stops of Tab\n{_told(self.state())}")
 
 

@@ -11,20 +11,20 @@ PASSPHRASE = "copper lantern meadow thistle"
 def set_up(app: Champion, force: Force, code: str) -> None:
     """Type address, code and passphrase, compare the six words, and wait for Today."""
     app.until_focus("Address of the hub")
-    app.hands.type(force.running.url.removeprefix("https://"))
-    app.hands.key("Enter")
+    app.type(force.running.url.removeprefix("https://"))
+    app.press("Enter")
     app.until_focus("One-time code")
-    app.hands.type(code)
-    app.hands.key("Enter")
+    app.type(code)
+    app.press("Enter")
     app.until_focus("Passphrase")
-    app.hands.type(PASSPHRASE)
-    app.hands.key("Enter")
+    app.type(PASSPHRASE)
+    app.press("Enter")
     app.until_focus("The passphrase again")
-    app.hands.type(PASSPHRASE)
-    app.hands.key("Enter")
+    app.type(PASSPHRASE)
+    app.press("Enter")
     app.until_said("They are the same", seconds=60)
     app.tab_to("They are the same")
-    app.hands.key("Space")
+    app.press("Space")
     until_today(app)
 
 
@@ -38,14 +38,14 @@ def until_today(app: Champion) -> None:
 def unlock(app: Champion) -> None:
     """Type the passphrase where it is asked for."""
     app.until_focus("Passphrase")
-    app.hands.type(PASSPHRASE)
-    app.hands.key("Enter")
+    app.type(PASSPHRASE)
+    app.press("Enter")
     until_today(app)
 
 
 def sync_by_keyboard(app: Champion) -> None:
     """Go to the station's room, press Sync now, and wait until all has come."""
-    app.hands.key("Ctrl+6")
-    app.tab_to("Sync now")
-    app.hands.key("Space")
+    app.press("Ctrl+6")
+    app.until_focus("Sync now")
+    app.press("Space")
     app.until_said("records arrived", seconds=90)

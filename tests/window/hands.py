@@ -44,9 +44,10 @@ class Hands:
         for one in chords:
             self.key(one)
 
-    def type(self, words: str) -> None:
-        """Type words. Letters of other scripts come as composed words, which no key of this keyboard has."""
-        shift = self._code("Shift")
+    def type(self, words: str) -> int:
+        """Type words; returns how many keys that took. Letters that this keyboard does not have come as composed
+        words."""
+        shift, keys = self._code("Shift"), 0
         for sign in words:
             shifted = sign.isupper() or sign in _SHIFTED
             if shifted:
@@ -55,6 +56,8 @@ class Hands:
             self._send(X.KeyRelease, self._code(sign))
             if shifted:
                 self._send(X.KeyRelease, shift)
+            keys += 2 if shifted else 1
+        return keys
 
     @contextmanager
     def holding(self, *names: str) -> Iterator[None]:

@@ -17,7 +17,7 @@ def test_a_new_champion_sets_up_locks_and_unlocks_by_keyboard(
     with a_screen(width=1366, height=768) as place, champion(place, tmp_path / "laptop") as app:
         set_up(app, force, code)
         before = app.state().pid
-        app.hands.key("Ctrl+l")
+        app.press("Ctrl+l")
         app.until(lambda now: any("Unlock" in one.value for one in now.widgets), "no unlock screen came")
         unlock(app)
         assert app.state().pid == before  # the same process number: the program was started afresh in its place

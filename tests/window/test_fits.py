@@ -60,7 +60,7 @@ def test_every_room_stands_whole_on_the_screen(
         before = next(one.frame for one in state.windows if one.active)
         whole(app, "Lock", "OFFICIAL-SENSITIVE")
         for number, door in enumerate(DOORS, start=1):
-            app.hands.key(f"Ctrl+{number}")
+            app.press(f"Ctrl+{number}")
             app.until(lambda now, door=door: is_here(now, door.words), f"{door.words} did not come")  # type: ignore[misc]
             app.until(lambda now: over_the_edge(now) == [], f"{door.words}: something reaches over the edge")
             if door.room == "station":

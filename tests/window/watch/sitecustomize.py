@@ -32,12 +32,24 @@ def _application() -> Any:
 
 
 def _install(place: Path, app: Any) -> None:
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtGui import QWindow
 
-    written = [""]
+    written, born = [""], time.monotonic()
+    released = [0]
+
+    class Keys(QObject):
+        """Counts what the person let go of: whoever pressed knows then that the app has had it."""
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own name
+            released[0] += event.type() == QEvent.Type.KeyRelease and isinstance(watched, QWindow)
+            return False
+
+    keys = Keys(app)
+    app.installEventFilter(keys)
 
     def look() -> None:
-        state = json.dumps({**_state(app), "pid": os.getpid()})
+        state = json.dumps({**_state(app), "pid": os.getpid(), "released": released[0], "born": born})
         if state == written[0]:
             return
         written[0] = state
