@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from champion_app.domain.rules.words.moments import read_moment
 from champion_app.domain.rules.words.wording import said_moment
@@ -16,6 +16,7 @@ from champion_app.store.queries import station
 from champion_app.store.queries.station import Standing
 from champion_app.store.queries.today import Coverage
 from champion_app.store.vault import Vault
+from champion_app.ui.arrival import Arrival
 from champion_app.ui.changes import Changes
 from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder, Goal
@@ -25,6 +26,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
 from champion_app.ui.notices import Notices
 from champion_app.ui.on_screen import WANTED
+from champion_app.ui.reading_order import next_stop
 from champion_app.ui.rooms.briefing.room import BriefingRoom
 from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.rooms.caseload.room import CaseloadRoom
@@ -37,10 +39,14 @@ from champion_app.ui.rooms.today.room import TodayRoom
 from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, PAGE, WIDE
+from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.focus_ring import FocusRing
 from champion_app.ui.widgets.toast import Toast
 
 TITLE = "Champion"
+_SCROLLING = frozenset(
+    {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_Up}
+)
 _IDLE_MS = 150
 """Between two rooms made in idle moments, so that the first key press is never kept waiting."""
 
@@ -85,6 +91,7 @@ class MainWindow(QMainWindow):
             }
         )
         self.rooms.made.connect(self._on_made)
+        self._arrival = Arrival(self)
         self._here = "today"
         self._back_to = "today"
         self._build(banner, parts)
@@ -141,9 +148,10 @@ class MainWindow(QMainWindow):
         if not self.rooms.make_one():
             self._idle.stop()
 
-    def _on_made(self, _name: str, room: QWidget) -> None:
+    def _on_made(self, name: str, room: QWidget) -> None:
         """A room was made: what it asks of the window is joined here and nowhere else."""
         room.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        room.setAccessibleName(next((door.words for door in DOORS if door.room == name), "Case"))
         self.stack.addWidget(room)
         if isinstance(room, TodayRoom | CaseloadRoom | PartnersRoom | JointWorkingRoom | StationRoom | BriefingRoom):
             room.open_case.connect(self.open_case)
@@ -176,16 +184,21 @@ class MainWindow(QMainWindow):
 
     def go(self, room: str) -> None:
         """Enter a room. A word about the one before has no place in it."""
+        before = self.stack.currentWidget()
         if room != self._here:
             self.toast.hide()
+            if before is not None:
+                self._arrival.leave(before)
         self._here = room
         widget = self.rooms.room(room)
         self.stack.setCurrentWidget(widget)
         self.rail.show_here(self._back_to if room == "case" else room)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(widget, JointWorkingRoom):
             widget.come_from(self._last_case if self._case_is_news else "")
             self._case_is_news = False
+        self._arrival.enter(widget)
+        if widget is not before:
+            self._look.announcer.say(widget, widget.accessibleName())
         shown = getattr(widget, "on_shown", None)
         if shown is not None:
             shown()
@@ -291,6 +304,25 @@ class MainWindow(QMainWindow):
         if watched is self.stack and event.type() == QEvent.Type.Resize:
             self._fit()
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that nothing in a room had a use for scroll its page, also while the room itself has the focus."""
+        room = self.rooms.room(self._here)
+        page = next((one for one in room.findChildren(Scroll) if one.isVisible()), None)
+        inside = page is not None and page.isAncestorOf(self.focusWidget() or self)
+        if page is None or inside or event.key() not in _SCROLLING:
+            super().keyPressEvent(event)
+            return
+        QApplication.sendEvent(page, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001  # Qt's own signature
+        """Tab and Shift+Tab, from wherever the focus is."""
+        target = next_stop(self, self.focusWidget(), forward=forward)
+        if target is None:
+            return super().focusNextPrevChild(forward)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        target.setFocus(reason)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

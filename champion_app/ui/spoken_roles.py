@@ -27,7 +27,8 @@ _SELECTED = "spoken_selected"
 
 
 def spoken_as(widget: QWidget, role: Spoken) -> None:
-    """Give a widget its role, before it is first shown."""
+    """Give a widget its role, before its first word and its name: Qt makes what it tells of a widget with the first
+    that it has to tell, and keeps it."""
     widget.setProperty(_PROPERTY, role)
 
 
@@ -52,9 +53,9 @@ class _Spoken(QAccessibleWidget):
     def state(self) -> QAccessible.State:
         state, widget = super().state(), self._widget
         if self._role == "tab":
-            state.selectable, state.selected = True, bool(widget.property(_SELECTED))  # type: ignore[assignment]
+            state.selectable, state.selected = True, bool(widget.property(_SELECTED))
         if self._role == "radio" and isinstance(widget, QAbstractButton):
-            state.checkable, state.checked = True, widget.isChecked()  # type: ignore[assignment]
+            state.checkable, state.checked = True, widget.isChecked()
         return state
 
     def actionNames(self) -> list[str]:

@@ -155,5 +155,5 @@ QMenu::item {{ padding: {px(8)}px {px(16)}px; border-radius: 3px; }}
 QMenu::item:selected {{ background: {c.tint}; color: {c.ink}; }}
 QTableWidget::item {{ padding: 0 {px(8)}px 0 {px(4)}px; }}
 QListView, QTableView {{ background: {c.surface}; border: none; outline: none; }}
-QHeaderView::section {{ background: {c.hover}; color: {c.quiet}; border: none; padding: 0 {px(12)}px; }}
+QHeaderView::section {{ background: {c.hover}; color: {c.quiet}; border: none; padding: 0 {px(8)}px 0 {px(7)}px; }}
 """

@@ -77,7 +77,7 @@ def change(room: SettingsRoom, qtbot: QtBot, old: str, new: str, came: str) -> N
 def test_one_for_who_is_made_to_open_it_opens_an_empty_day(house: Roof, room: SettingsRoom, qtbot: QtBot) -> None:
     change_passphrase(house.vault.folder, PASSPHRASE, NEWER, cost=CHEAP, keeper=NoKeystore())
     type_new(room.duress.new, PASSPHRASE)
-    assert "first to be tried" in room.duress.new.fields["first"].error()
+    assert "found too soon" in room.duress.new.fields["first"].error()
     set_duress(room, qtbot, NEWER, SAME)
     assert (opens(house, NEWER), opens(house, DURESS)) == ("own", "none")
 

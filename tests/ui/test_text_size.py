@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +20,7 @@ from champion_app.ui.widgets.button import Button
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.focus_ring import FocusRing
 from champion_app.ui.widgets.text import Text
-from tests.ui.roof import Roof, case_rows, roof
+from tests.ui.roof import Roof, case_rows, roof, settle
 from tests.vaults.fresh import MONDAY
 
 ROOMS = (*(door.room for door in DOORS), "case")
@@ -56,20 +55,9 @@ def walked(window: MainWindow, house: Roof, qtbot: QtBot) -> dict[str, Measures]
     found = {}
     for room in ROOMS:
         window.go(room)
-        settle(house, qtbot)
-        settle(house, qtbot)  # what came asks for more, such as the preview of the first case
+        settle(house)
         found[room] = measured(window)
     return found
-
-
-def settle(house: Roof, qtbot: QtBot) -> None:
-    """Whatever was asked of the vault before this has come, and layouts are done with it."""
-    come: list[bool] = []
-    for _ in range(2):
-        house.tasks.run(lambda: None, lambda _nothing: come.append(True), owner=house.window)
-    qtbot.waitUntil(lambda: len(come) == 2)
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QApplication.processEvents()
 
 
 def measured(window: MainWindow) -> Measures:
@@ -83,7 +71,8 @@ def measured(window: MainWindow) -> Measures:
         wraps = isinstance(one, QLabel) and one.wordWrap()  # as wide as its place
         if wraps or isinstance(one, QAbstractScrollArea | QScrollBar) or one.layout() is not None:
             sizes = sizes[1:]  # what is inside is measured by itself
-        if one.parentWidget() is not None and isinstance(one.parentWidget().parentWidget(), Scroll):
+        viewport = one.parentWidget()
+        if viewport is not None and isinstance(viewport.parentWidget(), Scroll):
             sizes = sizes[1:]  # a page is as high as what is in it
         told = " ".join(f"{size.width()}x{size.height()}" for size in sizes)
         found[path_of(one, window)] = (one.metaObject().className(), font.pixelSize(), int(font.weight()), told)

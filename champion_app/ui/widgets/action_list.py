@@ -111,8 +111,8 @@ class ActionList(Card):
         self._most = AT_ONCE
         self.setAccessibleName(name)
         self._inside = QWidget()
-        self._inside.setAccessibleName(name)
         spoken_as(self._inside, "items")
+        self._inside.setAccessibleName(name)
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from champion_app.ui.widgets.restyle import redress
@@ -81,6 +81,16 @@ class Scroll(QScrollArea):
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Hide}:
             self._make_room()
         return done
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End lead to the ends of the page, where nothing in it has a use for them; Qt has the other keys."""
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Home and bar.maximum():
+            bar.setValue(0)
+        elif event.key() == Qt.Key.Key_End and bar.maximum():
+            bar.setValue(bar.maximum())
+        else:
+            super().keyPressEvent(event)
 
     def bring(self, widget: QWidget) -> None:
         """Scroll no further than it takes to see a widget of the page whole; where it is too high for that, its first

@@ -16,13 +16,14 @@ class KeyButton(QPushButton):
     """A choice with its key drawn before it."""
 
     def __init__(self, look: Look, key: str, words: str) -> None:
-        super().__init__(words)
+        super().__init__()
+        spoken_as(self, "radio")
+        self.setText(words)
         self._look, self._key = look, key
         self.setProperty("ring", True)
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAccessibleName(words)
-        spoken_as(self, "radio")
         self._dress()
         look.changed.connect(self._dress)
 
@@ -73,8 +74,8 @@ class KeyChoices(QWidget):
 
     def __init__(self, look: Look, choices: list[tuple[str, str]], *, name: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
         spoken_as(self, "group")
+        self.setAccessibleName(name)
         self._buttons: dict[str, KeyButton] = {}
         self._row = QGridLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -141,20 +142,21 @@ class Segments(QWidget):
     def __init__(self, look: Look, choices: list[tuple[str, str]], *, name: str) -> None:
         super().__init__()
         self._look = look
-        self.setAccessibleName(name)
         spoken_as(self, "group")
+        self.setAccessibleName(name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._buttons: dict[str, QPushButton] = {}
         for place, (code, words) in enumerate(choices):
-            button = QPushButton(words)
+            button = QPushButton()
+            spoken_as(button, "radio")
+            button.setText(words)
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("ring", True)
             button.setProperty("segment", "first" if place == 0 else "last" if place == len(choices) - 1 else "middle")
             button.setAccessibleName(f"{words}, Alt+{place + 1}")
-            spoken_as(button, "radio")
             button.clicked.connect(lambda _checked=False, code=code: self.choose(code))
             QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda code=code: self.choose(code))
             self._buttons[code] = button

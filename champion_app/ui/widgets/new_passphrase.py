@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from champion_app.domain.rules.laptop.passphrase import generated, strength, trouble_with
+from champion_app.domain.rules.laptop.passphrase import ADVICE, FEWEST_LETTERS, generated, strength, trouble_with
 from champion_app.ui.look import Look
 from champion_app.ui.theme import SMALL
 from champion_app.ui.widgets.button import Button
@@ -16,6 +16,7 @@ from champion_app.ui.widgets.field import Labelled
 from champion_app.ui.widgets.passphrase import PassphraseLine
 from champion_app.ui.widgets.text import Text
 
+HELP = f"You type it each time. At least {FEWEST_LETTERS} letters; {ADVICE} are good."
 _WRITE_DOWN = (
     "It is typed into both fields already. Until you know it by heart, keep it on paper, on you and never with the "
     "laptop."
@@ -39,7 +40,7 @@ class NewPassphrase(QWidget):
         self.fields = {
             "first": Labelled(
                 look, self.first, label=label,
-                help_words="You type it each time. Four words that do not belong together are good.",
+                help_words=HELP,
             ),
             "second": Labelled(look, self.second, label=again),
         }  # fmt: skip
@@ -89,6 +90,8 @@ class NewPassphrase(QWidget):
         told = generated(self._words, secrets.randbelow)
         for line in (self.first, self.second):
             line.setText(told)
+        for field in self.fields.values():
+            field.set_error("")
         self._made.setText(told)
         self._made.show()
         self._made_note.show()

@@ -14,14 +14,15 @@ from champion_app.ui.widgets.restyle import give_font
 
 class _Tab(QPushButton):
     def __init__(self, look: Look, words: str) -> None:
-        super().__init__(words)
+        super().__init__()
+        spoken_as(self, "tab")
+        self.setText(words)
         self._look = look
         self.here = False
         self.setProperty("look", "tab")
         self.setProperty("ring", True)
         self.setFlat(True)
         self.setAccessibleName(words)
-        spoken_as(self, "tab")
         self.dress()
 
     def dress(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from champion_app.ui.look import Look
@@ -77,7 +77,16 @@ class Toast(QFrame):
         window = self.parentWidget()
         if window is not None:
             left = (window.width() - self.width()) // 2
-            self.move(left, window.height() - self.height() - self._look.px(FOOT) - PAGE)
+            low, high = window.height() - self.height() - self._look.px(FOOT) - PAGE, PAGE
+            self.move(left, high if self._would_cover(window, QPoint(left, low)) else low)
+
+    def _would_cover(self, window: QWidget, corner: QPoint) -> bool:
+        """Whether it would lie on what the person is at."""
+        focus = window.window().focusWidget()
+        if focus is None or not window.isAncestorOf(focus) or focus.height() > window.height() // 4:
+            return False
+        at = QRect(focus.mapTo(window, QPoint(0, 0)), focus.size())
+        return at.intersects(QRect(corner, self.size()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():

@@ -15,6 +15,8 @@ from itertools import pairwise
 
 FEWEST_LETTERS = 15
 FEWEST_DIFFERENT = 6
+ADVICE = "five words that do not belong together"
+"""Five: one of them may be a word that many people choose, and the others still are enough."""
 ENOUGH_BITS = 40
 STRONG_BITS = 55
 GENERATED_WORDS = 6
@@ -45,7 +47,8 @@ _SAYINGS = (
     "keep calm and carry on", "youll never walk alone", "you will never walk alone", "rule britannia", "let me in",
     "our father who art in heaven", "all you need is love", "let it be", "i love you", "happy birthday",
     "winter is coming", "live long and prosper", "that is the question", "mind the gap", "fish and chips",
-    "four plain words", "four words that do not belong together", "do not belong together", "open sesame",
+    "four plain words", "four words that do not belong together", "five words that do not belong together",
+    "do not belong together", "open sesame",
     "twinkle twinkle little star", "mary had a little lamb", "good morning", "hello world", "change me",
 )  # fmt: skip
 
@@ -62,13 +65,13 @@ def trouble_with(passphrase: str, *, about: Sequence[str] = ()) -> str:
     this person, such as their name. Length counts, not strange signs: NIST SP 800-63B asks for 15 characters where the
     passphrase stands alone."""
     if len(passphrase) < FEWEST_LETTERS:
-        return f"Use at least {FEWEST_LETTERS} letters: four words that do not belong together are easy to remember."
+        return f"Use at least {FEWEST_LETTERS} letters: {ADVICE} are easy to remember."
     if len(set(passphrase.casefold())) < FEWEST_DIFFERENT:
-        return "Use more different letters: four words that do not belong together are easy to remember."
+        return f"Use more different letters: {ADVICE} are easy to remember."
     if bits_of(passphrase, about=about) < ENOUGH_BITS:
         return (
-            "This one would be among the first to be tried: it is a known saying, a run of keys, or few and common "
-            "words. Add words that do not belong to it."
+            "This one would be found too soon: it is a known saying, a run of keys, or has too few words that others "
+            "would not choose. Add one or two words that do not belong to it."
         )
     return ""
 

@@ -31,7 +31,7 @@ from champion_app.ui.widgets.text import Text
 _MOST_ROWS = 5
 _ANY = ""
 _FREE = "free"
-ASK, SEND, NOT_NOW = "Ask the registrar", "Send to the registrar", "Not now"
+ASK, SEND, CLOSE = "Ask the registrar", "Send to the registrar", "Close"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,7 +200,7 @@ class Items(QWidget):
             self.words_opened.emit(item.id)
         self._words_field.setVisible(asking)
         self.question.setVisible(self._offer.may_ask)
-        self.question.say(NOT_NOW if self._asking else ASK)
+        self.question.say(CLOSE if self._asking else ASK)
         self.primary.say(SEND if self._asking else self._offer.words or "Nothing to do")
         self.primary.setVisible(self._asking or self._offer.act != "none")
         self.take_back.setVisible(bool(self._offer.take_back))

@@ -31,7 +31,7 @@ from champion_app.ui.rooms.briefing.notices import UNREADABLE, newer_report, no_
 from champion_app.ui.rooms.briefing.overview import Overview
 from champion_app.ui.rooms.briefing.printing import PrintStrip
 from champion_app.ui.tasks import Tasks
-from champion_app.ui.theme import CONTENT_WIDTH, GROUP, PAGE, WIDE
+from champion_app.ui.theme import CONTENT_WIDTH, PAGE, WIDE
 from champion_app.ui.widgets.card import Scroll
 from champion_app.ui.widgets.field import Dropdown
 from champion_app.ui.widgets.page import PageHeader
@@ -77,7 +77,7 @@ class BriefingRoom(QWidget):
         look = self._look
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self._scroll = Scroll(margins=(PAGE, GROUP, PAGE, PAGE), spacing=WIDE)
+        self._scroll = Scroll(margins=(PAGE, WIDE, PAGE, PAGE), spacing=WIDE)
         whole.addWidget(self._scroll)
         page = self._scroll.column
         self.header = PageHeader(look, "Briefing", " ")
@@ -131,6 +131,13 @@ class BriefingRoom(QWidget):
         """Shown anew."""
         self.refresh()
         self._fit()
+
+    def focus_first(self) -> bool:
+        """The list has the focus, where there is one."""
+        shown = self.overview.list.isVisible() and bool(self.overview.list.key())
+        if shown:
+            self.overview.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return shown
 
     def refresh(self) -> None:
         """Read again; what is chosen stays."""

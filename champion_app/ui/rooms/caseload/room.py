@@ -125,7 +125,14 @@ class CaseloadRoom(QWidget):
         """The room was entered."""
         if self._stale:
             self.refresh()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_first()
+
+    def focus_first(self) -> bool:
+        """The list has the focus, where there is one."""
+        shown = self.list.isVisible() and self.model.rowCount() > 0
+        if shown:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return shown
 
     def refresh(self) -> None:
         """Read again, in SQL; selection, scroll and focus stay."""

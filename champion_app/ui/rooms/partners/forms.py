@@ -107,7 +107,7 @@ class AgencyForm(Card):
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addStretch(1)
-        later = Button(look, "Not now", kind="quiet")
+        later = Button(look, "Close", kind="quiet")
         later.clicked.connect(self.close_form)
         row.addWidget(later)
         self._save = Button(look, about.save_words)

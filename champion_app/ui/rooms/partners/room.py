@@ -38,8 +38,7 @@ from champion_app.ui.widgets.text import Text
 _CONCERNED = frozenset({kind_of(Agency).name, kind_of(AgencyContact).name})
 _TWO_PANES = 830
 """Width over the text scale from which the detail stands beside the list; under it, instead of the list."""
-_DETAIL = 440
-_FORM = 520
+_DETAIL = 400
 """Width of the detail at 100 %, and while a form is open in it."""
 _WIDEST = 1080
 _UNBOUND = 16777215
@@ -152,6 +151,13 @@ class PartnersRoom(QWidget):
         """Shown anew."""
         self.refresh()
 
+    def focus_first(self) -> bool:
+        """The list has the focus, where there is one."""
+        shown = self._list.isVisible() and bool(self._list.record())
+        if shown:
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return shown
+
     def refresh(self) -> None:
         """Read the directory again; choice, scroll and focus stay."""
         self._slot.wait()
@@ -258,7 +264,7 @@ class PartnersRoom(QWidget):
         self._detail.setVisible(listed and (wide or instead))
         self._detail.show_back(shown=instead)
         if wide:
-            self._detail.setFixedWidth(self._look.px(_FORM if self._detail.writing() else _DETAIL))
+            self._detail.setFixedWidth(self._look.px(_DETAIL))
         else:
             self._detail.setMinimumWidth(0)
             self._detail.setMaximumWidth(self._look.px(_WIDEST))

@@ -56,6 +56,10 @@ class PartnerModel(QAbstractListModel):
         return next((place for place, one in enumerate(self._rows) if one.record == record), -1)
 
 
+_NAME = 0.64
+"""Share of a row for the name: the longest of the directory is whole beside the detail in a window of 1280."""
+
+
 class PartnerRows(QStyledItemDelegate):
     """Draws a row: name and what they are for at the left, hours and fit at the right."""
 
@@ -92,7 +96,7 @@ class PartnerRows(QStyledItemDelegate):
         painter.restore()
 
     def _paint_columns(self, painter: QPainter, inside: QRect, one: Ranked) -> None:
-        right = inside.adjusted(round(inside.width() * 0.62), 0, 0, 0)
+        right = inside.adjusted(round(inside.width() * _NAME), 0, 0, 0)
         left = QRect(inside.left(), inside.top(), right.left() - inside.left() - GROUP, inside.height())
         name, about = self._halves(left)
         hours, fits = self._halves(right)

@@ -37,7 +37,7 @@ class DuressCard(QWidget):
         self._banner = Banner(look)
         self._done = Text(look, _DONE, colour="quiet", wrap=True)
         self._done.hide()
-        self.button = Button(look, "Set it")
+        self.button = Button(look, "Set this passphrase")
         self.button.clicked.connect(self._on_pressed)
         for widget in (Text(look, _EXPLAINED, wrap=True), self.new, self._banner, self._done):
             column.addWidget(widget)

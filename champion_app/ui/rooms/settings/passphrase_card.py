@@ -34,7 +34,7 @@ class PassphraseCard(QWidget):
         self._old_field = Labelled(look, self.old, label="The passphrase that you have")
         words = tuple(read_bytes("words", "slip39.txt").decode().split())
         self.new = NewPassphrase(look, words=words, label="New passphrase")
-        self.button = Button(look, "Change it")
+        self.button = Button(look, "Change the passphrase")
         self.button.clicked.connect(self._on_pressed)
         self._banner = Banner(look)
         self._done = Text(look, _DONE, colour="quiet", wrap=True)
@@ -68,7 +68,7 @@ class PassphraseCard(QWidget):
         )
 
     def _rest(self) -> None:
-        self.button.say("Change it")
+        self.button.say("Change the passphrase")
         self.button.setEnabled(True)
 
     def _on_done(self, _nothing: object) -> None:

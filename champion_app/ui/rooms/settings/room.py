@@ -9,7 +9,7 @@ from sqlite3 import Connection
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.words.moments import local_day, read_moment
@@ -62,6 +62,10 @@ _SWAP = (
     "This computer can write parts of its memory to the disk in clear (swap). Ask the station to switch that off or to "
     "have it encrypted."
 )
+
+
+_ALL_OF_IT = 1000
+"""A share that leaves the rest what the widget may not take."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,6 +235,12 @@ class SettingsRoom(QWidget):
 
 
 def _narrow(widget: QWidget, look: Look) -> QWidget:
-    """No wider than a sentence, at the left."""
+    """No wider than a sentence, at the left. In a row of its own: a column asks for the height that words take at its
+    whole width, and what wraps in a part of it would be squeezed."""
     give_size(look, widget, widget.setMaximumWidth, SENTENCE_WIDTH)
-    return widget
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget, _ALL_OF_IT)
+    row.addStretch(1)
+    return holder

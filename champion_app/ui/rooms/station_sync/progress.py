@@ -40,7 +40,7 @@ class Progress(QWidget):
         self.show()
         self._say("hello", CALLING, CALLING)
 
-    def move(self, step: Step) -> None:
+    def go_on(self, step: Step) -> None:
         """A step went on."""
         counted = (
             f": {step.done:,} of {step.total:,}" if step.total > 1 else f": {step.done:,}" if step.done > 1 else ""

@@ -138,6 +138,12 @@ class StationRoom(QWidget):
             self._say("")
         self.refresh()
 
+    def focus_first(self) -> bool:
+        """What one comes here for has the focus."""
+        button = self._stop_button if self._round.running else self._sync_button
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def refresh(self) -> None:
         """Read what stands here. A hidden page reads only the counts, for rail and foot."""
         if self._asked:
@@ -235,7 +241,7 @@ class StationRoom(QWidget):
         self._stop_button.set_off("The sync stops at the next safe place.")
 
     def _on_moved(self, step: Step) -> None:
-        self._progress.move(step)
+        self._progress.go_on(step)
         self.refresh()
 
     def _on_over(self) -> None:

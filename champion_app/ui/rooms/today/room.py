@@ -273,9 +273,14 @@ class TodayRoom(QWidget):
         self.pinned.show()
         self.pinned.raise_()
 
-    def focus_first(self) -> None:
+    def focus_first(self) -> bool:
         """The first name has the focus, or what is to be done where there is none."""
-        if self.first.slot.shown() is self.first.list:
-            self.first.list.focus_first()
-        elif (notice := self.first.slot.shown()) is not None and (button := notice.findChild(Button)) is not None:
+        shown = self.first.slot.shown()
+        if not self.isVisible():
+            return False
+        if shown is self.first.list:
+            return self.first.list.focus_first()
+        button = shown.findChild(Button) if shown is not None else None
+        if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return button is not None
