@@ -1,6 +1,6 @@
 """Values that were taken though they are not as their field declares: what is odd, until somebody has seen it.
 
-The value itself stays where it was written; see ``docs/decisions/012-values-from-laptops.md``.
+The value itself stays where it was written; see ``docs/decisions/013-values-from-laptops.md``.
 """
 
 from __future__ import annotations
