@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from champion_app.domain.catalogue import standard_catalogue
+from champion_app.domain.errors import NoRoom
 from champion_app.domain.record import Catalogue
 from sync.hub.ledger.ledger import Ledger
 from sync.hub.refusals import Refusals
@@ -43,7 +44,12 @@ class Hub:
         operator: str = "hub",
     ) -> None:
         """``operator``: who works at it, for its log. Raises VaultClosed, NoRoom or Refused, in sentences."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise NoRoom(
+                f"The hub's folder {folder.name} cannot be made there by this account. Nothing was changed."
+            ) from None
         self.folder = folder
         self.clock = clock
         self.catalogue = catalogue or standard_catalogue()

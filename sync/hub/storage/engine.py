@@ -29,6 +29,11 @@ def private_file(path: Path, make: Any) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         pass
+    except OSError:
+        raise NoRoom(
+            f"The hub's file {path.name} cannot be read by this account. Nothing was changed. Run the hub's commands "
+            "as the account that runs the hub."
+        ) from None
     raw: bytes = make()
     try:
         disk.put_once(path, raw)

@@ -17,6 +17,18 @@ from champion_app.domain.errors import Refused
 
 HUB, READER = "champion_hub", "champion_reader"
 USER_SETTING = "champion.user"
+_ABOUT_ROLES = 3
+"""So many of the statements make the roles; they count for the mark and are run where they are needed."""
+_ROLE = text(
+    "SELECT rolbypassrls, rolsuper, oid IN (SELECT roleid FROM pg_auth_members WHERE member = me.own) AS mine, "
+    "pg_has_role(me.own, oid, 'MEMBER WITH ADMIN OPTION') AS to_give "
+    "FROM pg_roles, (SELECT oid AS own FROM pg_roles WHERE rolname = current_user) AS me WHERE rolname = :role"
+)
+NO_ROLES = (
+    "The database account may not make roles, and the hub needs two that see only what they may. "
+    f"Ask the database's administrator to run: CREATE ROLE {HUB} NOLOGIN; CREATE ROLE {READER} NOLOGIN; "
+    f"GRANT {HUB}, {READER} TO the account of the hub's address WITH ADMIN OPTION."
+)
 Visible = Callable[[ColumnElement[str], ColumnElement[str]], ColumnElement[bool]]
 
 
@@ -62,19 +74,31 @@ def install(db: Connection, tables: tuple[Table, ...], readable: tuple[Table, ..
     first = tables[0].name
     if db.execute(text(f"SELECT obj_description('{first}'::regclass, 'pg_class')")).scalar() == mark:
         return
-    may = db.execute(text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")).scalar()
-    have = db.execute(
-        text("SELECT count(*) FROM pg_roles WHERE rolname IN (:hub, :reader)"), {"hub": HUB, "reader": READER}
-    )
-    if not may and int(have.scalar_one()) < 2:
-        raise Refused(
-            "The database account may not make roles, and the hub needs two that see only what they may. "
-            f"Ask the database's administrator to run: CREATE ROLE {HUB} NOLOGIN; CREATE ROLE {READER} NOLOGIN; "
-            f"GRANT {HUB}, {READER} TO the account of the hub's address WITH ADMIN OPTION."
-        )
-    for statement in wanted:
+    _let_in(db)
+    for statement in wanted[_ABOUT_ROLES:]:
         db.exec_driver_sql(statement)
     db.exec_driver_sql(f"COMMENT ON TABLE {first} IS '{mark}'")
+
+
+def _let_in(db: Connection) -> None:
+    """The two roles are there and this account may take them on: made where it may make roles, else as an administrator
+    made them. PostgreSQL asks for the right before it looks whether there is anything to do, so what is there already
+    is not asked for. Raises Refused."""
+    may = db.execute(text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")).scalar()
+    for role in (HUB, READER):
+        found = db.execute(_ROLE, {"role": role}).first()
+        if found is not None and found.rolbypassrls:
+            raise Refused(
+                f"The database's role {role} may pass by row-level security, so nothing would keep people's cases "
+                f"apart. Ask the database's administrator to run: ALTER ROLE {role} NOBYPASSRLS."
+            )
+        if found is None and may:
+            db.exec_driver_sql(_role(role))
+        if found is not None and found.mine:
+            continue
+        if not may and (found is None or not found.to_give):
+            raise Refused(NO_ROLES)
+        db.exec_driver_sql(f"GRANT {role} TO CURRENT_USER")
 
 
 def let_owner_in(db: Connection, tables: tuple[Table, ...]) -> None:

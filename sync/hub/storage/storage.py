@@ -9,9 +9,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from champion_app.domain.errors import VaultClosed
 from sync.hub.signing import Sign
 from sync.hub.storage import (
     audit_tables,
@@ -34,6 +36,10 @@ GUARDED = (schema.record, schema.blob, schema.blob_piece)
 LOOKED_UP = (schema.head, schema.scope_grant, schema.scope_bar, schema.user, schema.device, schema.purge)
 DECLARED = (schema, intake_tables, report_tables, link_tables, ledger_tables, readers, audit_tables, recovery_tables)
 """Every file that declares tables: all of them are known before anybody is let in to them."""
+NEWER = (
+    "The hub's database is newer than this version of the hub. Nothing was changed. Install the newer version again, "
+    "or put back the copy of the database from before."
+)
 _MIGRATION_LOCK = 0x6368616D70
 """Any number that nothing else in this database locks: several hubs may start at once."""
 _LOCK = update(schema.head).values(seq=schema.head.c.seq)
@@ -57,9 +63,11 @@ class Storage:
             self._migrate()
             with self.read() as tx:
                 self.incarnation: str = tx.execute(select(schema.head.c.incarnation)).scalar_one()
-        except (DBAPIError, OSError) as error:
+        except BaseException as error:
             self.close()
-            meaning = meaning_of(error)
+            if isinstance(error, CommandError):  # a revision that this version knows nothing of
+                raise VaultClosed(NEWER) from None
+            meaning = meaning_of(error) if isinstance(error, DBAPIError | OSError) else None
             if meaning is None:
                 raise
             raise meaning from None
