@@ -26,6 +26,7 @@ from sync.hub.storage.schema import op, record, scope_grant
 from sync.wire.codec import encode
 from sync.wire.messages import OpOutcome, Push
 from tests.hub.conftest import NOW, Force, Laptop, some_id
+from tests.hub.saves import signed_anew
 
 SHA = "ab" * 32
 
@@ -216,6 +217,17 @@ def test_a_commit_that_names_things_at_length_is_malformed_and_breaks_nothing(fo
 
 
 # Who wrote it, and where it waits
+
+
+def test_a_save_names_the_person_whose_laptop_signed_it(force: Force) -> None:
+    case = force.case()
+    laptop, other = force.champion(case), force.champion(case)
+    named = signed_anew(
+        laptop, laptop.form(edit("new", some_id(), "note", case, value={"words": "x"})), user=other.who.user
+    )
+    answer = laptop.ask("POST", "/v1/push", encode(Push(commits=(named,))))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
 
 
 def test_a_save_for_a_case_that_was_never_its_authors_is_not_held(force: Force) -> None:
