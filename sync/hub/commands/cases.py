@@ -5,11 +5,13 @@ from __future__ import annotations
 from cyclopts import App
 
 from champion_app.domain.errors import Refused
+from champion_app.domain.rules.words.wording import plural
 from champion_app.domain.scope import case_scope
 from sync.hub.access import grants
 from sync.hub.access import users as people
 from sync.hub.casework.allocation import cases_of, find_cases, hand_over, un_assign
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
+from sync.hub.report.day.publish import take_out
 
 app = App(name="case", help="Who looks after which case, and from whom it is hidden.")
 
@@ -72,7 +74,10 @@ def restrict(
         if not users and not team:
             raise Refused("Say whom it is hidden from, with --hide-from NAME or --team TEAM.")
         grants.restrict(tx, scope=case_scope(found), users=users, teams=team, reason=reason, now=now())
+        briefings = take_out(tx, found, now=now())
     say(f"The case is hidden from {len(users)} people and {len(team)} teams from now on.")
+    if briefings:
+        say(f"Its lines are taken out of {plural(briefings, 'briefing', 'briefings')}, at each laptop's next sync.")
 
 
 @app.command

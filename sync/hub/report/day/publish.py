@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from champion_app.domain.change import Edit, alter, create
@@ -11,14 +13,15 @@ from champion_app.domain.kinds.area_day import AreaDay
 from champion_app.domain.kinds.briefing import Briefing
 from champion_app.domain.merge import Row
 from champion_app.domain.record import body_of, kind_of
-from champion_app.domain.scope import area_scope, subject_of, type_of
+from champion_app.domain.scope import area_scope, case_scope, subject_of, type_of
 from sync.hub.access import grants
 from sync.hub.ledger.hub_records import id_anew, id_for
 from sync.hub.ledger.hub_writes import write_as_hub
 from sync.hub.ledger.records import read_many
+from sync.hub.ledger.references import reference_of
 from sync.hub.report.day.day_report import DayReport
 from sync.hub.report.inputs.areas import same
-from sync.hub.storage.schema import user
+from sync.hub.storage.schema import record, user
 
 _BY = "The daily report"
 _ROLE = "works there"
@@ -41,6 +44,33 @@ def publish(tx: Connection, report: DayReport, *, now: datetime) -> int:
             grants.grant(tx, user_id=who, scopes=[lies_in], role=_ROLE, now=now)
         edits += [create(made, record_id=identity, subject=area)] if known is None else _changes(known, made)
     return write_as_hub(tx, edits, by=_BY, at=now.isoformat())
+
+
+def take_out(tx: Connection, case_id: str, *, now: datetime) -> int:
+    """Take every line that names a case out of the briefings that lie on laptops, without waiting for the next report:
+    it was hidden from somebody just now. Returns how many briefings changed."""
+    names = [name for name in (case_id, reference_of(tx, case_scope(case_id))) if name]
+    rows = read_many(tx, tx.execute(select(record.c.id).where(record.c.kind == _BRIEFING.name)).scalars().all())
+    edits: list[Edit] = []
+    for row in rows.values():
+        content = row.body.get("content", {})
+        items = content.get("items", [])
+        kept = [one for one in items if not _names(one, names)]
+        if len(kept) < len(items):
+            value = {**content, "items": kept}
+            edits.append(
+                alter(
+                    Briefing, record_id=row.id, scope=row.scope, field="content", base=row.version("content"),
+                    value=value,
+                )
+            )  # fmt: skip
+    return write_as_hub(tx, edits, by=_BY, at=now.isoformat())
+
+
+def _names(item: object, names: list[str]) -> bool:
+    """Whether a line names one of these anywhere, also among what belongs together with it."""
+    told = msgspec.json.encode(item).decode()
+    return any(re.search(rf"(?<![0-9A-Za-z-]){re.escape(name)}(?![0-9A-Za-z-])", told) for name in names)
 
 
 def _lying(tx: Connection, area: str) -> tuple[str, Row | None]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import msgspec
 from litestar.testing import TestClient
+from sqlalchemy import select
 
 from champion_app.domain.change import alter, create
 from champion_app.domain.kinds.area_day import ITEM_KINDS, NOT_CONTACTED, VIEWS_OF, AreaDay
@@ -19,8 +20,10 @@ from sync.hub.access import grants, users
 from sync.hub.app import build_app
 from sync.hub.casework import allocation
 from sync.hub.ledger.hub_writes import write_as_hub
+from sync.hub.report.day.publish import take_out
 from sync.hub.report.day.store import kept_reports, report_of
 from sync.hub.report.inputs.cases import Happened, Reached, Tried
+from sync.hub.storage.schema import record
 from tests.hub.conftest import Force, some_id
 from tests.hub.report.conftest import NOW, TODAY, ReportingHub, of_kind
 
@@ -195,3 +198,23 @@ def test_who_has_a_champion_is_told(desk: ReportingHub) -> None:
 
     assert item.taken
     assert not any("No champion" in reason for reason in item.reasons)
+
+
+def test_a_case_that_is_hidden_leaves_the_briefings_at_once(desk: ReportingHub) -> None:
+    for _ in range(3):
+        desk.hate()
+    with desk.hub.storage.write() as tx:
+        users.add_user(tx, name="A Champion", role="champion", area="Easton", now=NOW)
+    desk.run()
+    case, *others = desk.case_ids()
+
+    def named() -> set[str]:
+        with desk.hub.storage.read() as tx:
+            bodies = tx.execute(select(record.c.body).where(record.c.kind == kind_of(Briefing).name)).scalars().all()
+        return {one for one in (case, *others) for body in bodies if one in body}
+
+    before = named()
+    with desk.hub.storage.write() as tx:
+        assert take_out(tx, case, now=NOW) == 1
+        assert take_out(tx, case, now=NOW) == 0
+    assert before - named() == {case}
