@@ -44,6 +44,9 @@ from champion_app.store.sync.lease import Signed, Tenure, no_steady, sworn
 from champion_app.store.sync.replica import VaultReplica
 
 _ACTS: dict[str, str] = {NEW: COLLECTED, SET: ALTERED, DELETE: ERASED, RESTORE: "restored"}
+_LINES = 2
+"""Counted up where the words of a case's line change, so that lines of an older version are made anew. 2: what is
+sensitive is not among them."""
 NOT_AS_LEFT = (
     "This vault is not as it was left on this laptop, so nothing is saved to it before a sync at the station has put "
     "it right. What you typed is kept as a draft."
@@ -125,9 +128,10 @@ class Vault:
     @staticmethod
     def _take_policy(db: Connection, policy: PolicyPack) -> None:
         with transaction(db):
-            if meta.setting(db, "policy") != policy.name:
+            made_by = f"{policy.name}, lines {_LINES}"
+            if meta.setting(db, "policy") != made_by:
                 case_lines.refresh_all(db, policy=policy)
-                meta.set_setting(db, "policy", policy.name)
+                meta.set_setting(db, "policy", made_by)
 
     @property
     def folder(self) -> Path:

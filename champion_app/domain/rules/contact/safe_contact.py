@@ -12,6 +12,8 @@ import msgspec
 
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
+from champion_app.domain.rules.contact.days_reader import read_never
+from champion_app.domain.rules.contact.hours_reader import NotReadError
 from champion_app.domain.rules.contact.safe_hours import SafeHours, safe_hours
 from champion_app.domain.rules.words.wording import capitalised, either, joined, sentence
 
@@ -147,6 +149,10 @@ def _never(point: ContactPoint) -> str:
     never = point.never_on.strip()
     if not never or never.lower().startswith(("not ", "never ")):
         return never
+    try:
+        read_never(never)
+    except NotReadError:
+        return f"never on: “{never.strip(_QUOTES)}”"  # "not on only Fridays" would turn what they said round
     return f"not on {never}"
 
 

@@ -103,6 +103,8 @@ def test_messages_are_safe_only_where_somebody_said_so(
         ("after prayers", "", "", "After prayers", ""),
         ("", "before dark", "never when he is home", "Before dark", "Never when he is home"),
         ("", "", "Fridays", "Not on Fridays", ""),
+        ("", "", "only ring on Fridays", "Never on: “only ring on Fridays”", ""),
+        ("", "", "any day except Monday", "Never on: “any day except Monday”", ""),
     ],
 )
 def test_hours_are_said_as_they_were_told(after: str, before: str, never: str, headline: str, detail: str) -> None:
