@@ -8,6 +8,8 @@ import pytest
 from champion_app.domain.errors import Refused
 from champion_app.domain.policy import PolicyPack
 from sync.hub.intake.mapping.read_mapping import check_codes, read_mapping, shipped_mapping, shipped_mappings
+from sync.hub.intake.mapping.said import Incoming
+from tests.hub.intake.conftest import SMALL, Take
 
 WHOLE = """
 name = "n"
@@ -116,3 +118,49 @@ def test_every_spelling_of_the_san_francisco_file_of_other_years_is_known() -> N
 
     assert {"Anti-Sikh", "Anti-Mormon", "Anti-Citizenship Status", "Anti-Multiple Races, Group"} <= set(codes)
     assert all(msgspec.convert(code, str).count("/") <= 1 for given in codes.values() for code in given)
+
+
+@pytest.mark.parametrize(
+    ("form", "what"),
+    [
+        ("%d/%m", "names no %Y/%y"), ("%Y", "names no %d"), ("%d/%m/%Q", "has %Q"), ("%d/%m/%Y %I:%M", "%I without %p"),
+        ("%d/%d/%Y", "names no %m"), ("%d/%m/%m/%Y", "names something twice"),
+    ],
+)  # fmt: skip
+def test_a_wrong_form_of_a_day_is_refused_when_the_mapping_is_loaded(form: str, what: str) -> None:
+    with pytest.raises(Refused, match=rf"formats: the form .*{what}"):
+        read_mapping(SMALL.replace('"%d/%m/%Y"', f'"{form}"').encode())
+
+
+def test_a_mapping_that_has_both_orders_of_day_and_month_is_refused() -> None:
+    with pytest.raises(Refused, match="04/05 would be two days"):
+        read_mapping(SMALL.replace('"%d/%m/%Y"', '"%d/%m/%Y", "%m/%d/%Y"').encode())
+
+
+@pytest.mark.parametrize("form", ["52/{year}", "52/{number}/{number}", "52/{month}/{number}"])
+def test_a_wrong_form_of_a_number_is_refused(form: str) -> None:
+    with pytest.raises(Refused, match=r"at written\.crime"):
+        read_mapping((SMALL + f'[written]\ncrime = ["{form}"]\n').encode())
+
+
+def test_a_mapping_nested_very_deep_or_very_large_is_a_sentence() -> None:
+    with pytest.raises(Refused, match="nested too deep"):
+        read_mapping(b"a = " + b"[" * 200_000)
+    with pytest.raises(Refused, match="larger than"):
+        read_mapping(b"#" * 1_100_000)
+
+
+def test_a_column_of_other_markers_and_columns_of_yes_and_no_name_strands(take: Take) -> None:
+    mixed = SMALL.replace("[strands]", '[strands]\nothers = "ignore"').replace('"always"', '"when flagged"')
+    marked = mixed.replace("[strands.codes]", '[strands.marked]\n"voicemail" = ["disability"]\n[strands.codes]')
+    text = "ref,when,what,who,phone,voicemail,strand\nR1,22/11/2026,Words,A Name,,{},{}\n"
+
+    def named(mapping: str, flag: str, strand: str) -> tuple[object, bool, int]:
+        (row,) = take(text.format(flag, strand), read_mapping(mapping.encode()))
+        assert isinstance(row, Incoming)
+        return row.said.incident.get("strands"), row.said.makes_case, len(row.left_out)
+
+    assert named(mixed, "", "Domestic; Race; Alcohol") == (["race"], True, 0)
+    assert named(mixed, "", "Domestic") == (None, False, 0)
+    assert named(marked, "Y", "") == (["disability"], True, 0)
+    assert named(marked, "N", "") == (None, False, 0)
