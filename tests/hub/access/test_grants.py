@@ -243,13 +243,14 @@ def test_a_case_that_is_given_back_comes_back_whole_with_what_was_written_meanwh
     assert msgspec.json.decode(rows[known["record"]].body) == {"place": "Canary of later"}
 
 
-def test_a_case_one_never_had_is_the_same_as_one_that_was_taken_away(force: Force) -> None:
-    """A stranger's save is held too, and learns nothing of whether the case or the record is there."""
+def test_a_stranger_learns_nothing_of_what_lies_in_a_case_they_never_had(force: Force) -> None:
+    """Nothing of theirs is kept for it either: only what was once given, or what nobody has any record of, waits."""
     case = force.case()
     made = incident(case, place="Canary")
     force.write(made)
     stranger = force.champion()
 
-    there, not_there = stranger.send(place(case, made.record, "Blind"), place(some_id(), some_id(), "Blind"))
+    there, not_there = stranger.send(place(case, made.record, "Blind"), place(case, some_id(), "Blind"))
 
     assert msgspec.structs.replace(there, op_id="") == msgspec.structs.replace(not_there, op_id="")
+    assert (there.outcome, there.code) == ("refused", "not-given")
