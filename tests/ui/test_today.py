@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMainWindow, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from champion_app.domain.catalogue import standard_catalogue
@@ -29,65 +29,18 @@ from champion_app.store.queries import today as today_queries
 from champion_app.store.vault import Vault
 from champion_app.ui.changes import Changes
 from champion_app.ui.look import Look
-from champion_app.ui.rooms.today.room import WITH_FIRST_SYNC, TodayRoom
-from champion_app.ui.rooms.today.section import UNREADABLE, Section
+from champion_app.ui.rooms.today.room import WITH_FIRST_SYNC
+from champion_app.ui.rooms.today.section import UNREADABLE
 from champion_app.ui.tasks import Tasks
-from sync.wire.messages import WireRow
-from tests.ui.roof import Roof, case_rows, now, roof, row
+from tests.ui.roof import Roof, now, roof, row
+from tests.ui.today_page import MONDAY_BEFORE, arrive, enter, heard, hub_case, pressed, rows_of, words_in
 from tests.vaults.fresh import MONDAY, PASSPHRASE, new_vault, policy
-
-FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-MONDAY_BEFORE = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def house(tmp_path: Path, qapp: QApplication) -> Iterator[Roof]:
     with roof(tmp_path / "laptop", qapp) as made:
         yield made
-
-
-def hub_case(
-    case_id: str, name: str, *, opened: datetime | None = FRIDAY, risk: str = "standard", contacted_by: str = ""
-) -> list[WireRow]:
-    """A case as the hub sends it, with the facts that its place on Today hangs on."""
-    case = Case(reference=case_id, opened=opened, area="Easton", risk=risk, contacted_by=contacted_by)
-    return [row(case, case_id, case_scope(case_id)), *case_rows(case_id, name)[1:]]
-
-
-def arrive(house: Roof, *cases: list[WireRow]) -> None:
-    house.vault.replica.apply_rows([one for case in cases for one in case], cursor="")
-
-
-def enter(house: Roof, qtbot: QtBot, *, width: int = 1080, height: int = 768) -> TodayRoom:
-    """Today, entered and read."""
-    room = TodayRoom(**house.parts())
-    with qtbot.waitSignal(room.counted):
-        house.show(room, width=width, height=height)
-    qtbot.waitUntil(lambda: all(part.slot.shown() is not None for part in (room.promised, room.changed)))
-    return room
-
-
-def rows_of(section: Section) -> list[QFrame]:
-    """The rows of a list as they stand, from the top."""
-    found = [one for one in section.findChildren(QFrame) if one.property("part") == "row" and one.isVisible()]
-    return sorted(found, key=lambda one: one.mapTo(section, QPoint(0, 0)).y())
-
-
-def heard(section: Section) -> list[str]:
-    """What a screen reader says of each row, from the top."""
-    return [one.accessibleName().replace("\u2068", "").replace("\u2069", "") for one in rows_of(section)]
-
-
-def words_in(widget: QWidget | None) -> str:
-    """Every word that stands in a widget."""
-    assert widget is not None
-    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
-
-
-def pressed(widget: QWidget, words: str) -> QPushButton:
-    """The button with these words."""
-    (found,) = [one for one in widget.findChildren(QPushButton) if one.isVisible() and one.text().strip() == words]
-    return found
 
 
 def urgent_first(house: Roof, qtbot: QtBot) -> list[str]:
@@ -297,38 +250,6 @@ def test_an_empty_day_says_so_in_every_list_and_leads_on(house: Roof, qtbot: QtB
     assert went.args == ["caseload"]
 
 
-def test_enter_opens_the_case_whose_row_has_the_focus(house: Roof, qtbot: QtBot) -> None:
-    """The arrows move from row to row, Enter opens, and R begins a contact with them."""
-    arrive(house, hub_case("a", "Leon Price", opened=MONDAY_BEFORE), hub_case("b", "Dana Moss"))
-    room = enter(house, qtbot)
-    with qtbot.waitActive(house.window):
-        house.window.activateWindow()
-    room.focus_first()
-    first, second = rows_of(room.first)
-    qtbot.waitUntil(first.hasFocus)
-    QTest.keyClick(first, Qt.Key.Key_Down)
-    assert second.hasFocus()
-
-    with qtbot.waitSignal(room.open_case) as opened:
-        QTest.keyClick(second, Qt.Key.Key_Return)
-    assert opened.args == [case_scope("b")]
-    QTest.keyClick(second, Qt.Key.Key_Up)
-    with qtbot.waitSignal(room.record_contact) as contact:
-        QTest.keyClick(first, Qt.Key.Key_R)
-    assert contact.args == [case_scope("a")]
-
-
-def test_the_rows_button_opens_by_mouse_and_only_the_first_is_the_primary_one(house: Roof, qtbot: QtBot) -> None:
-    arrive(house, hub_case("a", "Leon Price", opened=MONDAY_BEFORE), hub_case("b", "Dana Moss"))
-    room = enter(house, qtbot)
-    buttons = [one for row in rows_of(room.first) for one in row.findChildren(QPushButton)]
-
-    assert [one.property("look") for one in buttons] == ["primary", "secondary"]
-    with qtbot.waitSignal(room.open_case) as opened:
-        QTest.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
-    assert opened.args == [case_scope("b")]
-
-
 def test_what_arrives_while_today_is_open_is_listed_in_its_place(house: Roof, qtbot: QtBot) -> None:
     arrive(house, hub_case("b", "Dana Moss"))
     room = enter(house, qtbot)
@@ -338,48 +259,6 @@ def test_what_arrives_while_today_is_open_is_listed_in_its_place(house: Roof, qt
     qtbot.waitUntil(lambda: len(heard(room.first)) == 2)
     assert ["L. P." in words for words in heard(room.first)] == [True, False]
     assert room.header.subtitle() == "2 people have not been contacted yet. 1 is past its time."
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 640), (720, 480)])
-def test_who_to_contact_first_cannot_be_scrolled_away(house: Roof, qtbot: QtBot, size: tuple[int, int]) -> None:
-    """However far the page is scrolled, the first person stays on the screen; there is one list and one scroller."""
-    arrive(house, *(hub_case(f"c{n}", f"Leon Price {n}") for n in range(8)))
-    for n in range(30):
-        house.save(create(FollowUp(what=f"thing {n}", due=MONDAY), record_id=f"f{n}", subject="c0"))
-    room = enter(house, qtbot, width=size[0], height=size[1])
-    (page,) = room.findChildren(QScrollArea)
-    assert page.isAncestorOf(room.first)
-    bar = page.verticalScrollBar()
-    assert not room.pinned.isVisible()
-
-    def scrolled_to_the_end() -> None:
-        bar.setValue(bar.maximum())
-        assert bar.value() == bar.maximum() > 0
-        assert room.pinned.isVisible()
-
-    qtbot.waitUntil(scrolled_to_the_end)
-    (row,) = [one for one in room.pinned.findChildren(QFrame) if one.property("part") == "row"]
-    assert row.visibleRegion().boundingRect().height() == row.height() > 0
-    with qtbot.waitSignal(room.open_case) as opened:
-        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
-    assert opened.args == [case_scope("c0")]
-    bar.setValue(0)
-    assert not room.pinned.isVisible()
-
-
-def test_a_click_anywhere_on_a_row_opens_it_and_coming_back_finds_the_place(house: Roof, qtbot: QtBot) -> None:
-    arrive(house, *(hub_case(f"c{n}", f"Leon Price {n}") for n in range(3)))
-    room = enter(house, qtbot)
-    with qtbot.waitActive(house.window):
-        house.window.activateWindow()
-    room.on_shown()
-    qtbot.waitUntil(rows_of(room.first)[0].hasFocus)
-    second = rows_of(room.first)[1]
-    with qtbot.waitSignal(room.open_case):
-        QTest.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPoint(200, 10))
-    room.setFocus()
-    room.on_shown()
-    qtbot.waitUntil(lambda: rows_of(room.first)[1].hasFocus())
 
 
 class OddVault(Vault):
