@@ -76,7 +76,7 @@ def page(tx: Connection, *, user_id: str, cursor: str, incarnation: str, head: i
     place, number = read_cursor(cursor, incarnation=incarnation, head=head)
     asked = max(1, min(limit, MOST_ROWS))
     found = _rows(tx, user_id=user_id, place=place, number=number, limit=asked + 1)
-    rows = found[:asked]
+    rows = _fitting(found[:asked])
     if rows:
         place, number = rows[-1].place, rows[-1].seq
     more = len(rows) < (found[0].waiting if found else 0)
@@ -89,10 +89,16 @@ def scope_page(tx: Connection, *, user_id: str, scope: str, after: int, head: in
     asked = max(1, min(limit, MOST_ROWS))
     told = {"user_id": user_id, "scope": scope, "after": after, "most": asked + 1}
     found = list(tx.execute(_scope_page_of(), told))
-    rows = found[:asked]
+    rows = _fitting(found[:asked])
     last = rows[-1].seq if rows else after
     more = len(rows) < (found[0].waiting if found else 0)
     return Page(rows=tuple(map(_wire, rows)), cursor=str(last), more=more, head=head)
+
+
+def _fitting(rows: list[Row[Any]]) -> list[Row[Any]]:
+    """As many as hold no more than a page together, in order; the first one whatever its size, so that none is in the
+    way for ever."""
+    return [row for row in rows if row.together <= MOST_BYTES] or rows[:1]
 
 
 def _wire(row: Any) -> WireRow:
@@ -146,24 +152,23 @@ def _scope_page_of() -> Select[Any]:
 
 
 def _within(rows: Select[Any]) -> Select[Any]:
-    """The records of those rows, in order, whose bytes fit into one page together; the first one whatever its size, so
-    that none is in the way for ever. Each comes with how many were ``waiting``, itself included. No body is read that
-    does not go out."""
+    """The records of those rows, in order, that begin within one page. ``together`` is what they come to, each with all
+    before it, and ``waiting`` how many rows there are. Of those that begin after the page no body is read."""
     page_of = rows.subquery()
     order = (page_of.c.place, page_of.c.seq)
     counted = (
         select(
             page_of,
+            _SIZE.label("size"),
             func.sum(_SIZE).over(order_by=order).label("together"),
-            func.row_number().over(order_by=order).label("nth"),
             func.count().over().label("waiting"),
         )
         .select_from(page_of.join(record, record.c.seq == page_of.c.seq))
         .subquery()
     )
     return (
-        select(*_COLUMNS, counted.c.place, counted.c.waiting)
+        select(*_COLUMNS, counted.c.place, counted.c.together, counted.c.waiting)
         .select_from(counted.join(record, record.c.seq == counted.c.seq))
-        .where(or_(counted.c.together <= MOST_BYTES, counted.c.nth == 1))
+        .where(counted.c.together - counted.c.size <= MOST_BYTES)
         .order_by(counted.c.place, counted.c.seq)
     )

@@ -231,6 +231,8 @@ def test_a_row_larger_than_a_page_travels_alone(force: Force) -> None:
     heavy = [page for page in sizes if max(page, default=0) > pull.MOST_BYTES]
 
     assert [len(page) for page in heavy] == [1]
+    assert sum(map(len, sizes)) >= 4, "the case, and all three of its incidents"
+    assert sizes.index(heavy[0]) < len(sizes) - 1, "what comes after it is not left behind"
     assert all(sum(page) <= pull.MOST_BYTES for page in sizes if page not in heavy)
 
 
