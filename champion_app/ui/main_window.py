@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from champion_app.domain.rules.words.moments import read_moment
 from champion_app.domain.rules.words.wording import said_moment
@@ -21,22 +20,18 @@ from champion_app.ui.changes import Changes
 from champion_app.ui.doors import DOORS
 from champion_app.ui.finder import Finder, Goal
 from champion_app.ui.frame import Foot, Rail, SearchBox
-from champion_app.ui.lazy_rooms import Parts, Rooms
+from champion_app.ui.joined_rooms import JoinedRooms
+from champion_app.ui.lazy_rooms import Parts
 from champion_app.ui.look import Look
 from champion_app.ui.narrow_bar import NarrowBar
 from champion_app.ui.notices import Notices
 from champion_app.ui.on_screen import WANTED
 from champion_app.ui.reading_order import next_stop
 from champion_app.ui.rooms.briefing.room import BriefingRoom
-from champion_app.ui.rooms.case.room import CaseRoom
 from champion_app.ui.rooms.caseload.room import CaseloadRoom
 from champion_app.ui.rooms.joint_working.room import JointWorkingRoom
-from champion_app.ui.rooms.partners.room import PartnersRoom
-from champion_app.ui.rooms.settings.room import SettingsRoom
-from champion_app.ui.rooms.station_sync.room import StationRoom
 from champion_app.ui.rooms.station_sync.round import Sync
 from champion_app.ui.rooms.today.room import TodayRoom
-from champion_app.ui.sitting import Sitting
 from champion_app.ui.tasks import Tasks
 from champion_app.ui.theme import COMPACT_BELOW, PAGE, WIDE
 from champion_app.ui.widgets.card import Scroll
@@ -51,7 +46,7 @@ _IDLE_MS = 150
 """Between two rooms made in idle moments, so that the first key press is never kept waiting."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(JoinedRooms):
     """Made by the roof once the vault is open. The title says nothing about what is inside."""
 
     lock_asked = Signal()
@@ -74,23 +69,12 @@ class MainWindow(QMainWindow):
         self.resize(WANTED)
         self.setMinimumSize(720, 480)
         self.changes = Changes()
-        self.sitting = Sitting(self)
         self._last_case = ""
         self._case_is_news = False
         parts: Parts = {"vault": vault, "tasks": tasks, "look": look, "changes": self.changes, "clock": clock}
-        self.rooms = Rooms(
-            {
-                "today": lambda: TodayRoom(**parts, sitting=self.sitting),
-                "case": lambda: CaseRoom(**parts, sitting=self.sitting),
-                "caseload": lambda: CaseloadRoom(**parts, sitting=self.sitting),
-                "station": lambda: StationRoom(**parts, sync=self.notices.after(sync)),
-                "joint": lambda: JointWorkingRoom(**parts, sitting=self.sitting),
-                "partners": lambda: PartnersRoom(**parts),
-                "briefing": lambda: BriefingRoom(**parts),
-                "settings": lambda: SettingsRoom(**parts, keystore_sentence=keystore_sentence, version=version),
-            }
-        )
-        self.rooms.made.connect(self._on_made)
+        self.make_rooms(
+            parts, sync=lambda: self.notices.after(sync), keystore_sentence=keystore_sentence, version=version
+        )  # fmt: skip
         self._arrival = Arrival(self)
         self._here = "today"
         self._back_to = "today"
@@ -148,32 +132,6 @@ class MainWindow(QMainWindow):
         if not self.rooms.make_one():
             self._idle.stop()
 
-    def _on_made(self, name: str, room: QWidget) -> None:
-        """A room was made: what it asks of the window is joined here and nowhere else."""
-        room.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        room.setAccessibleName(next((door.words for door in DOORS if door.room == name), "Case"))
-        self.stack.addWidget(room)
-        if isinstance(room, TodayRoom | CaseloadRoom | PartnersRoom | JointWorkingRoom | StationRoom | BriefingRoom):
-            room.open_case.connect(self.open_case)
-        if isinstance(room, TodayRoom | CaseloadRoom):
-            room.record_contact.connect(self.record_contact)
-        if isinstance(room, TodayRoom | PartnersRoom | JointWorkingRoom | StationRoom | BriefingRoom):
-            room.go_to.connect(self.go)
-        if isinstance(room, TodayRoom):
-            room.counted.connect(self._on_counted)
-            room.sync_asked.connect(self._on_sync_asked)
-        elif isinstance(room, StationRoom):
-            room.stood.connect(self._on_stood)
-        elif isinstance(room, PartnersRoom):
-            room.note_asked.connect(lambda agency: self._on_joint_note("", agency))
-        elif isinstance(room, CaseRoom):
-            room.closed.connect(lambda: self.go(self._back_to))
-            room.write_joint_note.connect(self._on_joint_note)
-        if isinstance(room, CaseRoom | BriefingRoom | JointWorkingRoom | CaseloadRoom):
-            room.said.connect(self.toast.say)
-        if isinstance(room, BriefingRoom):
-            room.counted.connect(lambda n: self.rail.show_count("briefing", str(n or "")))
-
     def _keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.open_finder)
         QShortcut(QKeySequence("F6"), self, self._on_f6)
@@ -204,33 +162,13 @@ class MainWindow(QMainWindow):
             shown()
         self._fit()
 
-    @property
-    def case(self) -> CaseRoom:
-        return cast("CaseRoom", self.rooms.room("case"))
-
-    @property
-    def today(self) -> TodayRoom:
-        return cast("TodayRoom", self.rooms.room("today"))
-
-    @property
-    def caseload(self) -> CaseloadRoom:
-        return cast("CaseloadRoom", self.rooms.room("caseload"))
-
-    @property
-    def partners(self) -> PartnersRoom:
-        return cast("PartnersRoom", self.rooms.room("partners"))
-
-    @property
-    def joint(self) -> JointWorkingRoom:
-        return cast("JointWorkingRoom", self.rooms.room("joint"))
-
-    @property
-    def station(self) -> StationRoom:
-        return cast("StationRoom", self.rooms.room("station"))
-
     def here(self) -> str:
         """The room that is shown."""
         return self._here
+
+    def go_back(self) -> None:
+        """To where one came from."""
+        self.go(self._back_to)
 
     def open_case(self, scope: str) -> None:
         """Open a case; Back leads to where one came from."""
@@ -246,14 +184,14 @@ class MainWindow(QMainWindow):
         self.open_case(scope)
         self.case.start_contact()
 
-    def _on_joint_note(self, scope: str, agency: str = "") -> None:
+    def write_joint_note(self, scope: str, agency: str = "") -> None:
         self.joint.start_note(
             scope or self._last_case, agency
         )  # before the room is entered: then it is read once, for this case
         self.go("joint")
         self.joint.take_focus()
 
-    def _on_sync_asked(self) -> None:
+    def sync_now(self) -> None:
         """Today has nothing yet: sync, where it can be watched."""
         self.go("station")
         self.station.sync_now()
@@ -275,15 +213,15 @@ class MainWindow(QMainWindow):
         elif goal.scope:
             self.open_case(goal.scope)
 
-    def _on_counted(self, coverage: Coverage | None) -> None:
+    def show_coverage(self, coverage: Coverage | None) -> None:
         self.rail.show_count("today", str(coverage.waiting) if coverage and coverage.waiting else "")
         self._fit()
 
     def _read_standing(self) -> None:
         ask = self._vault.ask
-        self._tasks.run(lambda: ask(station.standing), self._on_stood, failed=lambda _error: None, owner=self)
+        self._tasks.run(lambda: ask(station.standing), self.show_standing, failed=lambda _error: None, owner=self)
 
-    def _on_stood(self, standing: Standing) -> None:
+    def show_standing(self, standing: Standing) -> None:
         self.notices.refresh()
         self.rail.show_count("station", f"↑{standing.waiting}" if standing.waiting else "")
         self._bar.say_waiting(standing.waiting)
