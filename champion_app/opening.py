@@ -25,6 +25,7 @@ from champion_app.ui.look import Look
 from champion_app.ui.main_window import MainWindow
 from champion_app.ui.tasks import Tasks
 from resources.files import names, read_bytes
+from resources.version import VERSION
 from sync.engine.answers import UNSIGNED, WipeOrdered
 from sync.engine.enrol import enrol
 from sync.engine.ports import Progress
@@ -38,7 +39,6 @@ OTHER_WORDS = (
     "The two screens showed different words, so this laptop did not join and nothing was kept on it. Tell the "
     "coordinator what you saw before you try again: somebody may stand between this laptop and the force's hub."
 )
-VERSION = "0.1.0"
 
 
 def policy_today(now: datetime) -> PolicyPack:

@@ -9,6 +9,7 @@ from cyclopts import App
 
 from champion_app.domain.errors import Expected
 from champion_app.domain.rules.words.visible_text import told_openly
+from resources.version import VERSION
 from sync.hub.access.enrolment import issue_code
 from sync.hub.access.users import find_user
 from sync.hub.casework.allocation import allocate as give
@@ -32,7 +33,7 @@ from sync.hub.commands.people import NewArea, policy_areas
 from sync.hub.console import DEFAULT_FOLDER, Database, Folder, now, opened, say
 from sync.hub.hub import LOCAL_NAMES
 
-app = App(name="champion-hub", help="The force's side of Champion.")
+app = App(name="champion-hub", help="The force's side of Champion.", version=VERSION)
 for one in (
     people.app, cases.app, requests.app, hold.app, odd.app, leave.app, laptops.app, report.app, recipients.app,
     audit.app, intake.app,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from resources.version import VERSION
 from sync.hub.access import devices, enrolment, grants
 from sync.hub.casework.allocation import unallocated
-from sync.hub.cli import main
+from sync.hub.cli import app, main
 from sync.hub.hub import Hub
 from sync.hub.storage.audit_tables import hub_log
 from sync.wire.messages import Enrolled, EnrolRequest
@@ -296,3 +298,10 @@ def test_what_was_done_at_the_hub_is_shown_and_verified_and_harm_is_named(
 
 def test_a_day_that_is_none_is_refused_in_words(champion_hub: Command) -> None:
     assert "no day such as" in champion_hub("audit", "show", "--since", "yesterday").err
+
+
+def test_there_is_one_version_and_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app(["--version"])
+    packaged = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert capsys.readouterr().out.strip() == VERSION == packaged
