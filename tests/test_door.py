@@ -23,8 +23,8 @@ if sys.argv[1] == "-c":
     sys.exit("no such library" if (here / "qt-refuses").exists() else 0)
 stubborn = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(60)"
 child = subprocess.Popen([sys.executable, "-c", stubborn])
-(here / "started").write_text(str(child.pid) + " " + str(os.getpid()))
 try:
+    (here / "started").write_text(str(child.pid) + " " + str(os.getpid()))
     time.sleep(60)
 except KeyboardInterrupt:
     (here / "tidied").write_text("yes")
