@@ -54,7 +54,7 @@ class Orca:
             together = " ".join(whole).casefold()
             return all(part.casefold() in together for part in parts)
 
-        until(heard, lambda: f"Orca did not say {parts}; it said {whole}")
+        until(heard, lambda: f"Orca did not say {parts}; it said {whole}", seconds=60.0)
         self._read = begun + len(whole)
         return whole
 

@@ -12,6 +12,7 @@ from tests.window.conftest import MakeScreen
 from tests.window.enrol import unlock
 
 CONTACT, NOTE, PROMISE = "Spoke for a while", "Her brother moved in", "Ring about the housing letter"
+WHEN = "in two weeks 4pm"
 JOINT = "The landlord will answer by Monday"
 
 
@@ -55,6 +56,7 @@ class Mouse:
 
     def put(self, name: str, words: str) -> None:
         self.app.click_on(self.app.in_sight(name, field=True))
+        self.app.press("Ctrl+a")  # what stands there already, such as a day that is offered, is written over
         self.app.type(words)
 
     def room(self, number: int, words: str) -> None:  # the keyboard goes by its number
@@ -82,6 +84,7 @@ def test_a_day(a_screen: MakeScreen, laptop: Path, way: type[Keyboard] | type[Mo
         hand.first_case()
         app.until(lambda now: any(one.kind == "_Tab" for one in now.widgets), "no case was opened")
 
+        hand.use("I am alone")
         hand.use("Record contact")
         hand.use("Reached")
         app.until(lambda now: any(one.checked for one in now.named("Reached")), "Reached was not chosen")
@@ -92,15 +95,17 @@ def test_a_day(a_screen: MakeScreen, laptop: Path, way: type[Keyboard] | type[Mo
 
         hand.use("Note")
         hand.put("Note", NOTE)
-        hand.use("Keep note")
+        hand.save("Keep note")
         app.until_said("Note kept")
         app.until_said(NOTE)
 
         hand.use("Follow-up")
         hand.put("What was promised", PROMISE)
-        hand.use("Promise this")
+        hand.put("When", WHEN)
+        hand.save("Promise this")
         app.until_said("Promised")
         app.until_said(PROMISE)
+        app.until_said("16:00")
 
         hand.use("Joint note")
         app.until_said("What agencies say and decide")

