@@ -86,6 +86,7 @@ def test_a_day(a_screen: MakeScreen, laptop: Path, way: type[Keyboard] | type[Mo
 
         hand.use("I am alone")
         hand.use("Record contact")
+        app.until_focus("Reached")  # the strip gives the focus to its first outcome once it stands
         hand.use("Reached")
         app.until(lambda now: any(one.checked for one in now.named("Reached")), "Reached was not chosen")
         hand.put("What happened", CONTACT)
