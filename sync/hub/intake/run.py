@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import msgspec
 
 from champion_app.domain.policy import PolicyPack
 from sync.hub.extract.rejects import Reject
-from sync.hub.extract.rows import Table
+from sync.hub.extract.rows import Row, Table
 from sync.hub.extract.table import Wanted, opened_table
 from sync.hub.intake.batch import Batches, Source
 from sync.hub.intake.counts import Counts, EachReject, IntakeResult
@@ -34,6 +35,11 @@ disk undoes the part it was in, and the next run takes those rows again. More wo
 """
 
 
+SMALL_BYTES = 8 << 20
+"""A file of up to so many is read once, its cells waiting in memory; of a larger one its references come first."""
+_PACKED = (b"PK", b"\x1f\x8b")
+
+
 def take_in(
     storage: Storage,
     extract: Path,
@@ -51,12 +57,14 @@ def take_in(
     or the mapping gives a code that the policy pack does not know. Raises NoRoom where the database cannot be written.
     """
     check_codes(mapping, pack)
-    repeats = _repeats(extract, mapping, pack=pack, now=now)
+    small = _is_small(extract)
+    repeats = Repeats() if small else _repeats(extract, mapping, pack=pack, now=now)
     with opened_table(extract, wanted_of(mapping)) as plain:
         table = Widened(plain, extract, mapping) if mapping.beside else plain
         reading = Reading(mapping, table.header, pack=pack, now=now)
         matching = Matching(shipped_not_known(now.date()))
-        rows = put_together(_read(table, reading), repeats, matching, column=reading.column)
+        read = _held(table, reading, repeats) if small else _read(table, reading)
+        rows = put_together(read, repeats, matching, column=reading.column)
         result = take_rows(
             storage,
             rows,
@@ -93,6 +101,30 @@ def wanted_of(mapping: MappingFile) -> Wanted:
 
 def _read(table: Table, reading: Reading) -> Iterator[Incoming | Reject]:
     return (row if isinstance(row, Reject) else reading.take(row) for row in table.rows())
+
+
+def _is_small(extract: Path) -> bool:
+    """Whether the cells of a file may wait in memory: it is no large one, and not packed."""
+    try:
+        with extract.open("rb") as file:
+            return file.read(2) not in _PACKED and extract.stat().st_size <= SMALL_BYTES
+    except OSError:
+        return False  # opening it says what is wrong
+
+
+def _held(table: Table, reading: Reading, repeats: Repeats) -> Iterator[Incoming | Reject]:
+    """The rows of a small file. All of them are there and each reference is counted when this returns."""
+    held = deque(table.rows())
+    for row in held:
+        if not isinstance(row, Reject) and (reference := reading.reference(row)):
+            repeats.add(reference)
+    return _drained(held, reading)
+
+
+def _drained(held: deque[Row | Reject], reading: Reading) -> Iterator[Incoming | Reject]:
+    while held:
+        row = held.popleft()
+        yield row if isinstance(row, Reject) else reading.take(row)
 
 
 def _repeats(extract: Path, mapping: MappingFile, *, pack: PolicyPack, now: datetime) -> Repeats:

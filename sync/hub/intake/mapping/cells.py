@@ -40,17 +40,17 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 class Cell:
     """One column of the extract: fetches its text, trimmed, whatever it begins with."""
 
-    __slots__ = ("_longest", "_nothing", "_place", "column")
+    __slots__ = ("_longest", "_nothing", "column", "place")
 
     def __init__(self, column: str, place: int, nothing: frozenset[str]) -> None:
         self.column = column
-        self._place = place
+        self.place = place
         self._nothing = nothing
         self._longest = max(map(len, nothing), default=0)
 
     def text(self, cells: Cells) -> str:
         """The text; empty for a word that stands for nothing."""
-        text = cells[self._place].strip(_UNSEEN_ENDS)
+        text = cells[self.place].strip(_UNSEEN_ENDS)
         if not text:
             return ""
         if text[0] in "='":

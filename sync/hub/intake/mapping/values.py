@@ -91,21 +91,23 @@ class FieldReader:
     def read(self, cells: Cells, left_out: list[LeftOut]) -> Any:
         """The value as plain JSON, or None where the row has none. What could not be read is put into ``left_out``.
         Raises UnusableCellError where the row cannot do without it."""
-        if self._only is not None:
-            text = self._only.text(cells)
-            texts: list[str] = []
-        else:
+        only = self._only
+        if only is None:
             texts = [cell.text(cells) for cell in self._cells]
-            text = self._joined(texts, left_out)
-        made = self._made_before.get(text)
+            raw = text = self._joined(texts, left_out)
+        else:
+            texts, raw, text = [], cells[only.place], None  # a cell that came before is not trimmed again
+        made = self._made_before.get(raw)
         if made is None:
+            text = only.text(cells) if only is not None else raw
             made = self._made(text)
-            if len(text) <= _SHORT and len(self._made_before) < _MOST_KNOWN:
-                self._made_before[text] = made
+            if len(raw) <= _SHORT and len(self._made_before) < _MOST_KNOWN:
+                self._made_before[raw] = made
         value, reason, unknown = made
         if reason:
-            left_out.append(self._left_out(self._column_of(texts, text), reason, text, unknown))
-        return list(value) if isinstance(value, list) else value
+            words = text if text is not None else only.text(cells) if only is not None else raw
+            left_out.append(self._left_out(self._column_of(texts, words), reason, words, unknown))
+        return value.copy() if type(value) is list else value
 
     def _joined(self, texts: Sequence[str], left_out: list[LeftOut]) -> str:
         said = []
