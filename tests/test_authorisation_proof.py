@@ -29,7 +29,7 @@ def quiet() -> Iterator[None]:
 
 
 def test_nobody_sees_more_or_less_than_the_oracle_says_on_either_database() -> None:
-    tried, bad = authorisation.prove(seed=11, budget=0, rounds=30)
+    tried, bad = authorisation.prove(seed=11, budget=0, rounds=16)
 
     assert bad == 0
     assert tried > 500
@@ -132,7 +132,7 @@ def test_the_policy_is_what_holds_and_not_only_the_query(tmp_path: Path, postgre
 
 
 def test_saves_arrive_exactly_once_through_a_bad_network() -> None:
-    tried, bad = network.prove(seed=4, budget=0, rounds=12)
+    tried, bad = network.prove(seed=4, budget=0, rounds=8)
 
     assert bad == 0
     assert tried > 20

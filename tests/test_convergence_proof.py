@@ -17,7 +17,7 @@ from tests.proofs._force import Force, found
 from tests.proofs._in_memory import memory
 from tests.proofs._thrift import thrifty
 
-HISTORIES = 12
+HISTORIES = 6
 MOST = 60
 EVENTFUL = (0, 4, 2, 14)
 """Histories that show nearly every planted defect."""

@@ -13,7 +13,7 @@ from tests.proofs import kill
 from tests.proofs._in_memory import memory
 from tests.proofs._kill_defects import DEFECTS
 
-POINTS = 8
+POINTS = 5
 LEAST_POINTS = 900
 """Fewer would mean that a seam is no longer counted."""
 

@@ -113,9 +113,14 @@ app.command(laptops.compare)
 app.command(laptops.device)
 
 
+def _beside_answers(*_named: object) -> structlog.PrintLogger:
+    """Answers alone are on standard output. Where errors go is asked at each line: it may have been turned elsewhere."""
+    return structlog.PrintLogger(sys.stderr)
+
+
 def main() -> None:
     """The command's door: an expected error is a sentence on standard error and exit code 1."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # answers alone are on standard output
+    structlog.configure(logger_factory=_beside_answers)
     try:
         app()
     except Expected as error:
