@@ -114,7 +114,7 @@ app.command(laptops.device)
 
 
 def _beside_answers(*_named: object) -> structlog.PrintLogger:
-    """Answers alone are on standard output. Where errors go is asked at each line: it may have been turned elsewhere."""
+    """Answers alone are on standard output. Where errors go is asked at each line: it may be turned elsewhere."""
     return structlog.PrintLogger(sys.stderr)
 
 
