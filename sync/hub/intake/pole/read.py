@@ -1,8 +1,9 @@
-"""Read POLE-shaped JSON as rows, with the same guarantees as an extract: each message is taken or rejected, and why."""
+"""Read POLE-shaped JSON as rows, with the same guarantees as an extract: each message is taken or rejected, and why.
+
+A field that cannot be read is left out and told, as a cell of an extract; the message is taken."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -10,18 +11,19 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from champion_app.domain.change import canonical
 from champion_app.domain.errors import Invalid, Refused
 from champion_app.domain.kinds.case import Case, Incident
 from champion_app.domain.kinds.person import ContactPoint, Person
 from champion_app.domain.policy import PolicyPack
-from champion_app.domain.record import Body, Record, checked, kind_of
+from champion_app.domain.record import Body, Field, Record, checked, kind_of
 from sync.hub.extract.lines import LARGEST_ROW, Lines
 from sync.hub.extract.rejects import Reject, quoted
 from sync.hub.intake.cases.case_edits import record_at
+from sync.hub.intake.mapping.as_told import with_words_as_told
+from sync.hub.intake.mapping.cells import LeftOut
 from sync.hub.intake.mapping.duplicates import Seen
 from sync.hub.intake.mapping.flags import shortened
-from sync.hub.intake.mapping.said import Incoming, Said, defaults_of
+from sync.hub.intake.mapping.said import Incoming, Said, defaults_of, incoming
 from sync.hub.intake.pole import shape
 from sync.hub.intake.pole.shape import Message, Relationship
 
@@ -103,21 +105,23 @@ class PoleReading:
             what = str(error).partition(" - at ")[2].strip("`") if isinstance(error, msgspec.ValidationError) else ""
             reason = "It has not the shape of a message." if what else "It is no JSON."
             return Reject(line=line, column=what.removeprefix("$."), reason=reason)
+        left_out: list[LeftOut] = []
         try:
-            said = self._said(message)
+            said = with_words_as_told(self._said(message, left_out), left_out, anonymous=False)
         except _UnusableError as unusable:
             return Reject(line=line, column=unusable.where, reason=unusable.reason)
-        body = canonical(said)
-        digest = hashlib.sha256(body).hexdigest()
-        first, same = self._seen.first(message.id, line=line, digest=digest)
+        row = incoming(
+            said, line=line, reference=message.id, lost=[one.column for one in left_out if one.words],
+            left_out=[Reject(line=line, column=one.column, reason=one.reason, taken=True) for one in left_out],
+        )  # fmt: skip
+        first, same = self._seen.first(message.id, line=line, digest=row.digest)
         if not same:
             reason = f"The id stands on line {first} too, and says something else there."
             return Reject(line=line, column="id", reason=reason)
-        return Incoming(
-            line=line, reference=message.id, said=said, body=body, digest=digest, repeated=first != line
-        )  # fmt: skip
+        return msgspec.structs.replace(row, repeated=first != line)
 
-    def _said(self, message: Message) -> Said:
+    def _said(self, message: Message, left_out: list[LeftOut]) -> Said:
+        """What a message says. Raises _UnusableError where nothing tells what it is, or what happened to whom."""
         if message.model != shape.MODEL:
             raise _UnusableError("model", f"It is of the shape {quoted(message.model)}; this hub reads {shape.MODEL}.")
         if not message.id.strip() or len(message.id) > _LONGEST_ID or not message.id.isprintable():
@@ -128,17 +132,23 @@ class PoleReading:
         for number, person in enumerate(message.persons):
             slot = slots[str(person.get("id", ""))] = _slot("person", number)
             role = {"role": ties.role(person)} if ties.role(person) else {}
-            places[slot] = self._body(slot, {**_fields(person, shape.PERSON), **role}, f"persons[{number}]")
+            places[slot] = self._body(slot, {**_fields(person, shape.PERSON), **role}, f"persons[{number}]", left_out)
         for number, contact in enumerate(one for one in message.objects if one.get("type") == shape.CONTACT_TYPE):
             slot = _slot("contact", number)
-            body = self._body(slot, _fields(contact, shape.CONTACT), f"objects[{number}]")
-            places[slot] = {**body, "person": slots.get(ties.owner(contact), "")}
+            body = self._body(slot, _fields(contact, shape.CONTACT), f"objects[{number}]", left_out)
+            if body.get("value"):  # without it nobody is reached
+                places[slot] = {**body, "person": slots.get(ties.owner(contact), "")}
         for number, event in enumerate(message.events):
             slot = _slot("incident", number)
             told = {**_fields(event, shape.EVENT), **ties.scene(event)}
-            places[slot] = self._body(slot, told, f"events[{number}]")
-            self._not_to_come(str(places[slot].get("occurred", "")), f"events[{number}].occurred")
-        case = self._body("case", _fields(message.case or {}, shape.CASE), "case")
+            places[slot] = self._body(slot, told, f"events[{number}]", left_out)
+            if reason := self._not_a_day_that_was(occurred := str(places[slot].get("occurred", ""))):
+                del places[slot]["occurred"]
+                at = f"events[{number}].occurred"
+                left_out.append(LeftOut(column=at, reason=reason, words=occurred, field="incident.occurred"))
+        if message.case is None and not any(places.values()) and not left_out:
+            raise _UnusableError("events", "The message tells of nothing that happened to anybody.")
+        case = self._body("case", _fields(message.case or {}, shape.CASE), "case", left_out)
         hate = any(event.get(shape.HATE) is True or event.get("hateStrands") for event in message.events)
         return Said(
             incident=places.pop("incident", {}),
@@ -157,28 +167,48 @@ class PoleReading:
             retracted=shortened(message.retracted),
         )  # fmt: skip
 
-    def _body(self, slot: str, told: Mapping[str, Any], where: str) -> Body:
-        """The fields of one record, each held to its declaration and to the policy pack."""
-        record = record_at(slot.partition(":")[0])
+    def _body(self, slot: str, told: Mapping[str, Any], where: str, left_out: list[LeftOut]) -> Body:
+        """The fields of one record, each held to its declaration and to the policy pack. What does not fit is put into
+        ``left_out``."""
+        section = slot.partition(":")[0]
+        record = record_at(section)
         defaults = defaults_of(record)
         body: Body = {}
         for field in kind_of(record).fields:
             if field.name not in told and not (field.required and field.name != "person"):
                 continue
-            value = told.get(field.name, defaults[field.name])
-            at = f"{where}.{_attribute(record, field.name)}"
-            try:
-                held = checked(field, value)
-            except Invalid as wrong:
-                raise _UnusableError(at, str(wrong)) from None
-            for text in held if isinstance(held, list) else [held]:
-                if field.choices and text and text not in self._allowed[field.choices]:
-                    raise _UnusableError(at, f"{quoted(str(text))} is not one of the policy pack's {field.choices}.")
-            if field.base == datetime.__name__ and held and datetime.fromisoformat(held) > self._latest:
-                raise _UnusableError(at, f"{quoted(held)} is still to come.")
-            if held != defaults[field.name]:
+            held, reason = self._held(field, told.get(field.name, defaults[field.name]))
+            if reason:
+                at, words = f"{where}.{_attribute(record, field.name)}", told.get(field.name, "")
+                words = words if isinstance(words, str) else msgspec.json.encode(words).decode()
+                left_out.append(LeftOut(column=at, reason=reason, words=words, field=f"{section}.{field.name}"))
+            if held is not None and held != defaults[field.name]:
                 body[field.name] = held
         return body
+
+    def _held(self, field: Field, value: Any) -> tuple[Any, str]:
+        """What of a value may be kept, and why not all of it."""
+        most = field.max_length
+        if isinstance(value, str) and most and len(value) > most:
+            return (
+                f"{value[: most - 1]}…",
+                f"{field.label} is too long: {len(value):,} of {most:,} characters. Its end was cut off.",
+            )
+        try:
+            held = checked(field, value)
+        except Invalid as wrong:
+            return None, str(wrong)
+        if field.base == datetime.__name__ and held and datetime.fromisoformat(held) > self._latest:
+            return None, f"{quoted(held)} is still to come."
+        if not field.choices:
+            return held, ""
+        texts = held if isinstance(held, list) else [held]
+        unknown = [text for text in texts if text and text not in self._allowed[field.choices]]
+        if not unknown:
+            return held, ""
+        known = [text for text in texts if text not in unknown]
+        reason = f"{quoted(str(unknown[0]))} is not one of the policy pack's {field.choices}."
+        return (known if isinstance(held, list) else None), reason
 
     def _extra(self, message: Message) -> Body:
         """Texts of events that none of our fields holds, for the finder."""
@@ -190,16 +220,16 @@ class PoleReading:
             if name not in known and isinstance(value, str)
         }
 
-    def _not_to_come(self, occurred: str, where: str) -> None:
+    def _not_a_day_that_was(self, occurred: str) -> str:
+        """Why a day cannot be when something happened; empty where it can, or is none."""
         day = _DAY.match(occurred)
         if day is None:
-            return
+            return ""
         try:
             found = date.fromisoformat(day[0])
         except ValueError:
-            raise _UnusableError(where, f"{quoted(day[0])} is not a day of the calendar.") from None
-        if found > self._latest.date():
-            raise _UnusableError(where, f"{quoted(day[0])} is still to come.")
+            return f"{quoted(day[0])} is not a day of the calendar."
+        return f"{quoted(day[0])} is still to come." if found > self._latest.date() else ""
 
 
 class _Ties:

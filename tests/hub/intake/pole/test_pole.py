@@ -130,6 +130,22 @@ def test_a_message_joins_the_case_that_an_extract_made_of_the_same_crime(hub: Ta
         (message(id=""), "id", "needs an id"),
         (message(id="a\u0000b"), "id", "needs an id"),
         (message(persons=7), "persons", "shape of a message"),
+        (message(case=None, events=[], persons=[], objects=[], locations=[]), "events", "nothing that happened"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_a_reject_with_line_place_and_reason_and_blocks_nothing(
+    hub: TakenIn, pack: PolicyPack, told: object, column: str, reason: str
+) -> None:
+    result = bring(hub, pack, told, message(id="good"))
+
+    (reject,) = result.rejects
+    assert (result.taken, reject.line, reject.column) == (1, 1, column)
+    assert reason in reject.reason
+
+
+@pytest.mark.parametrize(
+    ("told", "column", "reason"),
+    [
         (event(hateStrands=["martian"]), "events[0].hateStrands", "“martian” is not one of the policy pack's strands"),
         (event(hateStrands=[{"a": 1}]), "events[0].hateStrands", "cannot be read"),
         (event(occurred="2027-11-22"), "events[0].occurred", "still to come"),
@@ -141,14 +157,15 @@ def test_a_message_joins_the_case_that_an_extract_made_of_the_same_crime(hub: Ta
         (message(case={"risk": "enormous"}), "case.risk", "policy pack's risk"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_taken_is_a_reject_with_line_place_and_reason_and_blocks_nothing(
+def test_a_field_that_cannot_be_read_costs_that_field_and_never_the_message(
     hub: TakenIn, pack: PolicyPack, told: object, column: str, reason: str
 ) -> None:
     result = bring(hub, pack, told, message(id="good"))
 
-    (reject,) = result.rejects
-    assert (result.taken, reject.line, reject.column) == (1, 1, column)
-    assert reason in reject.reason
+    assert (result.taken, result.rejects) == (2, ())
+    (cell,) = result.cells
+    assert (cell.line, cell.column, cell.taken) == (1, column, True)
+    assert reason in cell.reason
 
 
 def test_one_id_that_says_two_things_is_a_reject_and_twice_the_same_is_not(hub: TakenIn, pack: PolicyPack) -> None:
