@@ -64,8 +64,9 @@ USAGE = """usage: python3 dev.py COMMAND
   run                    the app as a champion gets it (the first run enrols)
   demo                   a hub, a week's incidents, an enrolled laptop, and the app open on them
                          [--headless] [--out DIR] [--input FILE --mapping NAME]
-  test [PYTEST ARGS]     everything that must hold and needs no screen, on every core
-  test window [ARGS]     the app in a real window: X server, window manager, screen reader, mouse and keyboard
+  test [PYTEST ARGS]     what must hold and needs no screen, on every core; with arguments, what they name
+  test window [ARGS]     the second tier: the app in a real window (X server, window manager, screen reader, mouse and
+                         keyboard), then the short runs of the proofs and the longest walks
   check                  ruff, mypy --strict, import-linter
   proof NAME             one reliability proof [--seed N] [--budget S] [--cores N] [--keep]; --table tells the kept ones
   bench [NAME]           figures, one JSON line each: sync, fleet, open, intake, report, vault
@@ -301,12 +302,16 @@ def main(arguments: list[str]) -> int:
     set_up()
     if command == "test" and rest[:1] == ["window"]:
         add_screen()
-        return python("-m", "pytest", WINDOW_TESTS, *(rest[1:] or ONE_AFTER_ANOTHER))
+        if rest[1:]:
+            return python("-m", "pytest", WINDOW_TESTS, *rest[1:])
+        offer_strace()
+        window = python("-m", "pytest", WINDOW_TESTS, *ONE_AFTER_ANOTHER)
+        return max(window, python("-m", "pytest", "-m", "slow", *EVERY_CORE))
     if command in {"test", "proof"}:
         offer_strace()
     if command == "test":
         add_browser()
-        rest = rest or EVERY_CORE
+        rest = rest or ["-m", "not slow", *EVERY_CORE]
     return check() if command == "check" else python(*inside[command], *rest)
 
 

@@ -6,13 +6,22 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from tests.postgres_server import running_server
 from tests.steps_once import steps_read_once
 
+HERE = Path(__file__).parent
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The short runs of the proofs take minutes together: they stand in the second tier."""
+    for item in items:
+        if item.path.parent == HERE and item.path.stem.endswith(("_proof", "_proofs")):
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from champion_app.demo.day import Day
@@ -12,6 +13,8 @@ from champion_app.ui.fonts import load_fonts
 from champion_app.ui.look import Look
 from champion_app.ui.tasks import Tasks
 from tests.realdata import SAN_FRANCISCO, real_file
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_day_is_walked_on_the_san_francisco_cases(tmp_path: Path, qapp: QApplication) -> None:

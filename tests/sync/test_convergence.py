@@ -39,6 +39,8 @@ from tests.sync.joining import add_champion, laptop_of, now, vault_of
 from tests.sync.lossy import LosesAnswers
 from tests.sync.memory_replica import MemoryReplica
 
+pytestmark = pytest.mark.slow
+
 FIELDS = ("offence", "place")
 PATHS = ("/v1/hello", "/v1/scope", "/v1/push", "/v1/pull", "/v1/done")
 

@@ -21,7 +21,7 @@ from sync.hub.intake.run import take_in
 from tests.hub.intake.conftest import NOW, TakenIn
 from tests.realdata import CALIFORNIA, FBI, SAN_FRANCISCO, real_file
 
-pytestmark = pytest.mark.realdata
+pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
 
 def biases() -> Iterator[tuple[str, str]]:
