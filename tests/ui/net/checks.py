@@ -44,7 +44,7 @@ HOLDERS: tuple[type[QWidget], ...] = (
 def slips(window: QWidget) -> list[str]:
     """What the wheel changes on this screen: a value, or the focus, or not the page although it could scroll."""
     found = []
-    for widget in {one for kind in HOLDERS for one in shown(window, kind)}:
+    for widget in dict.fromkeys(one for kind in HOLDERS for one in shown(window, kind)):  # each once, in one order
         if isinstance(widget, QScrollBar):
             continue
         page, before = page_of(widget), values(window)

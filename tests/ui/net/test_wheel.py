@@ -113,4 +113,4 @@ def test_the_net_sees_a_wheel_that_is_not_caught(qapp: QApplication, qtbot: QtBo
 
     assert any("Dropdown" in slip and "changed" in slip for slip in unguarded)
     assert any("Dropdown" in slip and "focus" in slip for slip in unguarded)
-    assert any("Dropdown" in slip and "changed" in slip for slip in half)
+    assert any("changed" in slip for slip in half), "a focus policy alone is no cure"
