@@ -16,7 +16,8 @@ from tests.window.enrol import unlock
 from tests.window.orca import orca, orca_is_here
 
 
-def test_orca_says_the_list_the_row_and_its_place(a_screen: MakeScreen, laptop: Path) -> None:
+def test_orca_reads_today(a_screen: MakeScreen, laptop: Path) -> None:
+    """Its name is short: the folder of a test bears it, and a socket's path may have 107 letters."""
     if not orca_is_here():
         refuse_or_skip("The screen reader Orca is missing: python3 dev.py test window says how to get it.")
     keep_choices(laptop, {"mode": "light", "scale": "1.0"})
